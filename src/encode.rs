@@ -1,0 +1,50 @@
+//! Bytes to text and back: value encodings, hexadecimal, base64.
+
+use base64ct::{Base64, Encoding as _};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+
+use crate::scheme::{Encoding, Output};
+
+/// All but the unreserved characters of RFC 3986 §2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+impl Encoding {
+    /// Appends `value` to `out` in this encoding.
+    pub(crate) fn append(self, value: &[u8], out: &mut Vec<u8>) {
+        match self {
+            Self::Raw => out.extend_from_slice(value),
+            Self::Form => {
+                form_urlencoded::byte_serialize(value).for_each(|part| out.extend_from_slice(part.as_bytes()))
+            }
+            Self::Rfc3986 => percent_encode(value, RESERVED).for_each(|part| out.extend_from_slice(part.as_bytes())),
+        }
+    }
+}
+
+impl Output {
+    /// The signature's text.
+    pub(crate) fn write(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Hex => base16ct::lower::encode_string(bytes),
+            Self::UpperHex => base16ct::upper::encode_string(bytes),
+            Self::Base64 => Base64::encode_string(bytes),
+        }
+    }
+
+    /// The signature's bytes; `None` if the text is not in this form. Hexadecimal may be in either case.
+    pub(crate) fn read(self, text: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Hex | Self::UpperHex => base16ct::mixed::decode_vec(text).ok(),
+            Self::Base64 => Base64::decode_vec(text).ok(),
+        }
+    }
+
+    /// Writes the text of `bytes` to the front of `out` and returns its length; `None` if it does not fit.
+    pub(crate) fn write_into(self, bytes: &[u8], out: &mut [u8]) -> Option<usize> {
+        match self {
+            Self::Hex => base16ct::lower::encode(bytes, out).ok().map(<[u8]>::len),
+            Self::UpperHex => base16ct::upper::encode(bytes, out).ok().map(<[u8]>::len),
+            Self::Base64 => Base64::encode(bytes, out).ok().map(str::len),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What goes wrong, in words that say what to do. Every fallible call of the crate returns [`Error`].
+
+use std::fmt;
+
+/// Who is at fault and what the caller can do about it.
+///
+/// The strings of [`ErrorKind::as_str`] are `PayError.kind` in JavaScript.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The package is set up wrongly: a key, an option, a scheme, or use before the module is ready.
+    /// Fix the set-up; trying again will not help.
+    Config,
+    /// A parameter of the call cannot be signed or sent. Fix the parameter that `details` names.
+    Params,
+    /// A body that arrived cannot be read: neither JSON nor a form, broken, too large, or ambiguous.
+    Body,
+    /// The signature is missing or wrong. Nothing more is said on purpose; `explain` shows each step.
+    Signature,
+    /// The message is genuine but outside its time window.
+    Expired,
+    /// The message is genuine but meant for another merchant or application.
+    Identity,
+    /// The gateway answered with an error code of its own.
+    Gateway,
+    /// The answer has an HTTP status or form that is not the gateway's.
+    Http,
+    /// The connection failed.
+    Network,
+    /// No complete answer came within the time limit.
+    Timeout,
+    /// The caller's `AbortSignal` ended the call.
+    Aborted,
+}
+
+impl ErrorKind {
+    /// All kinds, in the order of their documentation.
+    pub const ALL: [Self; 11] = [
+        Self::Config,
+        Self::Params,
+        Self::Body,
+        Self::Signature,
+        Self::Expired,
+        Self::Identity,
+        Self::Gateway,
+        Self::Http,
+        Self::Network,
+        Self::Timeout,
+        Self::Aborted,
+    ];
+
+    /// The kind's name in JavaScript.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Config => "config",
+            Self::Params => "params",
+            Self::Body => "body",
+            Self::Signature => "signature",
+            Self::Expired => "expired",
+            Self::Identity => "identity",
+            Self::Gateway => "gateway",
+            Self::Http => "http",
+            Self::Network => "network",
+            Self::Timeout => "timeout",
+            Self::Aborted => "aborted",
+        }
+    }
+}
+
+/// One field that is at fault, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detail {
+    /// The field's name as the caller or the gateway wrote it.
+    pub field: String,
+    /// What is wrong with it and what to do, without the field's value.
+    pub why: String,
+}
+
+/// The error of every call. It never holds a key, a whole signature or a whole body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    kind: ErrorKind,
+    message: String,
+    details: Vec<Detail>,
+}
+
+impl Error {
+    /// An error without field details.
+    #[must_use]
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            details: Vec::new(),
+        }
+    }
+
+    /// The package is set up wrongly.
+    #[must_use]
+    pub fn config(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, message)
+    }
+
+    /// A body cannot be read.
+    #[must_use]
+    pub fn body(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Body, message)
+    }
+
+    /// The signature is missing or wrong; which of the two is all that is said.
+    #[must_use]
+    pub fn signature(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Signature, message)
+    }
+
+    /// One parameter is at fault.
+    #[must_use]
+    pub fn param(field: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::params(vec![Detail {
+            field: field.into(),
+            why: why.into(),
+        }])
+    }
+
+    /// Parameters are at fault; all of them are reported at once.
+    #[must_use]
+    pub fn params(details: Vec<Detail>) -> Self {
+        let faults: Vec<String> = details.iter().map(|d| format!("{}: {}", d.field, d.why)).collect();
+        Self {
+            kind: ErrorKind::Params,
+            message: faults.join("; "),
+            details,
+        }
+    }
+
+    /// What sort of fault this is.
+    #[must_use]
+    pub const fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// What was wrong and what to do.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The fields at fault, where the error is about fields.
+    #[must_use]
+    pub fn details(&self) -> &[Detail] {
+        &self.details
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}

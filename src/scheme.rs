@@ -1,0 +1,191 @@
+//! A signing rule as data: which names are signed, in what order, how written, with what digest.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
+type Text = Cow<'static, str>;
+
+/// A signing rule. The gateways' rules are seven constants of this type; any other rule of the same shape is one more.
+///
+/// params → drop (signature, excluded, empty) → sort by the bytes of the name → encode values → join → attach the
+/// secret → digest → text of the digest.
+///
+/// ```
+/// use paysign::{Algorithm, Output, Scheme, Signer, Value};
+///
+/// // WeChat Pay v2 in its MD5 variant, as a rule of one's own.
+/// let scheme = Scheme { secret: Some("&key={}".into()), output: Output::UpperHex, ..Scheme::new("sign", Algorithm::Md5) };
+/// let signer = Signer::new(scheme, b"192006250b4c09247ec02edce69f6a2d")?;
+/// let params = [
+///     ("appid", Value::from("wxd930ea5d5a258f4f")),
+///     ("mch_id", Value::from("10000100")),
+///     ("device_info", Value::from("1000")),
+///     ("body", Value::from("test")),
+///     ("nonce_str", Value::from("ibuaiVcKdpRxkhJA")),
+/// ];
+/// // printed in WeChat Pay's signature documentation
+/// assert_eq!(signer.sign(&params)?, "9A0A8659F005D6984697E2CA0A9CF3B7");
+/// # Ok::<(), paysign::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Scheme {
+    /// The name under which the signature travels; never signed.
+    pub signature_field: Text,
+    /// Further names that are not signed.
+    #[serde(default)]
+    pub exclude: Cow<'static, [Text]>,
+    /// Whether `""` is left out. What is absent always is.
+    #[serde(default = "yes")]
+    pub drop_empty: bool,
+    /// How values are written into the canonical string. Names are always written as they are.
+    #[serde(default)]
+    pub encode: Encoding,
+    /// What stands between two pairs.
+    #[serde(default = "ampersand")]
+    pub separator: Text,
+    /// Names that follow the sorted ones, in this order.
+    #[serde(default)]
+    pub last: Cow<'static, [Text]>,
+    /// How a shared secret joins the canonical string: appended, with the secret in place of `{}`.
+    /// `None`: it does not join the text; it is only the HMAC key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<Text>,
+    /// The digest or signature algorithm. It belongs to the rule; no message chooses it.
+    pub algorithm: Algorithm,
+    /// The text form of the signature.
+    #[serde(default)]
+    pub output: Output,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn ampersand() -> Text {
+    Cow::Borrowed("&")
+}
+
+/// How a value is written into the canonical string.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// As it is.
+    #[default]
+    Raw,
+    /// `application/x-www-form-urlencoded` (WHATWG URL §5.2, the set of Java's `URLEncoder`): space is `+`;
+    /// letters, digits and `*-._` stay; the rest is `%XX` of its UTF-8 bytes.
+    Form,
+    /// Percent-encoding of all but the unreserved characters of RFC 3986 §2.3: letters, digits and `-._~`.
+    Rfc3986,
+}
+
+/// Digest and signature algorithms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Algorithm {
+    /// MD5 (RFC 1321) over the text with the secret. Broken for collisions; here because gateways demand it.
+    Md5,
+    /// SHA-256 (FIPS 180-4) over the text with the secret.
+    Sha256,
+    /// HMAC (RFC 2104) with MD5, keyed with the secret.
+    HmacMd5,
+    /// HMAC (RFC 2104) with SHA-256, keyed with the secret.
+    HmacSha256,
+    /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2) with SHA-256; Java calls it `SHA256withRSA`.
+    RsaSha256,
+    /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2) with SHA-1; Java calls it `SHA1withRSA`.
+    RsaSha1,
+}
+
+impl Algorithm {
+    /// The name in a `SchemeSpec`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Md5 => "md5",
+            Self::Sha256 => "sha256",
+            Self::HmacMd5 => "hmac-md5",
+            Self::HmacSha256 => "hmac-sha256",
+            Self::RsaSha256 => "rsa-sha256",
+            Self::RsaSha1 => "rsa-sha1",
+        }
+    }
+
+    /// Whether the key is an RSA key rather than a shared secret.
+    #[must_use]
+    pub const fn is_rsa(self) -> bool {
+        matches!(self, Self::RsaSha256 | Self::RsaSha1)
+    }
+}
+
+/// The text form of a signature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Output {
+    /// Lower-case hexadecimal.
+    #[default]
+    #[serde(rename = "hex")]
+    Hex,
+    /// Upper-case hexadecimal.
+    #[serde(rename = "HEX")]
+    UpperHex,
+    /// Base64 with the standard alphabet and padding (RFC 4648 §4).
+    #[serde(rename = "base64")]
+    Base64,
+}
+
+impl Scheme {
+    /// A rule with every default: empty values dropped, raw values, joined by `&`, no secret in the text, lower hex.
+    #[must_use]
+    pub const fn new(signature_field: &'static str, algorithm: Algorithm) -> Self {
+        Self {
+            signature_field: Cow::Borrowed(signature_field),
+            exclude: Cow::Borrowed(&[]),
+            drop_empty: true,
+            encode: Encoding::Raw,
+            separator: Cow::Borrowed("&"),
+            last: Cow::Borrowed(&[]),
+            secret: None,
+            algorithm,
+            output: Output::Hex,
+        }
+    }
+
+    /// Refuses a rule that contradicts itself or signs nothing secret.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config), naming the field.
+    pub fn check(&self) -> Result<(), Error> {
+        let fault = |what: &str| Err(Error::config(format!("scheme: {what}")));
+        if self.signature_field.is_empty() {
+            return fault("signatureField is empty; it names the parameter that carries the signature");
+        }
+        for (position, name) in self.last.iter().enumerate() {
+            if self.excludes(name) {
+                return fault("a name is in `last` and also left out of the signature");
+            }
+            if self.last.iter().skip(position + 1).any(|later| later == name) {
+                return fault("a name is given twice in `last`");
+            }
+        }
+        match (&self.secret, self.algorithm.is_rsa()) {
+            (Some(_), true) => fault("`secret` is for shared secrets; an RSA key does not join the text"),
+            (Some(template), false) if template.matches("{}").count() != 1 => {
+                fault("`secret` must contain {} once, where the secret goes, as in \"&key={}\"")
+            }
+            (None, false) if matches!(self.algorithm, Algorithm::Md5 | Algorithm::Sha256) => {
+                fault("a plain digest needs `secret` (as in \"&key={}\"): without it anyone could make the signature")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether parameters of this name are never signed.
+    #[must_use]
+    pub fn excludes(&self, name: &str) -> bool {
+        self.signature_field == name || self.exclude.iter().any(|excluded| excluded == name)
+    }
+}

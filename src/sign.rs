@@ -1,0 +1,361 @@
+//! Signers and verifiers: a scheme and a key, ready to use.
+
+use subtle::ConstantTimeEq as _;
+use zeroize::Zeroize;
+
+use crate::body::{Fields, read_body};
+use crate::canonical::{Dropped, Steps, steps};
+use crate::digest::Keyed;
+use crate::error::Error;
+use crate::keys::RsaKey;
+use crate::rsassa::{Rsa, RsaHash};
+use crate::scheme::{Algorithm, Scheme};
+use crate::secret::Secret;
+use crate::value::{Params, Value};
+
+/// Stands for the secret wherever the text that is signed is shown.
+const MASK: &str = "***";
+
+/// A scheme with a key. What a [`Signer`] and a [`Verifier`] have in common.
+struct Keyring {
+    scheme: Scheme,
+    key: Key,
+}
+
+enum Key {
+    Shared {
+        keyed: Keyed,
+        secret: Secret,
+        /// What is appended to the canonical string: the scheme's template with the secret in it.
+        suffix: Secret,
+    },
+    Rsa {
+        hash: RsaHash,
+        rsa: Box<dyn Rsa>,
+        private: bool,
+    },
+}
+
+/// How to compute with an RSA key: `None` leaves it to the `rsa` crate.
+pub type RsaPlatform<'a> = &'a dyn Fn(&RsaKey, RsaHash) -> Result<Option<Box<dyn Rsa>>, Error>;
+
+/// Choices for keys, beside the key itself.
+#[derive(Clone, Copy, Default)]
+pub struct KeyOptions<'a> {
+    /// Takes RSA keys of 1024 to 2047 bits, which can be broken. For gateways that hand out nothing better.
+    pub allow_weak: bool,
+    /// A platform that computes RSA faster than the `rsa` crate; it must give the same bytes.
+    pub rsa: Option<RsaPlatform<'a>>,
+}
+
+impl std::fmt::Debug for KeyOptions<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyOptions")
+            .field("allow_weak", &self.allow_weak)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Keyring {
+    fn new(scheme: Scheme, key: &[u8], private: bool, options: KeyOptions<'_>) -> Result<Self, Error> {
+        scheme.check()?;
+        let hash = match scheme.algorithm {
+            Algorithm::RsaSha256 => RsaHash::Sha256,
+            Algorithm::RsaSha1 => RsaHash::Sha1,
+            symmetric => {
+                let secret = Secret::shared(key)?;
+                let suffix = suffix(&scheme, secret.expose());
+                let keyed =
+                    Keyed::new(symmetric, &secret).ok_or_else(|| Error::config("key: cannot key this algorithm"))?;
+                return Ok(Self {
+                    scheme,
+                    key: Key::Shared { keyed, secret, suffix },
+                });
+            }
+        };
+        let key = if private {
+            RsaKey::private(key, options.allow_weak)
+        } else {
+            RsaKey::public(key, options.allow_weak)
+        }?;
+        let platform = options.rsa.map(|rsa| rsa(&key, hash)).transpose()?.flatten();
+        Ok(Self {
+            scheme,
+            key: Key::Rsa {
+                hash,
+                rsa: platform.unwrap_or_else(|| Box::new(key)),
+                private,
+            },
+        })
+    }
+
+    /// The signature of a canonical string, as bytes. The secret joins `text` and is wiped from it again.
+    fn signature(&self, text: &mut Vec<u8>) -> Result<Vec<u8>, Error> {
+        match &self.key {
+            Key::Shared { keyed, suffix, .. } => {
+                Ok(with_suffix(text, suffix, |text| keyed.digest(text)).as_bytes().to_vec())
+            }
+            Key::Rsa { hash, rsa, .. } => rsa.sign(*hash, text),
+        }
+    }
+
+    fn sign(&self, params: &Params<'_>) -> Result<String, Error> {
+        let mut text = steps(&self.scheme, params)?.canonical.into_bytes();
+        Ok(self.scheme.output.write(&self.signature(&mut text)?))
+    }
+
+    fn matches(&self, canonical: String, signature: &str) -> bool {
+        let Some(signature) = self.scheme.output.read(signature) else {
+            return false;
+        };
+        let mut text = canonical.into_bytes();
+        match &self.key {
+            Key::Shared { keyed, suffix, .. } => {
+                let computed = with_suffix(&mut text, suffix, |text| keyed.digest(text));
+                computed.as_bytes().ct_eq(&signature).into()
+            }
+            Key::Rsa { hash, rsa, .. } => rsa.verify(*hash, &text, &signature),
+        }
+    }
+
+    fn verify(&self, params: &Params<'_>, signature: Option<&str>) -> Result<bool, Error> {
+        let canonical = steps(&self.scheme, params)?.canonical;
+        let carried = params
+            .iter()
+            .find(|(name, _)| *name == self.scheme.signature_field)
+            .and_then(|(_, value)| value.text());
+        Ok(signature
+            .or(carried.as_deref())
+            .is_some_and(|signature| self.matches(canonical, signature)))
+    }
+
+    fn verify_body(&self, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+        let fields = read_body(body, content_type)?;
+        let field = &self.scheme.signature_field;
+        let carried = fields
+            .iter()
+            .find(|(name, _)| name == field)
+            .and_then(|(_, text)| text.as_deref());
+        let Some(signature) = carried.filter(|text| !text.is_empty()) else {
+            return Err(Error::signature(format!(
+                "the body carries no signature: {field} is missing or empty (缺少签名)"
+            )));
+        };
+        let params: Vec<(&str, Value<'_>)> = fields
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_deref().into()))
+            .collect();
+        if self.matches(steps(&self.scheme, &params)?.canonical, signature) {
+            return Ok(fields);
+        }
+        Err(Error::signature(
+            "the signature does not fit the body and the key (签名错误); `explain` shows each step of the canonical string",
+        ))
+    }
+
+    fn explain(&self, params: &Params<'_>) -> Result<Explanation, Error> {
+        let Steps {
+            mut kept,
+            dropped,
+            canonical,
+        } = steps(&self.scheme, params)?;
+        let signature = match &self.key {
+            Key::Rsa { private: false, .. } => None,
+            _ => Some(
+                self.scheme
+                    .output
+                    .write(&self.signature(&mut canonical.clone().into_bytes())?),
+            ),
+        };
+        // A call that also sends the secret as a parameter would show it among the values.
+        let shows_secret =
+            |text: &str| matches!(&self.key, Key::Shared { secret, .. } if secret.expose() == text.as_bytes());
+        let canonical = if kept.iter().any(|(_, text)| shows_secret(text)) {
+            kept.iter_mut()
+                .filter(|(_, text)| shows_secret(text))
+                .for_each(|(_, text)| MASK.clone_into(text));
+            // The masked texts are in canonical order already, and `***` needs no encoding in any scheme.
+            let masked: Vec<(&str, Value<'_>)> = kept
+                .iter()
+                .map(|(name, text)| (name.as_str(), text.as_str().into()))
+                .collect();
+            let raw_mask = steps(&self.scheme, &masked)?.canonical;
+            if self.scheme.encode == crate::scheme::Encoding::Rfc3986 {
+                raw_mask.replace("%2A%2A%2A", MASK)
+            } else {
+                raw_mask
+            }
+        } else {
+            canonical
+        };
+        let signed = match &self.key {
+            Key::Shared { .. } => {
+                canonical.clone() + &self.scheme.secret.as_deref().unwrap_or_default().replace("{}", MASK)
+            }
+            Key::Rsa { .. } => canonical.clone(),
+        };
+        Ok(Explanation {
+            kept,
+            dropped,
+            canonical,
+            signed,
+            algorithm: self.scheme.algorithm,
+            signature,
+        })
+    }
+}
+
+/// The scheme's template with the secret in it; empty where the secret does not join the text.
+fn suffix(scheme: &Scheme, secret: &[u8]) -> Secret {
+    let Some((before, after)) = scheme.secret.as_deref().and_then(|template| template.split_once("{}")) else {
+        return Secret::new(&[]);
+    };
+    let mut joined = [before.as_bytes(), secret, after.as_bytes()].concat();
+    let suffix = Secret::new(&joined);
+    joined.zeroize();
+    suffix
+}
+
+/// Runs `digest` over `text` with the suffix on, then wipes the suffix and takes it off.
+fn with_suffix<T>(text: &mut Vec<u8>, suffix: &Secret, digest: impl FnOnce(&[u8]) -> T) -> T {
+    let length = text.len();
+    // Room for both in one piece before any secret is written: growing later would leave a copy behind.
+    text.reserve(suffix.expose().len());
+    text.extend_from_slice(suffix.expose());
+    let result = digest(text);
+    if let Some(secret) = text.get_mut(length..) {
+        secret.zeroize();
+    }
+    text.truncate(length);
+    result
+}
+
+/// Signs and verifies with one key. Make it once, use it many times.
+///
+/// ```
+/// use paysign::{Signer, Value, gateway::yinqiantong};
+///
+/// let signer = Signer::new(yinqiantong::V2, b"your_app_secret")?;
+/// let params = [
+///     ("appid", Value::from("00000000")),
+///     ("channel", 1.into()),
+///     ("client_ip", "127.0.0.1".into()),
+///     ("money", 1.into()),
+///     ("platform", 2.into()),
+///     ("subject", "my_subject".into()),
+///     ("ts", 1541051068.into()),
+/// ];
+/// // printed on Yinqiantong's signing page
+/// assert_eq!(signer.sign(&params)?, "65d704b3652d451355f99b173635d107");
+/// # Ok::<(), paysign::Error>(())
+/// ```
+pub struct Signer(Keyring);
+
+/// Verifies with one key: an RSA public key, or a shared secret that shall not sign here.
+pub struct Verifier(Keyring);
+
+macro_rules! verifying {
+    ($holder:ident, private: $private:literal) => {
+        impl $holder {
+            /// A scheme and a key: the shared secret, or an RSA key as PEM, bare base64 or DER.
+            ///
+            /// # Errors
+            /// [`ErrorKind::Config`](crate::ErrorKind::Config): the scheme contradicts itself, or the key is not one for
+            /// it; the message says what was found instead.
+            pub fn new(scheme: Scheme, key: &[u8]) -> Result<Self, Error> {
+                Self::with_options(scheme, key, KeyOptions::default())
+            }
+
+            /// As [`new`](Self::new), with choices.
+            ///
+            /// # Errors
+            /// As [`new`](Self::new).
+            pub fn with_options(scheme: Scheme, key: &[u8], options: KeyOptions<'_>) -> Result<Self, Error> {
+                Keyring::new(scheme, key, $private, options).map(Self)
+            }
+
+            /// The scheme.
+            #[must_use]
+            pub fn scheme(&self) -> &Scheme {
+                &self.0.scheme
+            }
+
+            /// Whether `signature`, or else the parameter that the scheme names, is the signature of `params`.
+            /// Compared in constant time; hexadecimal in either case. No signature, or one of another form, is `false`.
+            ///
+            /// # Errors
+            /// [`ErrorKind::Params`](crate::ErrorKind::Params) if a name is given twice.
+            pub fn verify(&self, params: &Params<'_>, signature: Option<&str>) -> Result<bool, Error> {
+                self.0.verify(params, signature)
+            }
+
+            /// Reads a raw body (see [`read_body`]), verifies the signature in it and gives all its fields.
+            ///
+            /// # Errors
+            /// [`ErrorKind::Body`](crate::ErrorKind::Body) if it cannot be read,
+            /// [`ErrorKind::Signature`](crate::ErrorKind::Signature) if the signature is missing or wrong.
+            pub fn verify_body(&self, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+                self.0.verify_body(body, content_type)
+            }
+
+            /// Every step from parameters to signature, with the secret masked.
+            ///
+            /// # Errors
+            /// As for signing.
+            pub fn explain(&self, params: &Params<'_>) -> Result<Explanation, Error> {
+                self.0.explain(params)
+            }
+        }
+
+        impl std::fmt::Debug for $holder {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($holder))
+                    .field("scheme", &self.0.scheme)
+                    .finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+verifying!(Signer, private: true);
+verifying!(Verifier, private: false);
+
+impl Signer {
+    /// The signature of `params`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Params`](crate::ErrorKind::Params) if a name is given twice.
+    pub fn sign(&self, params: &Params<'_>) -> Result<String, Error> {
+        self.0.sign(params)
+    }
+
+    /// Signs a canonical string that a [`Layout`](crate::Layout) of this signer's scheme wrote, without allocating:
+    /// writes the signature's text to the front of `out` and returns its length. The secret joins `text` for the moment
+    /// and is wiped from it again. `None` for RSA, and where `out` is too short.
+    pub fn sign_canonical(&self, text: &mut Vec<u8>, out: &mut [u8]) -> Option<usize> {
+        let Key::Shared { keyed, suffix, .. } = &self.0.key else {
+            return None;
+        };
+        self.0
+            .scheme
+            .output
+            .write_into(with_suffix(text, suffix, |text| keyed.digest(text)).as_bytes(), out)
+    }
+}
+
+/// Every step from parameters to signature. The secret is never in it: `***` stands in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Names and texts that are signed, in canonical order, before encoding.
+    pub kept: Vec<(String, String)>,
+    /// Names that are not signed, and why.
+    pub dropped: Vec<(String, Dropped)>,
+    /// The canonical string.
+    pub canonical: String,
+    /// What goes into the digest: the canonical string with `***` for the secret.
+    pub signed: String,
+    /// The scheme's algorithm.
+    pub algorithm: Algorithm,
+    /// The signature; `None` where only an RSA public key is at hand.
+    pub signature: Option<String>,
+}
