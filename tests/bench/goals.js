@@ -1,0 +1,129 @@
+/** The goals, and how each is read from the results. A goal whose part was not run reads as undefined. */
+
+const row = (rows, name) => rows?.find((row) => row.name === name)
+
+/** How many times faster the first contestant is than the named one. */
+const against = (rows, name) => row(rows, name)?.ratio.median
+
+/** How many times faster than the fastest of all others. */
+const againstFastest = (rows) => rows && Math.min(...rows.slice(1).map((row) => row.ratio.median))
+
+const hmac = (workload, goal, beyond) => ({
+  what: `HMAC-SHA256, ${workload}, Node, against node:crypto createHmac`,
+  unit: '×',
+  goal,
+  beyond,
+  read: ({ node }) => against(node?.hmac[workload], 'node:crypto createHmac'),
+})
+
+const md5 = (workload, goal, beyond) => ({
+  what: `MD5, ${workload}, Node, against node:crypto`,
+  unit: '×',
+  goal,
+  beyond,
+  // crypto.hash where this Node has it, createHash where not.
+  read: ({ node }) =>
+    against(node?.md5[workload], 'node:crypto hash') ?? against(node?.md5[workload], 'node:crypto createHash'),
+})
+
+const inBrowser = (browser) => [
+  {
+    what: `HMAC-SHA256, typical, ${browser}, against the fastest peer`,
+    unit: '×',
+    goal: 2.5,
+    beyond: 3,
+    read: ({ browsers }) => againstFastest(browsers?.[browser]?.hmac),
+  },
+  {
+    what: `RSA sign, ${browser}, signAsync against WebCrypto`,
+    unit: '×',
+    goal: 0.9,
+    beyond: 1,
+    read: ({ browsers }) => against(browsers?.[browser]?.rsa_sign, 'WebCrypto'),
+  },
+]
+
+const size = (what, name, method, goal, beyond) => ({
+  what: `${what}, ${method}`,
+  unit: ' KB',
+  atMost: true,
+  goal,
+  beyond,
+  read: ({ sizes }) => sizes?.[name] && sizes[name][method] / 1000,
+})
+
+/**
+ * @type {{
+ *   what: string, unit: string, goal: number, beyond?: number,
+ *   atMost?: boolean, // the less the better
+ *   read: (results: any) => number | undefined
+ * }[]}
+ */
+export const goals = [
+  hmac('small', 2.0, 2.4),
+  hmac('typical', 1.7, 2.1),
+  hmac('typical_zh', 1.4, 1.7),
+  hmac('large', 0.6, 0.66),
+  md5('typical', 1.5, 1.8),
+  md5('large', 1.0, 1.2),
+  ...inBrowser('chromium'),
+  ...inBrowser('firefox'),
+  {
+    what: 'RSA sign, Node, synchronous, against node:crypto',
+    unit: '×',
+    goal: 0.95,
+    beyond: 1,
+    read: ({ rsa }) => against(rsa?.sign, 'node:crypto sign'),
+  },
+  {
+    what: 'RSA sign in wasm, against the fastest in JavaScript',
+    unit: '×',
+    goal: 2,
+    beyond: 3,
+    read: ({ rsa }) => againstFastest(rsa?.sign_wasm),
+  },
+  {
+    what: 'RSA verify in wasm, against the fastest in JavaScript',
+    unit: '×',
+    goal: 1,
+    beyond: 2,
+    read: ({ rsa }) => againstFastest(rsa?.verify_wasm),
+  },
+  size('whole package, wasm + glue', 'paysign/slim + paysign.wasm', 'gzip', 110, 90),
+  size('whole package, wasm + glue', 'paysign/slim + paysign.wasm', 'brotli', 90, 75),
+  size('./page', 'paysign/page (default)', 'gzip', 35, 25),
+  {
+    what: 'fresh Node process to the first signature',
+    unit: ' ms',
+    atMost: true,
+    goal: 8,
+    beyond: 5,
+    read: ({ start }) => row(start?.rows, 'paysign')?.overNothing.median,
+  },
+  ...['longer', 'wider'].map((series) => ({
+    what: `growth, ${series}: cost of a byte beyond the first size, off linear by`,
+    unit: ' %',
+    atMost: true,
+    goal: 20,
+    read: ({ growth }) => growth && growth[series].deviation * 100,
+  })),
+  ...['wasm', 'heap'].map((kind) => ({
+    what: `memory after the calls, ${kind}, growth`,
+    unit: ' KB',
+    atMost: true,
+    // Not a byte of wasm memory; of the heap, what the engine keeps for itself from one run to the next.
+    goal: kind === 'wasm' ? 0 : 256,
+    read: ({ memory }) => memory && (memory.after[kind] - memory.before[kind]) / 1024,
+  })),
+]
+
+/** @returns what to print and to keep of each goal */
+export function judge(results) {
+  return goals.map(({ what, unit, goal, beyond, atMost = false, read }) => {
+    const value = read(results)
+    const reaches = (limit) => limit !== undefined && (atMost ? value <= limit : value >= limit)
+    const verdict =
+      value === undefined ? 'not measured' : reaches(beyond) ? 'beyond' : reaches(goal) ? 'met' : 'NOT met'
+    return { what, unit, goal, beyond, atMost, value, verdict }
+  })
+}
