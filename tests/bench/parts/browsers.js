@@ -97,7 +97,8 @@ async function serve(script) {
   return server
 }
 
-const PAGE = '<!doctype html><meta charset="utf-8"><title>paysign bench</title><script type="module" src="/page.js"></script>'
+const PAGE =
+  '<!doctype html><meta charset="utf-8"><title>paysign bench</title><script type="module" src="/page.js"></script>'
 
 async function pageScript() {
   const { outputFiles } = await build({
