@@ -1,0 +1,130 @@
+// npm test: runs every suite, goes on when one fails, and ends with the sum of their counts.
+//
+//   npm test                  all suites
+//   npm test -- rust js       some
+//   npm test -- --lints       all suites and the lints (what .ci/run calls)
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { cargo, nodeTest, one } from './counts.js'
+
+const wasmTests = 'cargo test --locked --workspace --lib --tests --no-fail-fast --target wasm32-unknown-unknown'.split(
+  ' ',
+)
+const browser = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_TIMEOUT: '300' }
+const clippy = ['cargo-clippy', 'clippy', '--locked', '--workspace', '--all-targets']
+const deny = ['--', '-D', 'warnings']
+
+// In the order of their running. `count` reads { passed, failed, skipped } from what was printed; null if it cannot.
+// The rows of one `same` run the same tests and must count the same number. `needs` is run before, even if not asked for.
+const suites = [
+  { name: 'build', run: ['node', '.ci/build.js'], count: one },
+  { name: 'rust', run: 'cargo test --locked --workspace --no-fail-fast'.split(' '), count: cargo },
+  { name: 'wasm-node', run: wasmTests, count: cargo, same: 'wasm' },
+  { name: 'wasm-chromium', run: wasmTests, env: { ...browser, GECKODRIVER: undefined }, count: cargo, same: 'wasm' },
+  { name: 'wasm-firefox', run: wasmTests, env: { ...browser, CHROMEDRIVER: undefined }, count: cargo, same: 'wasm' },
+  { name: 'types', run: ['tsc', '-p', 'tests/types'], count: one, needs: 'build' },
+  {
+    name: 'js',
+    run: ['node', '--test', '--test-concurrency=2', '--test-reporter=tap', ...testFiles('tests/js')],
+    count: nodeTest,
+    needs: 'build',
+  },
+
+  { name: 'rustfmt', lint: true, run: [process.env.CARGO_FMT ?? 'cargo-fmt', '--all', '--check'], count: one },
+  { name: 'prettier', lint: true, run: ['prettier', '--check', '--log-level=warn', '.'], count: one },
+  { name: 'clippy', lint: true, run: [...clippy, ...deny], count: one },
+  { name: 'clippy-wasm', lint: true, run: [...clippy, '--target', 'wasm32-unknown-unknown', ...deny], count: one },
+  {
+    name: 'rustdoc',
+    lint: true,
+    run: 'cargo doc --locked --workspace --no-deps --document-private-items'.split(' '),
+    env: { RUSTDOCFLAGS: '-D warnings' },
+    count: one,
+  },
+]
+
+const minutes = 15 // after which a suite is taken to hang
+
+process.chdir(join(import.meta.dirname, '..'))
+const total = { passed: 0, failed: 0, skipped: 0 }
+const counted = {}
+
+for (const suite of choose(process.argv.slice(2))) {
+  const begin = performance.now()
+  const { status, output } = await execute(suite)
+  const count = { passed: 0, failed: 0, skipped: 0, ...suite.count(output, status) }
+  const problem = whatIsWrong(suite, status, count)
+  if (problem && !count.failed) count.failed = 1
+  for (const key in total) total[key] += count[key]
+
+  if (problem) console.log(`\n${output.trimEnd()}\n`)
+  const seconds = ((performance.now() - begin) / 1000).toFixed(1)
+  console.log(
+    `${problem ? '✗' : '✓'} ${suite.name.padEnd(14)} ${sum(count)} (${seconds} s)${problem ? `: ${problem}` : ''}`,
+  )
+}
+
+console.log(`\n${sum(total)}`)
+process.exitCode = total.failed || !total.passed ? 1 : 0
+
+function whatIsWrong({ same, count: reader }, status, { passed, failed }) {
+  if (status === null) return `stopped: it hung or could not be started`
+  if (failed) return 'see above'
+  if (status !== 0) return `exit status ${status}`
+  // A runner that skips everything says so and exits with 0.
+  if (!passed) return 'no test ran'
+  if (same) {
+    counted[same] ??= passed
+    if (counted[same] !== passed) return `${counted[same]} tests ran elsewhere, ${passed} here`
+  }
+}
+
+function execute({ run: [command, ...args], env }) {
+  return new Promise((resolve) => {
+    // A group of its own, so that no browser outlives a suite that hangs.
+    const child = spawn(command, args, {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    })
+    let output = ''
+    const stop = () => process.kill(-child.pid, 'SIGKILL')
+    const timer = setTimeout(stop, minutes * 60_000)
+    const interrupted = () => (stop(), process.exit(130))
+    process.once('SIGINT', interrupted)
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
+    child.on('error', (error) => (output += error.message))
+    child.on('close', (status) => {
+      clearTimeout(timer)
+      process.off('SIGINT', interrupted)
+      resolve({ status, output })
+    })
+  })
+}
+
+function choose(args) {
+  const names = args.filter((arg) => arg !== '--lints')
+  const unknown = names.filter((name) => !suites.some((suite) => suite.name === name))
+  if (unknown.length) {
+    console.error(`no such suite: ${unknown.join(', ')}. There are: ${suites.map(({ name }) => name).join(', ')}`)
+    process.exit(2)
+  }
+  if (!names.length) return suites.filter(({ lint }) => !lint || args.includes('--lints'))
+  const wanted = suites.filter(({ name }) => names.includes(name))
+  return suites.filter((suite) => wanted.includes(suite) || wanted.some(({ needs }) => needs === suite.name))
+}
+
+// node --test of Node 20 takes no patterns.
+function testFiles(folder) {
+  const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : []
+  return names
+    .filter((name) => name.endsWith('.test.js'))
+    .map((name) => join(folder, name))
+    .sort()
+}
+
+function sum({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`
+}
