@@ -1,124 +1,90 @@
-// npm run build: wasm-pack compiles pkg/bindings into pkg/wasm, and what came out is checked before it lands there.
+// npm run build: wasm-pack compiles pkg/bindings, and what comes out is checked before it lands in pkg/wasm.
+// With nothing changed since the last time it does nothing.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import * as fs from 'node:fs'
 import { join, relative } from 'node:path'
 
-const root = join(import.meta.dirname, '..')
-const out = join(root, 'pkg/wasm')
-const stamp = join(root, 'target/build.stamp')
-const files = ['paysign.js', 'paysign.d.ts', 'paysign_bg.wasm', 'paysign_bg.wasm.d.ts', 'bytes.js']
-const inputs = [
-  'src',
-  'pkg/bindings',
-  'Cargo.toml',
-  'Cargo.lock',
-  '.cargo/config.toml',
-  '.ci/build.js',
-  '.ci/wasm-features.js',
-]
+process.chdir(join(import.meta.dirname, '..'))
 
-process.chdir(root)
-const wanted = digest(inputs.flatMap(list)) + compiler()
-if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted + digest(files.map((file) => join('pkg/wasm', file)))) {
-  process.exit()
-}
+const target = 'wasm32-unknown-unknown'
+const made = ['paysign.js', 'paysign.d.ts', 'paysign_bg.wasm', 'paysign_bg.wasm.d.ts', 'bytes.js']
+const madeFrom = ['src', 'pkg/bindings', 'Cargo.toml', 'Cargo.lock', '.cargo/config.toml', '.ci']
+const stamp = 'target/build.stamp'
+
 try {
-  await build()
-  writeFileSync(stamp, wanted + digest(files.map((file) => join('pkg/wasm', file))))
+  const before = digest(madeFrom) + toolVersions()
+  const current = () => before + digest(made.map((name) => join('pkg/wasm', name)))
+  if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== current()) {
+    await build()
+    fs.writeFileSync(stamp, current())
+  }
 } catch (error) {
   console.error(`build: ${error.message}`)
   process.exitCode = 1
 }
 
 async function build() {
-  mkdirSync('target', { recursive: true })
-  const made = mkdtempSync(join(root, 'target/pkg-'))
+  fs.mkdirSync('target', { recursive: true })
+  const folder = fs.mkdtempSync('target/pkg-')
   try {
-    compile(made)
-    const wasm = readFileSync(join(made, 'paysign_bg.wasm'))
-    const { runsInOldBrowsers } = await import('./wasm-features.js') // half a second that an up-to-date build saves
-    if (!runsInOldBrowsers(wasm))
-      fail('the module needs more than Safari 14.1, Chrome 87 and Firefox 89 have (see above)')
-    writeFileSync(join(made, 'bytes.js'), `export default '${wasm.toString('base64')}'\n`)
-    mkdirSync(out, { recursive: true })
-    // Whoever reads the folder meanwhile sees old files or new ones, never halves.
-    for (const file of files) renameSync(join(made, file), join(out, file))
-    console.error(`build: pkg/wasm/paysign_bg.wasm, ${wasm.length.toLocaleString('en')} bytes`)
+    compile(folder)
+    const wasm = fs.readFileSync(join(folder, 'paysign_bg.wasm'))
+    const { runsInOldBrowsers } = await import('./wasm-features.js') // takes half a second, so only when needed
+    if (!runsInOldBrowsers(wasm)) throw new Error('the module uses WebAssembly that Safari 14.1 lacks (see above)')
+    fs.writeFileSync(join(folder, 'bytes.js'), `export default '${wasm.toString('base64')}'\n`)
+    // Who reads the folder meanwhile sees whole files.
+    fs.mkdirSync('pkg/wasm', { recursive: true })
+    for (const name of made) fs.renameSync(join(folder, name), join('pkg/wasm', name))
+    console.error(`build: pkg/wasm/paysign_bg.wasm has ${wasm.length.toLocaleString('en')} bytes`)
   } finally {
-    rmSync(made, { recursive: true })
+    fs.rmSync(folder, { recursive: true })
   }
 }
 
-// cargo leaves link-time optimisation out without a word when a crate is both a cdylib and an rlib, so the compiler's
-// own command line is looked at. cargo prints it (-v) only when it compiles: where it did not, it is made to.
-function compile(made) {
-  const line =
-    wasmPack(made) ??
-    (run('cargo', ['clean', '-p', 'paysign-bindings', '--release', '--target', 'wasm32-unknown-unknown']),
-    wasmPack(made))
-  if (!line) fail('cargo -v did not show how paysign-bindings is compiled')
-  if (!/ -C lto(=fat)?[ `]/.test(line)) fail(`link-time optimisation is off:\n${line}`)
+// cargo leaves link-time optimisation out without a word when a crate is a cdylib and an rlib at once, so it is read
+// from the compiler's own command line. cargo -v prints that only when it compiles: if it did not, it is made to.
+function compile(folder) {
+  let line = wasmPack(folder)
+  if (!line) {
+    run('cargo', ['clean', '--package', 'paysign-bindings', '--release', '--target', target])
+    line = wasmPack(folder)
+  }
+  if (!/ -C lto(=fat)?[ `]/.test(line)) throw new Error(`link-time optimisation is off: ${line}`)
 }
 
-function wasmPack(made) {
-  const output = run('wasm-pack', [
-    ...['build', 'pkg/bindings', '--target', 'web', '--release', '--no-pack'],
-    ...['--out-dir', relative('pkg/bindings', made), '--out-name', 'paysign', '--', '--locked', '-v'],
-  ])
+function wasmPack(folder) {
+  const to = ['--target', 'web', '--out-dir', relative('pkg/bindings', folder), '--out-name', 'paysign', '--no-pack']
+  const output = run('wasm-pack', ['build', 'pkg/bindings', '--release', ...to, '--', '-v'])
   return output.split('\n').find((line) => line.includes('--crate-name paysign_bindings '))
 }
 
 function run(command, args) {
   console.error(`build: ${command} ${args[0]} …`)
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 })
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28 })
   const output = `${stdout}${stderr}`
-  if (error || status !== 0) fail(`${command} failed: ${error?.message ?? ''}\n${readable(output)}`)
-  const warnings = output
-    .split('\n\n')
-    .filter((part) => /^warning/m.test(part) && !part.includes('failed to get wasm-pack version'))
-  if (warnings.length) console.error(readable(warnings.join('\n\n')))
+  const readable = output.replace(/^ +(Running|Fresh|Dirty|Compiling|process didn't exit) .*\n/gm, '')
+  if (error || status !== 0) throw new Error(`${command} failed ${error?.message ?? ''}\n${readable}`)
+  const warnings = readable.split('\n\n').filter((part) => /^warning/m.test(part))
+  if (warnings.length) console.error(warnings.join('\n\n'))
   return output
 }
 
-// Without cargo's command lines.
-function readable(output) {
-  return output.replace(/^ +(Running|Fresh|Downloaded|Compiling) .*\n/gm, '').slice(-8000)
-}
-
-function fail(message) {
-  throw new Error(message)
-}
-
-function list(path) {
-  return /\.\w+$|Cargo.lock/.test(path)
-    ? [path]
-    : readdirSync(path, { recursive: true })
-        .map((name) => join(path, name))
-        .filter((name) => /\.\w+$/.test(name))
-        .sort()
-}
-
+// Of files and, in folders, of all files.
 function digest(paths) {
   const hash = createHash('sha256')
-  for (const path of paths)
-    hash
-      .update(`${path}\0`)
-      .update(existsSync(path) ? readFileSync(path) : '')
-      .update('\0')
+  for (const path of paths) {
+    const inside =
+      fs.existsSync(path) && fs.statSync(path).isDirectory() ? fs.readdirSync(path, { recursive: true }) : []
+    for (const file of [path, ...inside.sort().map((name) => join(path, name))]) {
+      const content = fs.existsSync(file) && fs.statSync(file).isFile() ? fs.readFileSync(file) : ''
+      hash.update(`${file} ${content.length}\n`).update(content)
+    }
+  }
   return `${hash.digest('hex')}\n`
 }
 
-function compiler() {
+function toolVersions() {
   const rustc = spawnSync('rustc', ['-vV', '--print', 'sysroot'], { encoding: 'utf8' }).stdout
-  return `${rustc}binaryen ${readFileSync('node_modules/binaryen/package.json', 'utf8').match(/"version": "(.*)"/)[1]}\n`
+  return `${rustc}binaryen ${JSON.parse(fs.readFileSync('node_modules/binaryen/package.json', 'utf8')).version}\n`
 }

@@ -9,18 +9,24 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { cargo, nodeTest, one } from './counts.js'
 
-const wasmTests = 'cargo test --locked --workspace --lib --tests --no-fail-fast --target wasm32-unknown-unknown'.split(
-  ' ',
-)
+process.chdir(join(import.meta.dirname, '..'))
+
+const wasmTests = 'cargo test --workspace --lib --tests --no-fail-fast --target wasm32-unknown-unknown'.split(' ')
 const browser = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_TIMEOUT: '300' }
-const clippy = ['cargo-clippy', 'clippy', '--locked', '--workspace', '--all-targets']
+const clippy = ['cargo-clippy', 'clippy', '--workspace', '--all-targets']
 const deny = ['--', '-D', 'warnings']
 
 // In the order of their running. `count` reads { passed, failed, skipped } from what was printed; null if it cannot.
 // The rows of one `same` run the same tests and must count the same number. `needs` is run before, even if not asked for.
 const suites = [
+  {
+    name: 'cargo-lock',
+    lint: true,
+    run: 'cargo metadata --locked --quiet --format-version 1'.split(' '),
+    count: one,
+  },
   { name: 'build', run: ['node', '.ci/build.js'], count: one },
-  { name: 'rust', run: 'cargo test --locked --workspace --no-fail-fast'.split(' '), count: cargo },
+  { name: 'rust', run: 'cargo test --workspace --no-fail-fast'.split(' '), count: cargo },
   { name: 'wasm-node', run: wasmTests, count: cargo, same: 'wasm' },
   { name: 'wasm-chromium', run: wasmTests, env: { ...browser, GECKODRIVER: undefined }, count: cargo, same: 'wasm' },
   { name: 'wasm-firefox', run: wasmTests, env: { ...browser, CHROMEDRIVER: undefined }, count: cargo, same: 'wasm' },
@@ -39,15 +45,13 @@ const suites = [
   {
     name: 'rustdoc',
     lint: true,
-    run: 'cargo doc --locked --workspace --no-deps --document-private-items'.split(' '),
+    run: 'cargo doc --workspace --no-deps --document-private-items'.split(' '),
     env: { RUSTDOCFLAGS: '-D warnings' },
     count: one,
   },
 ]
 
 const minutes = 15 // after which a suite is taken to hang
-
-process.chdir(join(import.meta.dirname, '..'))
 const total = { passed: 0, failed: 0, skipped: 0 }
 const counted = {}
 
@@ -116,13 +120,11 @@ function choose(args) {
   return suites.filter((suite) => wanted.includes(suite) || wanted.some(({ needs }) => needs === suite.name))
 }
 
-// node --test of Node 20 takes no patterns.
+// node --test of Node 20 takes no patterns, and without a file it looks for some everywhere.
 function testFiles(folder) {
   const names = existsSync(folder) ? readdirSync(folder, { recursive: true }) : []
-  return names
-    .filter((name) => name.endsWith('.test.js'))
-    .map((name) => join(folder, name))
-    .sort()
+  const files = names.filter((name) => name.endsWith('.test.js')).map((name) => join(folder, name))
+  return files.length ? files.sort() : [folder]
 }
 
 function sum({ passed, failed, skipped }) {
