@@ -53,6 +53,23 @@ async function time(contestant, start, calls) {
   return performance.now() - begin
 }
 
+/**
+ * Times a batch again, a few times at most, while other processes took the processor away from it. That shows where a
+ * synchronous batch took longer than this process was running; a browser does not tell, so there the medians must do.
+ */
+async function timeUndisturbed(contestant, start, calls) {
+  if (contestant.inFlight || !globalThis.process?.cpuUsage) return time(contestant, start, calls)
+  let best = { lost: Infinity }
+  for (let attempt = 0; attempt < 4 && best.lost > 0.03; attempt++) {
+    const before = process.cpuUsage()
+    const ms = await time(contestant, start, calls)
+    const { user, system } = process.cpuUsage(before)
+    const lost = 1 - (user + system) / 1000 / ms
+    if (lost < best.lost) best = { ms, lost }
+  }
+  return best.ms
+}
+
 /** Doubles the batch until it lasts; what that takes warms the contestant up as well. */
 async function calibrated(contestant, batchMs) {
   let calls = 1
@@ -92,7 +109,7 @@ export async function race(contestants, { rounds, batchMs }) {
   for (let round = 0; round < rounds; round++) {
     const order = lanes.map((lane) => [random(), lane]).sort((a, b) => a[0] - b[0])
     for (const [, lane] of order) {
-      const ms = await time(lane.contestant, round * lane.calls, lane.calls)
+      const ms = await timeUndisturbed(lane.contestant, round * lane.calls, lane.calls)
       lane.micros[round] = (ms * 1000) / lane.calls
     }
   }
