@@ -1,0 +1,28 @@
+/** Builds the pages when something that they are made of is newer than what was built. */
+
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const www = fileURLToPath(new URL('..', import.meta.url))
+const built = join(www, 'dist/sign/index.html')
+const SOURCES = [
+  ...['sign', 'src', 'public', 'vite.config.js', 'package.json'].map((path) => join(www, path)),
+  ...['entry', 'lib', 'wasm', 'package.json'].map((path) => join(www, '../pkg', path)),
+  join(www, '../tests/vectors'),
+]
+
+export async function buildIfStale() {
+  if (newest(built) >= Math.max(...SOURCES.map(newest))) return
+  // Loaded only when needed: a second start takes no notice of Vite.
+  const { build } = await import('vite')
+  await build({ root: www, configFile: join(www, 'vite.config.js'), logLevel: 'warn' })
+}
+
+/** When the file, or anything in the folder, was last changed; 0 if there is none. */
+function newest(path) {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (!stats) return 0
+  if (!stats.isDirectory()) return stats.mtimeMs
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+}

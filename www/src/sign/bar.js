@@ -1,0 +1,40 @@
+/** On a phone the signature is a long way below the fields: a bar keeps it in sight until it is in view itself. */
+
+import { element } from '../frame/element.js'
+import { addTexts, text } from '../frame/language.js'
+
+addTexts({
+  'bar.steps': ['Steps', '步骤'],
+  'bar.none': ['No signature yet', '还没有签名'],
+})
+
+export function bar(place, result) {
+  const watched = new IntersectionObserver(([entry]) => (place.hidden = entry.isIntersecting), {
+    rootMargin: '0px 0px -30% 0px',
+  })
+  watched.observe(result)
+
+  return {
+    show({ spec, signature }, same) {
+      place.replaceChildren(
+        element('code', { class: 'bar-name', translate: 'no' }, spec.signatureField),
+        element(
+          'code',
+          { class: `bar-signature ${same ? 'same' : ''}`, translate: 'no' },
+          signature ?? text('bar.none'),
+        ),
+        element('a', { href: '#result', class: 'button', onclick: toResult }, text('bar.steps')),
+      )
+    },
+  }
+
+  /** Goes there without changing the address, which names the example. */
+  function toResult(event) {
+    event.preventDefault()
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+    result.scrollIntoView({ behavior: calm ? 'auto' : 'smooth' })
+    const heading = result.querySelector('h2')
+    heading.tabIndex = -1
+    heading.focus({ preventScroll: true })
+  }
+}

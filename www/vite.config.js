@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { defineConfig } from 'vite'
+import { PICKS } from './src/sign/examples.js'
+
+const vectors = new URL('../tests/vectors/', import.meta.url)
+const read = (path) => readFileSync(new URL(path, vectors), 'utf8')
+
+/** `virtual:examples`: the picked test vectors, so that the page carries a dozen of them and not all 400 KB. */
+function examples() {
+  const name = 'virtual:examples'
+  return {
+    name: 'examples',
+    resolveId: (id) => (id === name ? `\0${name}` : null),
+    load(id) {
+      if (id !== `\0${name}`) return null
+      const signatures = JSON.parse(read('sign.json'))
+      const addresses = JSON.parse(read('hicoin-h5-url.json'))
+      const found = PICKS.map((pick) => {
+        const vector = pick.h5Address
+          ? addresses.find((each) => each.name === pick.h5Address)
+          : signatures.find((each) => each.scheme === pick.scheme && each.name === pick.vector)
+        if (!vector) throw new Error(`no test vector for the example ${pick.id}`)
+        const { secret, params, canonical, signature = vector.paySign, url } = vector
+        const key = secret.startsWith('keys/') ? read(secret) : secret
+        return { ...pick, scheme: pick.scheme ?? 'hicoin-h5', key, params, canonical, signature, url }
+      })
+      return `export default ${JSON.stringify(found)}`
+    },
+  }
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [examples()],
+  build: {
+    // The polyfill would fetch, which the page's connect-src 'none' forbids; every browser with wasm preloads by itself.
+    modulePreload: { polyfill: false },
+    // A picture inlined as a data: address would need img-src data:.
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: { sign: new URL('sign/index.html', import.meta.url).pathname } },
+  },
+  server: { host: '127.0.0.1', fs: { allow: ['..'] } },
+})
