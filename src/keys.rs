@@ -112,7 +112,8 @@ fn unwrap(key: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
     }
     let text = std::str::from_utf8(key).map_err(|_| Error::config("key: found bytes that are neither DER nor text"))?;
     // Environment variables and JSON files often hold the line breaks of a PEM as the two characters \n.
-    let text = Zeroizing::new(text.replace("\\r", "\r").replace("\\n", "\n"));
+    let text = Zeroizing::new(text.replace("\\r", "\r"));
+    let text = Zeroizing::new(text.replace("\\n", "\n"));
     let text = text.trim();
     if text.is_empty() {
         return Err(Error::config("key: is empty"));
@@ -129,12 +130,29 @@ fn unwrap(key: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
                 "key: found an OpenSSH public key; convert it with `ssh-keygen -e -m PKCS8`",
             ));
         }
+        None if [".pem", ".key", ".der", ".txt"]
+            .iter()
+            .any(|ending| text.ends_with(ending)) =>
+        {
+            return Err(Error::config(
+                "key: found what looks like the name of a file; read the file and pass what is in it",
+            ));
+        }
         None => text,
     };
-    let compact: Zeroizing<String> = Zeroizing::new(base64.split_ascii_whitespace().collect());
-    Base64::decode_vec(&compact).map(Zeroizing::new).map_err(|_| {
+    decode(base64).ok_or_else(|| {
         Error::config("key: cannot be read as base64; it is cut off, has a foreign character, or is not a key")
     })
+}
+
+/// Base64 with white space in it. Every buffer has its full size from the start, since growing leaves copies behind.
+fn decode(base64: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut compact = Zeroizing::new(String::with_capacity(base64.len()));
+    compact.extend(base64.split_ascii_whitespace());
+    let mut der = Zeroizing::new(vec![0; compact.len()]);
+    let length = Base64::decode(compact.as_bytes(), &mut der).ok()?.len();
+    der.truncate(length);
+    Some(der)
 }
 
 /// The base64 of the first PEM block, whose text follows `-----BEGIN `.
@@ -147,7 +165,7 @@ fn pem_body(block: &str) -> Result<&str, Error> {
         "PRIVATE KEY" | "RSA PRIVATE KEY" | "PUBLIC KEY" | "RSA PUBLIC KEY" => return Ok(body),
         "ENCRYPTED PRIVATE KEY" => ENCRYPTED,
         "CERTIFICATE" | "X509 CERTIFICATE" | "TRUSTED CERTIFICATE" => CERTIFICATE,
-        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => "a certificate request",
+        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => REQUEST,
         "EC PRIVATE KEY" | "EC PARAMETERS" => "an EC private key",
         "DSA PRIVATE KEY" | "DSA PARAMETERS" => "a DSA private key",
         "OPENSSH PRIVATE KEY" => {
@@ -161,6 +179,7 @@ fn pem_body(block: &str) -> Result<&str, Error> {
 }
 
 const ENCRYPTED: &str = "an encrypted private key (decrypt it first: `openssl pkcs8 -in key.pem -out plain.pem`)";
+const REQUEST: &str = "a certificate request";
 const CERTIFICATE: &str = "a certificate (take its public key: `openssl x509 -in cert.pem -pubkey -noout`)";
 
 /// What a DER structure turned out to be.
@@ -172,35 +191,58 @@ enum Found<'a> {
     Other(&'static str),
 }
 
-/// Tells keys apart by the types of their outermost elements (RFC 8017 A.1, RFC 5958, RFC 5280 §4.1, RFC 5915).
+impl Found<'_> {
+    const UNKNOWN: Self = Self::Other("something that is not a key (the base64 decodes, but to no key)");
+}
+
+/// Tells keys apart by the types of their outermost elements (RFC 5958, RFC 5280 §4.1, RFC 5915).
 fn identify(der: &[u8]) -> Found<'_> {
-    const UNKNOWN: Found<'static> = Found::Other("something that is not a key (the base64 decodes, but to no key)");
     let Some(elements) = elements_of(der) else {
-        return UNKNOWN;
+        return Found::UNKNOWN;
     };
     let tags: Vec<Tag> = elements.iter().map(Tagged::tag).collect();
     match (tags.as_slice(), elements.as_slice()) {
-        ([Tag::Integer, Tag::Integer], _) => Found::Public(der),
         ([Tag::Integer, Tag::Sequence, Tag::OctetString, ..], [_, algorithm, key, ..]) => match family(algorithm) {
-            Family::Rsa => Found::Private(key.value()),
+            Family::Rsa => numbers(key.value()),
             Family::Named(private, _) => Found::Other(private),
         },
         ([Tag::Integer, Tag::OctetString, ..], _) => Found::Other("an EC private key"),
         ([Tag::Sequence, Tag::BitString], [algorithm, key]) => {
             match (family(algorithm), key.decode_as::<BitStringRef<'_>>()) {
-                (Family::Rsa, Ok(bits)) => bits.as_bytes().map_or(UNKNOWN, Found::Public),
-                (Family::Rsa, Err(_)) => UNKNOWN,
+                (Family::Rsa, bits) => bits
+                    .ok()
+                    .and_then(|bits| bits.as_bytes())
+                    .map_or(Found::UNKNOWN, numbers),
                 (Family::Named(_, public), _) => Found::Other(public),
             }
         }
         ([Tag::Sequence, Tag::OctetString], _) => Found::Other(ENCRYPTED),
-        ([Tag::Sequence, Tag::Sequence, Tag::BitString], _) => Found::Other(CERTIFICATE),
-        (integers, _) if integers.iter().all(|tag| *tag == Tag::Integer) => match integers.len() {
-            9 => Found::Private(der),
-            6 => Found::Other("a DSA private key"),
-            _ => UNKNOWN,
-        },
-        _ => UNKNOWN,
+        ([Tag::Sequence, Tag::Sequence, Tag::BitString], [content, ..]) => Found::Other(signed(content)),
+        _ => numbers(der),
+    }
+}
+
+/// Tells the structures apart that are nothing but numbers (RFC 8017 A.1; DSA has no standard, OpenSSL has this one).
+fn numbers(der: &[u8]) -> Found<'_> {
+    let elements = elements_of(der).unwrap_or_default();
+    let integers = elements
+        .iter()
+        .take_while(|element| element.tag() == Tag::Integer)
+        .count();
+    match (integers, elements.len() - integers) {
+        (2, 0) => Found::Public(der),
+        (6, 0) => Found::Other("a DSA private key"),
+        (9, 0) => Found::Private(der),
+        (9, 1) => Found::Other("an RSA private key of more than two primes"),
+        _ => Found::UNKNOWN,
+    }
+}
+
+/// What a signed structure is: a request has version, name, key and attributes, a certificate more (RFC 2986 §4.1).
+fn signed(content: &AnyRef<'_>) -> &'static str {
+    match elements_within(content.value()) {
+        Some(parts) if parts.len() <= 4 => REQUEST,
+        _ => CERTIFICATE,
     }
 }
 
