@@ -23,7 +23,8 @@ impl Encoding {
 
 impl Output {
     /// The signature's text.
-    pub(crate) fn write(self, bytes: &[u8]) -> String {
+    #[must_use]
+    pub fn write(self, bytes: &[u8]) -> String {
         match self {
             Self::Hex => base16ct::lower::encode_string(bytes),
             Self::UpperHex => base16ct::upper::encode_string(bytes),

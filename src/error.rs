@@ -102,10 +102,10 @@ impl Error {
         Self::new(ErrorKind::Config, message)
     }
 
-    /// A body cannot be read.
+    /// A body cannot be read, because it `is`…, `has`…, `comes`….
     #[must_use]
-    pub fn body(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Body, message)
+    pub fn body(why: &str) -> Self {
+        Self::new(ErrorKind::Body, format!("body: {why}"))
     }
 
     /// The signature is missing or wrong; which of the two is all that is said.

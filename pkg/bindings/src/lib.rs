@@ -1,1 +1,70 @@
-//! The wasm face of `paysign`.
+//! The wasm face of `paysign`: converts, calls, converts. What is decided, the crate decides.
+//!
+//! Every function takes what JavaScript hands it, of whatever type, and throws a `PayError` for what does not fit.
+// What is exported here is documented where people read it, in pkg/index.d.ts.
+#![allow(missing_docs, unreachable_pub, clippy::missing_errors_doc)]
+
+mod convert;
+mod crossing;
+mod hicoin;
+mod key;
+mod options;
+mod random;
+
+use paysign::{Error, canonical_string, from_units, to_units};
+use wasm_bindgen::prelude::*;
+use zeroizing_alloc::ZeroAlloc;
+
+use convert::{Thrown, owned_params, scheme_of, to_js};
+
+/// Whatever is freed is wiped: keys pass through strings and buffers that nobody else would wipe.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+
+#[wasm_bindgen(js_name = scheme)]
+pub fn scheme_copy(name: &JsValue) -> Result<JsValue, Thrown> {
+    let name = name.as_string().unwrap_or_default();
+    to_js(convert::named(&name)?)
+}
+
+#[wasm_bindgen(js_name = canonicalString)]
+pub fn canonical(scheme: &JsValue, params: &JsValue) -> Result<String, Thrown> {
+    let scheme = scheme_of(scheme)?;
+    let params = owned_params(params)?;
+    Ok(canonical_string(&scheme, &convert::borrowed(&params))?)
+}
+
+#[wasm_bindgen(js_name = toUnits)]
+pub fn units(decimal: &JsValue, places: &JsValue) -> Result<u128, Thrown> {
+    let decimal = decimal.as_string().ok_or_else(|| {
+        Error::param(
+            "decimal",
+            "is not a string: pass the amount as text, because a number has lost digits already",
+        )
+    })?;
+    Ok(to_units(&decimal, places_of(places)?)?)
+}
+
+#[wasm_bindgen(js_name = fromUnits)]
+pub fn decimal(units: &JsValue, places: &JsValue) -> Result<String, Thrown> {
+    let digits = convert::bigint_text(units).or_else(|| units.as_string());
+    let units = digits
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|text| text.parse().ok());
+    let units = units.ok_or_else(|| {
+        Error::param(
+            "units",
+            "is neither a bigint nor a string of digits, from 0 to 2^128 - 1 (a number may have lost digits)",
+        )
+    })?;
+    Ok(from_units(units, places_of(places)?)?)
+}
+
+fn places_of(places: &JsValue) -> Result<u32, Error> {
+    let number = places
+        .as_f64()
+        .filter(|number| number.fract() == 0.0 && (0.0..=38.0).contains(number));
+    number
+        .map(|number| number as u32)
+        .ok_or_else(|| Error::param("places", "is not a whole number from 0 to 38"))
+}

@@ -1,0 +1,246 @@
+//! JavaScript values to the crate's and back.
+
+use std::borrow::Cow;
+
+use js_sys::{Array, JsString, Object, Reflect, Symbol, Uint8Array};
+use paysign::{Detail, Error, Scheme, Value};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+#[wasm_bindgen(raw_module = "../lib/error.js")]
+extern "C" {
+    type PayError;
+    #[wasm_bindgen(constructor)]
+    fn new(kind: &str, message: &str, fields: &JsValue) -> PayError;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `Object.keys`, which a proxy may make throw.
+    #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
+    fn keys(object: &JsValue) -> Result<Array, JsValue>;
+}
+
+/// A `PayError` on its way to JavaScript.
+pub struct Thrown(JsValue);
+
+impl From<Thrown> for JsValue {
+    fn from(thrown: Thrown) -> Self {
+        thrown.0
+    }
+}
+
+impl From<Error> for Thrown {
+    fn from(error: Error) -> Self {
+        let fields = Object::new();
+        if !error.details().is_empty() {
+            let details: Array = error
+                .details()
+                .iter()
+                .map(|Detail { field, why }| object([("field", field), ("why", why)]))
+                .collect();
+            set(&fields, "details", &details);
+        }
+        Self(PayError::new(error.kind().as_str(), error.message(), &fields).into())
+    }
+}
+
+/// An object of texts.
+fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a String)>) -> Object {
+    let object = Object::new();
+    fields
+        .into_iter()
+        .for_each(|(name, text)| set(&object, name, &JsValue::from_str(text)));
+    object
+}
+
+/// Sets a property of a plain object of our own, which cannot fail.
+fn set(object: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// Answers and options cross as plain objects; this is no hot path.
+pub(crate) fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Thrown> {
+    value
+        .serialize(&Serializer::json_compatible())
+        .map_err(|_| Error::config("an answer could not be converted").into())
+}
+
+/// Fields as they came, as a plain object whose every name is its own property, `__proto__` too.
+pub(crate) fn fields_to_js(fields: &paysign::Fields) -> Result<JsValue, Thrown> {
+    let entries: Array = fields
+        .iter()
+        .map(|(name, text)| {
+            Array::of2(
+                &JsValue::from_str(name),
+                &text.as_deref().map_or(JsValue::NULL, JsValue::from_str),
+            )
+        })
+        .collect();
+    Object::from_entries(&entries)
+        .map(Into::into)
+        .map_err(|_| Error::body("could not be converted").into())
+}
+
+/// A string's text; `None` for other types, and for lone surrogates, which no UTF-8 text can hold.
+pub(crate) fn text(value: &JsValue) -> Option<String> {
+    let text = value.as_string()?;
+    // A lone surrogate arrives as U+FFFD; only then is the slow test worth making.
+    (!text.contains('\u{FFFD}') || value.dyn_ref::<JsString>().is_some_and(JsString::is_valid_utf16)).then_some(text)
+}
+
+/// The digits of a `bigint`.
+pub(crate) fn bigint_text(value: &JsValue) -> Option<String> {
+    value.dyn_ref::<js_sys::BigInt>()?.to_string(10).ok().map(String::from)
+}
+
+/// A key: a string or bytes. Wiped when dropped.
+pub(crate) fn key_bytes(key: &JsValue) -> Result<Zeroizing<Vec<u8>>, Error> {
+    if let Some(bytes) = key.dyn_ref::<Uint8Array>() {
+        return Ok(Zeroizing::new(bytes.to_vec()));
+    }
+    match text(key) {
+        Some(text) => Ok(Zeroizing::new(text.into_bytes())),
+        None if key.is_undefined() || key.is_null() => Err(Error::config(
+            "key: is missing; is the environment variable set? (缺少密钥)",
+        )),
+        None => Err(Error::config(
+            "key: is neither a string of Unicode text nor a Uint8Array",
+        )),
+    }
+}
+
+/// A body as it arrived: text or bytes.
+pub(crate) fn body_bytes(body: &JsValue) -> Result<Vec<u8>, Error> {
+    if let Some(bytes) = body.dyn_ref::<Uint8Array>() {
+        return Ok(bytes.to_vec());
+    }
+    if let Some(text) = text(body) {
+        return Ok(text.into_bytes());
+    }
+    Err(Error::body(if body.is_string() {
+        "holds a lone surrogate, which no UTF-8 text can; pass the bytes as they arrived"
+    } else {
+        "is not the raw body. The signature is over the text as it arrived, and a parser has rewritten it. \
+         Express: express.raw({ type: '*/*' }) or express.text; Koa: raw-body; Fastify: a content type parser with \
+         parseAs: 'buffer'; Next and Hono: await request.text() (请传原始请求体, 不要传解析后的对象)"
+    }))
+}
+
+/// A scheme by name or as data.
+pub(crate) fn scheme_of(scheme: &JsValue) -> Result<Cow<'static, Scheme>, Error> {
+    if let Some(name) = scheme.as_string() {
+        return named(&name).map(Cow::Borrowed);
+    }
+    if !scheme.is_object() {
+        return Err(Error::config(
+            "scheme: is neither the name of a built-in scheme nor a SchemeSpec",
+        ));
+    }
+    let known = keys_of(
+        &to_js(&Scheme::new("sign", paysign::Algorithm::Md5)).map_err(|_| Error::config("scheme: unreadable"))?,
+    )?;
+    let known: Vec<String> = known.into_iter().chain(["secret".to_owned()]).collect();
+    if let Some(name) = keys_of(scheme)?.iter().find(|name| !known.contains(name)) {
+        return Err(Error::config(format!(
+            "scheme: has no field {name:?}; it has {}",
+            known.join(", ")
+        )));
+    }
+    let spec: Scheme = serde_wasm_bindgen::from_value(scheme.clone())
+        .map_err(|fault| Error::config(format!("scheme: {}", fault.to_string().trim_start_matches("Error: "))))?;
+    spec.check()?;
+    Ok(Cow::Owned(spec))
+}
+
+pub(crate) fn named(name: &str) -> Result<&'static Scheme, Error> {
+    paysign::scheme(name).ok_or_else(|| {
+        let names: Vec<&str> = paysign::gateway::SCHEMES.iter().map(|(name, _)| *name).collect();
+        Error::config(format!(
+            "scheme: there is none of this name; the built-in ones are {}",
+            names.join(", ")
+        ))
+    })
+}
+
+/// The names of an object's own enumerable properties.
+pub(crate) fn keys_of(object: &JsValue) -> Result<Vec<String>, Error> {
+    let unreadable = || Error::param("(all)", "could not be read: an object that throws");
+    keys(object)
+        .map_err(|_| unreadable())?
+        .iter()
+        .map(|name| {
+            text(&name).ok_or_else(|| {
+                Error::param(
+                    name.as_string().unwrap_or_default(),
+                    "has a name with a lone surrogate, which no UTF-8 text can hold",
+                )
+            })
+        })
+        .collect()
+}
+
+/// Parameters as JavaScript gave them, owned.
+pub(crate) type OwnedParams = Vec<(String, Value<'static>)>;
+
+/// Reads a plain object's own enumerable properties, and reports every value that cannot be signed.
+pub(crate) fn owned_params(params: &JsValue) -> Result<OwnedParams, Error> {
+    let plain =
+        params.is_object() && !Reflect::get(params, &Symbol::iterator()).is_ok_and(|iterator| iterator.is_function());
+    if !plain {
+        return Err(Error::param(
+            "params",
+            "is not a plain object of names and values; make one of a Map, FormData or URLSearchParams with Object.fromEntries",
+        ));
+    }
+    let mut faults = Vec::new();
+    let mut read = Vec::new();
+    for name in keys_of(params)? {
+        match Reflect::get(params, &JsValue::from_str(&name))
+            .map_err(|_| "throws when it is read")
+            .and_then(|value| value_of(&value))
+        {
+            Ok(value) => read.push((name, value)),
+            Err(why) => faults.push(Detail {
+                field: name,
+                why: why.to_owned(),
+            }),
+        }
+    }
+    if faults.is_empty() {
+        Ok(read)
+    } else {
+        Err(Error::params(faults))
+    }
+}
+
+/// The same, on loan to the crate.
+pub(crate) fn borrowed(params: &OwnedParams) -> Vec<(&str, Value<'_>)> {
+    params
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect()
+}
+
+fn value_of(value: &JsValue) -> Result<Value<'static>, &'static str> {
+    if let Some(text) = text(value) {
+        return Ok(Value::from(text));
+    }
+    if value.is_string() {
+        return Err("holds a lone surrogate, which no UTF-8 text can");
+    }
+    if value.is_undefined() || value.is_null() {
+        return Ok(Value::Absent);
+    }
+    if let Some(flag) = value.as_bool() {
+        return Ok(Value::Bool(flag));
+    }
+    if let Some(number) = value.as_f64() {
+        return Value::from_number(number);
+    }
+    bigint_text(value)
+        .map(Value::from)
+        .ok_or("is an object, a function or a symbol; where a gateway wants JSON, pass the text that you send")
+}

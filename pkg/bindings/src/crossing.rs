@@ -1,0 +1,135 @@
+//! The fast way from a JavaScript object to the canonical string: one string and a few numbers cross, nothing is
+//! allocated.
+//!
+//! JavaScript joins all values into one string and encodes it into `input`; `marks` holds, for each value in the same
+//! order, the slot of its name and its length in UTF-16 units. Names never cross twice: each key keeps a [`Layout`].
+//! Whatever is unusual is left to the ordinary way, which is the reference.
+
+use std::cell::RefCell;
+
+use paysign::{Layout, Signer};
+use zeroize::Zeroize;
+
+/// Bytes of text that cross at the most.
+const INPUT: usize = 32 * 1024;
+/// Names that a layout learns at the most.
+pub(crate) const SLOTS: usize = 256;
+/// Bytes of a signature's text at the most.
+const OUTPUT: usize = 64;
+/// The length that stands for `null` and `undefined`. No text of this length crosses, since `INPUT` is smaller.
+const ABSENT: u16 = u16::MAX;
+
+pub(crate) struct Crossing {
+    input: Box<[u8]>,
+    marks: Box<[u16]>,
+    output: Box<[u8]>,
+    /// Where in `input` the text of each slot is, while a call lasts.
+    spans: Box<[Option<(usize, usize)>]>,
+    text: Vec<u8>,
+}
+
+thread_local! {
+    static CROSSING: RefCell<Crossing> = RefCell::new(Crossing {
+        input: vec![0; INPUT].into(),
+        marks: vec![0; 2 * SLOTS].into(),
+        output: vec![0; OUTPUT].into(),
+        spans: vec![None; SLOTS].into(),
+        text: Vec::with_capacity(2 * INPUT),
+    });
+}
+
+/// Where the buffers lie in wasm memory: address and length of `input`, `marks` and `output`.
+pub(crate) fn buffers() -> [usize; 6] {
+    CROSSING.with_borrow(|crossing| {
+        let Crossing {
+            input, marks, output, ..
+        } = crossing;
+        [
+            input.as_ptr().addr(),
+            input.len(),
+            marks.as_ptr().addr(),
+            marks.len(),
+            output.as_ptr().addr(),
+            output.len(),
+        ]
+    })
+}
+
+/// Signs `count` values of `written` bytes and returns the length of the signature's text in `output`.
+/// `None`: take the ordinary way.
+pub(crate) fn sign(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<usize> {
+    CROSSING.with_borrow_mut(|crossing| {
+        let Crossing {
+            input,
+            marks,
+            output,
+            spans,
+            text,
+        } = crossing;
+        let input = input.get(..written)?;
+        let marks = marks.get(..2 * count)?;
+        spans.fill(None);
+        place(input, marks, spans)?;
+        text.clear();
+        layout.write(signer.scheme(), text, |slot| {
+            let (start, end) = spans.get(slot).copied().flatten()?;
+            input.get(start..end)
+        });
+        signer.sign_canonical(text, output)
+    })
+}
+
+/// Wipes what the last calls left behind: values may be secrets too (BitCV signs its `secret`).
+pub(crate) fn wipe() {
+    CROSSING.with_borrow_mut(|crossing| {
+        crossing.input.zeroize();
+        crossing.output.zeroize();
+        crossing.text.zeroize();
+    });
+    wipe_stack();
+}
+
+/// Overwrites the part of the stack that deeper calls have used and left.
+#[inline(never)]
+fn wipe_stack() {
+    let mut left = [0_u8; 64 * 1024];
+    left.zeroize();
+    std::hint::black_box(&left);
+}
+
+/// Finds each value's bytes. `None` where the units do not add up, as with a pair of surrogates that two values share,
+/// and where a U+FFFD may have been a lone surrogate.
+fn place(input: &[u8], marks: &[u16], spans: &mut [Option<(usize, usize)>]) -> Option<()> {
+    let values = || marks.as_chunks::<2>().0.iter().filter(|[_, units]| *units != ABSENT);
+    let units: usize = values().map(|[_, units]| usize::from(*units)).sum();
+    let ascii = units == input.len();
+    let mut start = 0;
+    for [slot, units] in values() {
+        let units = usize::from(*units);
+        let end = if ascii {
+            start + units
+        } else {
+            end_of(input, start, units)?
+        };
+        *spans.get_mut(usize::from(*slot))? = Some((start, end));
+        start = end;
+    }
+    (start == input.len()).then_some(())
+}
+
+/// The end of the text that begins at `start` and has `units` UTF-16 units.
+fn end_of(input: &[u8], start: usize, mut units: usize) -> Option<usize> {
+    let mut end = start;
+    while units > 0 {
+        let (bytes, taken) = match *input.get(end)? {
+            0..0x80 => (1, 1),
+            0x80..0xE0 => (2, 1),
+            0xEF if input.get(end + 1..end + 3)? == [0xBF, 0xBD] => return None,
+            0xE0..0xF0 => (3, 1),
+            0xF0.. => (4, 2),
+        };
+        units = units.checked_sub(taken)?;
+        end += bytes;
+    }
+    Some(end)
+}

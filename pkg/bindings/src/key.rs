@@ -1,0 +1,270 @@
+//! A key with its scheme, behind the classes `Signer` and `Verifier`.
+
+use js_sys::{Function, Uint8Array};
+use paysign::{Error, Explanation, KeyOptions, Layout, Rsa, RsaHash, RsaKey, Scheme, Signer, Verifier};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::convert::{Thrown, body_bytes, borrowed, fields_to_js, key_bytes, owned_params, scheme_of, text, to_js};
+use crate::crossing;
+
+#[wasm_bindgen]
+extern "C" {
+    /// RSA of the platform (`node:crypto`), bound to one key.
+    type PlatformRsa;
+    #[wasm_bindgen(method, structural, catch)]
+    fn sign(this: &PlatformRsa, text: &Uint8Array) -> Result<Uint8Array, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn verify(this: &PlatformRsa, text: &Uint8Array, signature: &Uint8Array) -> Result<bool, JsValue>;
+}
+
+impl Rsa for PlatformRsa {
+    fn sign(&self, _: RsaHash, text: &[u8]) -> Result<Vec<u8>, Error> {
+        let signature = self
+            .sign(&Uint8Array::from(text))
+            .map_err(|_| Error::config("the runtime's RSA could not sign"))?;
+        Ok(signature.to_vec())
+    }
+
+    fn verify(&self, _: RsaHash, text: &[u8], signature: &[u8]) -> bool {
+        self.verify(&Uint8Array::from(text), &Uint8Array::from(signature))
+            .unwrap_or(false)
+    }
+}
+
+enum Holder {
+    Signer(Signer),
+    Verifier(Verifier),
+}
+
+#[wasm_bindgen]
+pub struct Key {
+    holder: Holder,
+    layout: Layout,
+    /// The RSA key in the wrapper that WebCrypto imports; for signing keys alone.
+    pkcs8: Option<Vec<u8>>,
+}
+
+#[wasm_bindgen]
+impl Key {
+    /// `platform(der, isPrivate, hash)` gives an object that computes with the key, or nothing.
+    pub fn signer(
+        scheme: &JsValue,
+        key: &JsValue,
+        options: &JsValue,
+        platform: Option<Function>,
+    ) -> Result<Self, Thrown> {
+        let mut pkcs8 = None;
+        let holder = with_key(scheme, key, options, platform.as_ref(), |scheme, key, options| {
+            if scheme.algorithm.is_rsa() {
+                pkcs8 = Some(RsaKey::private(key, options.allow_weak)?.to_der()?.to_vec());
+            }
+            Signer::with_options(scheme, key, options).map(Holder::Signer)
+        })?;
+        Ok(Self {
+            holder,
+            layout: Layout::new(),
+            pkcs8,
+        })
+    }
+
+    pub fn verifier(
+        scheme: &JsValue,
+        key: &JsValue,
+        options: &JsValue,
+        platform: Option<Function>,
+    ) -> Result<Self, Thrown> {
+        let holder = with_key(scheme, key, options, platform.as_ref(), |scheme, key, options| {
+            Verifier::with_options(scheme, key, options).map(Holder::Verifier)
+        })?;
+        Ok(Self {
+            holder,
+            layout: Layout::new(),
+            pkcs8: None,
+        })
+    }
+
+    pub fn sign(&self, params: &JsValue) -> Result<String, Thrown> {
+        let params = owned_params(params)?;
+        Ok(self.signing()?.sign(&borrowed(&params))?)
+    }
+
+    pub fn verify(&self, params: &JsValue, signature: &JsValue) -> Result<bool, Thrown> {
+        let params = owned_params(params)?;
+        let given = match text(signature) {
+            Some(text) => Some(text),
+            None if signature.is_undefined() => None,
+            None => return Err(Error::param("signature", "is not a string").into()),
+        };
+        let (params, given) = (borrowed(&params), given.as_deref());
+        Ok(match &self.holder {
+            Holder::Signer(signer) => signer.verify(&params, given),
+            Holder::Verifier(verifier) => verifier.verify(&params, given),
+        }?)
+    }
+
+    #[wasm_bindgen(js_name = verifyBody)]
+    pub fn verify_body(&self, body: &JsValue, content_type: &JsValue) -> Result<JsValue, Thrown> {
+        let body = body_bytes(body)?;
+        let content_type = text(content_type);
+        fields_to_js(&match &self.holder {
+            Holder::Signer(signer) => signer.verify_body(&body, content_type.as_deref()),
+            Holder::Verifier(verifier) => verifier.verify_body(&body, content_type.as_deref()),
+        }?)
+    }
+
+    pub fn explain(&self, params: &JsValue) -> Result<JsValue, Thrown> {
+        let params = owned_params(params)?;
+        let params = borrowed(&params);
+        let explanation = match &self.holder {
+            Holder::Signer(signer) => signer.explain(&params),
+            Holder::Verifier(verifier) => verifier.explain(&params),
+        }?;
+        to_js(&Explained::from(&explanation))
+    }
+
+    /// Whether the fast crossing can sign with this key: RSA is slow in any case, and only signers sign.
+    pub fn crosses(&self) -> bool {
+        matches!(&self.holder, Holder::Signer(signer) if !signer.scheme().algorithm.is_rsa())
+    }
+
+    /// Gives a name a slot for the crossing; none where the layout is full.
+    #[wasm_bindgen(js_name = learn)]
+    pub fn learn(&mut self, name: &str) -> Option<usize> {
+        let Holder::Signer(signer) = &self.holder else {
+            return None;
+        };
+        (self.layout.len() < crossing::SLOTS).then(|| self.layout.add(signer.scheme(), name))
+    }
+
+    /// Signs what lies in the crossing's buffers; 0: take the ordinary way.
+    #[wasm_bindgen(js_name = signCrossed)]
+    pub fn sign_crossed(&self, count: usize, written: usize) -> usize {
+        let Holder::Signer(signer) = &self.holder else { return 0 };
+        crossing::sign(signer, &self.layout, count, written).unwrap_or(0)
+    }
+
+    /// The RSA signing key for WebCrypto, once; none for other keys.
+    #[wasm_bindgen(js_name = takePkcs8)]
+    pub fn take_pkcs8(&mut self) -> Option<Uint8Array> {
+        self.pkcs8.take().map(|der| Uint8Array::from(der.as_slice()))
+    }
+
+    /// What an RSA key signs, for WebCrypto.
+    pub fn text(&self, params: &JsValue) -> Result<Uint8Array, Thrown> {
+        let params = owned_params(params)?;
+        let text = paysign::canonical_string(self.scheme(), &borrowed(&params))?;
+        Ok(Uint8Array::from(text.as_bytes()))
+    }
+
+    /// The text form of a signature that WebCrypto made.
+    pub fn encode(&self, signature: &[u8]) -> String {
+        self.scheme().output.write(signature)
+    }
+
+    /// WebCrypto's name of the digest.
+    pub fn hash(&self) -> String {
+        if self.scheme().algorithm == paysign::Algorithm::RsaSha1 {
+            "SHA-1"
+        } else {
+            "SHA-256"
+        }
+        .to_owned()
+    }
+
+    fn scheme(&self) -> &Scheme {
+        match &self.holder {
+            Holder::Signer(signer) => signer.scheme(),
+            Holder::Verifier(verifier) => verifier.scheme(),
+        }
+    }
+
+    fn signing(&self) -> Result<&Signer, Error> {
+        match &self.holder {
+            Holder::Signer(signer) => Ok(signer),
+            Holder::Verifier(_) => Err(Error::config("a Verifier does not sign")),
+        }
+    }
+}
+
+impl Drop for Key {
+    fn drop(&mut self) {
+        crossing::wipe();
+    }
+}
+
+/// Where the crossing's buffers lie: address and length of each.
+#[wasm_bindgen]
+pub fn buffers() -> Vec<usize> {
+    crossing::buffers().to_vec()
+}
+
+fn with_key(
+    scheme: &JsValue,
+    key: &JsValue,
+    options: &JsValue,
+    platform: Option<&Function>,
+    make: impl FnOnce(Scheme, &[u8], KeyOptions<'_>) -> Result<Holder, Error>,
+) -> Result<Holder, Error> {
+    let scheme = scheme_of(scheme)?.into_owned();
+    let key = key_bytes(key)?;
+    let allow_weak = crate::options::Options::read(options, "options", &["allowWeakKeys"])?.flag("allowWeakKeys")?;
+    let on_platform = |key: &RsaKey, hash: RsaHash| -> Result<Option<Box<dyn Rsa>>, Error> {
+        let Some(platform) = platform else { return Ok(None) };
+        let der = Uint8Array::from(key.to_der()?.as_slice());
+        let private = matches!(key, RsaKey::Private(_));
+        let bound = platform.call3(&JsValue::NULL, &der, &private.into(), &hash.as_str().into());
+        der.fill(0, 0, der.length());
+        Ok(bound
+            .ok()
+            .filter(JsValue::is_object)
+            .map(|bound| Box::new(bound.unchecked_into::<PlatformRsa>()) as Box<dyn Rsa>))
+    };
+    let holder = make(
+        scheme,
+        &key,
+        KeyOptions {
+            allow_weak,
+            rsa: Some(&on_platform),
+        },
+    );
+    crossing::wipe();
+    holder
+}
+
+/// `Explanation` of the public API.
+#[derive(Serialize)]
+struct Explained<'a> {
+    kept: &'a [(String, String)],
+    dropped: Vec<Left<'a>>,
+    canonical: &'a str,
+    signed: &'a str,
+    algorithm: &'static str,
+    signature: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Left<'a> {
+    name: &'a str,
+    why: &'static str,
+}
+
+impl<'a> From<&'a Explanation> for Explained<'a> {
+    fn from(explanation: &'a Explanation) -> Self {
+        Self {
+            kept: &explanation.kept,
+            dropped: explanation
+                .dropped
+                .iter()
+                .map(|(name, why)| Left {
+                    name,
+                    why: why.as_str(),
+                })
+                .collect(),
+            canonical: &explanation.canonical,
+            signed: &explanation.signed,
+            algorithm: explanation.algorithm.as_str(),
+            signature: explanation.signature.as_deref(),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+// The caller brings the .wasm (`paysign/paysign.wasm`): its bytes, a compiled module, a response or an address.
+import { init as load } from '../lib/instance.js'
+
+export * from '../lib/index.js'
+export { initSync } from '../lib/instance.js'
+
+export default function init(input) {
+  return load(() => input)
+}

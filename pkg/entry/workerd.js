@@ -1,0 +1,12 @@
+// workerd (Cloudflare Workers) compiles no bytes at run time: the module is imported.
+import module from '../wasm/paysign_bg.wasm'
+import { initSync } from '../lib/instance.js'
+
+export * from '../lib/index.js'
+export { initSync } from '../lib/instance.js'
+
+initSync(module)
+
+export default function init() {
+  return Promise.resolve()
+}

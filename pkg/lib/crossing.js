@@ -1,0 +1,107 @@
+// The fast way into wasm for an ordinary object: all values as one string, encoded straight into wasm memory, and two
+// small numbers for each: which name, how long. Names never cross twice. Whatever is unusual gets `undefined` here and
+// goes the ordinary way, which is the reference; pkg/bindings/src/crossing.rs is the other side.
+import { buffers } from '../wasm/paysign.js'
+import { memory } from './instance.js'
+
+const ABSENT = 0xffff
+const plainPrototype = Object.prototype
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+let input
+let marks
+let output
+let outputs
+let turns = 0
+
+/** Views of wasm memory die when it grows. */
+function view() {
+  const [inputAt, inputLength, marksAt, marksLength, outputAt, outputLength] = buffers()
+  const { buffer } = memory()
+  input = new Uint8Array(buffer, inputAt, inputLength)
+  marks = new Uint16Array(buffer, marksAt, marksLength)
+  output = new Uint8Array(buffer, outputAt, outputLength)
+  outputs = []
+}
+
+export class Crossing {
+  #key
+  #first = new Name(undefined)
+  #names = new Map()
+
+  constructor(key) {
+    this.#key = key
+  }
+
+  /** The signature's text, or `undefined`: go the ordinary way, which also reports what is wrong. */
+  sign(params) {
+    try {
+      return this.#sign(params)
+    } catch {
+      return undefined // a getter or a proxy threw
+    }
+  }
+
+  #sign(params) {
+    if (typeof params !== 'object' || params === null) return
+    const prototype = Object.getPrototypeOf(params)
+    if (prototype !== plainPrototype && prototype !== null) return
+    // for-in walks up the prototypes; nobody's own enumerable property may stand there.
+    for (const _ in plainPrototype) return
+    if (input === undefined || input.length === 0) view()
+
+    const turn = ++turns
+    let last = this.#first
+    let text = ''
+    let count = 0
+    for (const name in params) {
+      // Objects of one kind list their names in one order: mostly the next name is the one that came next before.
+      let met = last.next
+      if (met.text !== name) {
+        met = this.#names.get(name)
+        if (met === undefined) return void this.#learn(params)
+        last.next = met
+      }
+      last = met
+      let value = params[name]
+      if (typeof value !== 'string') {
+        if (typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'boolean' || typeof value === 'bigint') {
+          value = String(value)
+        } else if (value === null || value === undefined) {
+          marks[count++] = met.slot
+          marks[count++] = ABSENT
+          continue
+        } else return
+      }
+      marks[count++] = met.slot
+      marks[count++] = value.length
+      text += value
+    }
+    // A getter may have signed something itself, in the same buffers, or made the memory grow.
+    if (turn !== turns || input.length === 0 || count > marks.length || text.length > input.length) return
+    const { read, written } = encoder.encodeInto(text, input)
+    if (read !== text.length) return
+    const length = this.#key.signCrossed(count >>> 1, written)
+    if (length !== 0) return decoder.decode((outputs[length] ??= output.subarray(0, length)))
+  }
+
+  /** Gives every new name its slot. Names that are no Unicode text are left to the ordinary way, which refuses them. */
+  #learn(params) {
+    for (const name in params) {
+      if (this.#names.has(name) || /[\ud800-\udfff]/.test(name)) continue
+      const slot = this.#key.learn(name)
+      if (slot === undefined) return
+      this.#names.set(name, new Name(name, slot))
+    }
+  }
+}
+
+/** A name, its slot, and the name that came after it last time. */
+class Name {
+  constructor(text, slot) {
+    this.text = text
+    this.slot = slot
+    this.next = this
+  }
+}
