@@ -59,7 +59,10 @@ pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Erro
 
 /// RFC 8259 §8.1 lets a reader pass over a byte order mark, which some platforms write; the JSON reader does.
 fn begins_like_json(text: &str) -> bool {
-    text.strip_prefix('\u{feff}').unwrap_or(text).trim_start().starts_with('{')
+    text.strip_prefix('\u{feff}')
+        .unwrap_or(text)
+        .trim_start()
+        .starts_with('{')
 }
 
 enum Format {
