@@ -1,6 +1,7 @@
 //! The canonical string: what is signed, before a secret joins it.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::error::{Detail, Error};
 use crate::scheme::Scheme;
@@ -51,11 +52,6 @@ impl Layout {
             self.order.insert(place, slot);
         }
         slot
-    }
-
-    /// The slots that are signed, in canonical order.
-    pub fn order(&self) -> impl Iterator<Item = usize> + '_ {
-        self.order.iter().copied()
     }
 
     /// Appends the canonical string to `out`. `text` gives the text of a slot, or `None` where it is absent.
@@ -123,55 +119,53 @@ impl Dropped {
 }
 
 /// The steps from parameters to canonical string.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Steps {
+pub(crate) struct Steps<'p> {
     /// Names and texts that are signed, in canonical order, before encoding.
-    pub(crate) kept: Vec<(String, String)>,
+    pub(crate) kept: Vec<(&'p str, Cow<'p, str>)>,
     /// Names that are not signed, in the order given.
-    pub(crate) dropped: Vec<(String, Dropped)>,
+    pub(crate) dropped: Vec<(&'p str, Dropped)>,
     /// The canonical string.
     pub(crate) canonical: String,
 }
 
-pub(crate) fn steps(scheme: &Scheme, params: &Params<'_>) -> Result<Steps, Error> {
-    let mut layout = Layout::new();
-    let mut texts = Vec::with_capacity(params.len());
-    let mut dropped = Vec::new();
-    let mut seen = BTreeMap::new();
-    let mut faults = Vec::new();
-    for (name, value) in params {
-        if seen.insert(*name, ()).is_some() {
-            faults.push(Detail {
-                field: (*name).to_owned(),
-                why: "is given twice".into(),
-            });
-        }
-        layout.add(scheme, name);
-        let text = value.text();
-        let why = match &text {
-            _ if scheme.signature_field == *name => Some(Dropped::Signature),
-            _ if scheme.excludes(name) => Some(Dropped::Excluded),
-            None => Some(Dropped::Absent),
-            Some(text) if scheme.drop_empty && text.is_empty() => Some(Dropped::Empty),
-            Some(_) => None,
-        };
-        dropped.extend(why.map(|why| ((*name).to_owned(), why)));
-        texts.push((text, why.is_none()));
-    }
+/// The reference for [`Layout`], with which it shares nothing but [`rank`].
+pub(crate) fn steps<'p>(scheme: &Scheme, params: &'p Params<'_>) -> Result<Steps<'p>, Error> {
+    let mut names = BTreeSet::new();
+    let twice = params.iter().filter(|(name, _)| !names.insert(*name));
+    let faults: Vec<Detail> = twice
+        .map(|(name, _)| Detail {
+            field: (*name).to_owned(),
+            why: "is given twice".into(),
+        })
+        .collect();
     if !faults.is_empty() {
         return Err(Error::params(faults));
     }
-    let text_of = |slot: usize| {
-        texts
-            .get(slot)
-            .and_then(|(text, kept)| text.as_deref().filter(|_| *kept))
-    };
+    let mut kept = Vec::with_capacity(params.len());
+    let mut dropped = Vec::new();
+    for (name, value) in params {
+        let why = match value.text() {
+            _ if scheme.signature_field == *name => Dropped::Signature,
+            _ if scheme.excludes(name) => Dropped::Excluded,
+            None => Dropped::Absent,
+            Some(text) if scheme.drop_empty && text.is_empty() => Dropped::Empty,
+            Some(text) => {
+                kept.push((*name, text));
+                continue;
+            }
+        };
+        dropped.push((*name, why));
+    }
+    kept.sort_unstable_by(|(one, _), (other, _)| rank(scheme, one.as_bytes()).cmp(&rank(scheme, other.as_bytes())));
     let mut canonical = Vec::new();
-    layout.write(scheme, &mut canonical, |slot| text_of(slot).map(str::as_bytes));
-    let kept = layout
-        .order()
-        .filter_map(|slot| Some((params.get(slot)?.0.to_owned(), text_of(slot)?.to_owned())))
-        .collect();
+    for (name, text) in &kept {
+        if !canonical.is_empty() {
+            canonical.extend_from_slice(scheme.separator.as_bytes());
+        }
+        canonical.extend_from_slice(name.as_bytes());
+        canonical.push(b'=');
+        scheme.encode.append(text.as_bytes(), &mut canonical);
+    }
     // Built from whole strings and ASCII, so this cannot fail; an error is still better than a panic.
     let canonical = String::from_utf8(canonical).map_err(|_| Error::param("(all)", "not UTF-8"))?;
     Ok(Steps {

@@ -9,7 +9,7 @@ use crate::digest::Keyed;
 use crate::error::Error;
 use crate::keys::RsaKey;
 use crate::rsassa::{Rsa, RsaHash};
-use crate::scheme::{Algorithm, Scheme};
+use crate::scheme::{Algorithm, Encoding, Scheme};
 use crate::secret::Secret;
 use crate::value::{Params, Value};
 
@@ -154,54 +154,55 @@ impl Keyring {
     }
 
     fn explain(&self, params: &Params<'_>) -> Result<Explanation, Error> {
-        let Steps {
-            mut kept,
-            dropped,
-            canonical,
-        } = steps(&self.scheme, params)?;
         let signature = match &self.key {
             Key::Rsa { private: false, .. } => None,
-            _ => Some(
-                self.scheme
-                    .output
-                    .write(&self.signature(&mut canonical.clone().into_bytes())?),
-            ),
+            _ => Some(self.sign(params)?),
         };
         // A call that also sends the secret as a parameter would show it among the values.
-        let shows_secret =
-            |text: &str| matches!(&self.key, Key::Shared { secret, .. } if secret.expose() == text.as_bytes());
-        let canonical = if kept.iter().any(|(_, text)| shows_secret(text)) {
-            kept.iter_mut()
-                .filter(|(_, text)| shows_secret(text))
-                .for_each(|(_, text)| MASK.clone_into(text));
-            // The masked texts are in canonical order already, and `***` needs no encoding in any scheme.
-            let masked: Vec<(&str, Value<'_>)> = kept
-                .iter()
-                .map(|(name, text)| (name.as_str(), text.as_str().into()))
-                .collect();
-            let raw_mask = steps(&self.scheme, &masked)?.canonical;
-            if self.scheme.encode == crate::scheme::Encoding::Rfc3986 {
-                raw_mask.replace("%2A%2A%2A", MASK)
-            } else {
-                raw_mask
-            }
-        } else {
-            canonical
-        };
-        let signed = match &self.key {
-            Key::Shared { .. } => {
-                canonical.clone() + &self.scheme.secret.as_deref().unwrap_or_default().replace("{}", MASK)
-            }
-            Key::Rsa { .. } => canonical.clone(),
-        };
-        Ok(Explanation {
+        let mut hidden = false;
+        let shown: Vec<(&str, Value<'_>)> = params
+            .iter()
+            .map(|(name, value)| {
+                let masked = self.masked(value);
+                hidden |= masked.is_some();
+                (*name, masked.unwrap_or_else(|| value.clone()))
+            })
+            .collect();
+        let Steps {
             kept,
             dropped,
+            mut canonical,
+        } = steps(&self.scheme, &shown)?;
+        if hidden && self.scheme.encode == Encoding::Rfc3986 {
+            canonical = canonical.replace("%2A%2A%2A", MASK);
+        }
+        let attached = match &self.key {
+            Key::Shared { .. } => self.scheme.secret.as_deref().unwrap_or_default().replace("{}", MASK),
+            Key::Rsa { .. } => String::new(),
+        };
+        Ok(Explanation {
+            kept: kept
+                .into_iter()
+                .map(|(name, text)| (name.to_owned(), text.into_owned()))
+                .collect(),
+            dropped: dropped.into_iter().map(|(name, why)| (name.to_owned(), why)).collect(),
+            signed: canonical.clone() + &attached,
             canonical,
-            signed,
             algorithm: self.scheme.algorithm,
             signature,
         })
+    }
+
+    /// `value` with `***` for the secret, if the secret is in it. A short one is looked for as the whole value only:
+    /// within a value it would be found by chance.
+    fn masked(&self, value: &Value<'_>) -> Option<Value<'static>> {
+        let Key::Shared { secret, .. } = &self.key else {
+            return None;
+        };
+        let secret = std::str::from_utf8(secret.expose()).ok()?;
+        let text = value.text()?;
+        let found = text == secret || (secret.len() >= 8 && text.contains(secret));
+        found.then(|| text.replace(secret, MASK).into())
     }
 }
 
