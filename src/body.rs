@@ -4,6 +4,7 @@
 //! `1571561027984123456`), and whatever two readers could understand differently is refused.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use json_event_parser::{JsonEvent, SliceJsonParser};
 
@@ -46,9 +47,8 @@ pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Erro
         None if begins_like_json(text) => read_json(text),
         None => read_form(text),
     }?;
-    let mut names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    match names.iter().zip(names.iter().skip(1)).find(|(one, next)| one == next) {
+    let mut names = BTreeSet::new();
+    match fields.iter().find(|(name, _)| !names.insert(name)) {
         Some((name, _)) => Err(Error::body(&format!(
             "has the name {} twice; two readers would see two values",
             shown(name)
@@ -187,6 +187,12 @@ fn unescaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
 
 /// A name out of a body, short enough and plain enough for an error message.
 fn shown(name: &str) -> String {
-    let short: String = name.chars().take(40).flat_map(char::escape_debug).collect();
-    format!("\"{short}\"")
+    let plain = |c: char| {
+        if c.is_ascii_graphic() || c.is_alphanumeric() {
+            c
+        } else {
+            '?'
+        }
+    };
+    format!("\"{}\"", name.chars().take(40).map(plain).collect::<String>())
 }

@@ -1,25 +1,30 @@
 //! RSA keys in every wrapper that gateways and clouds hand them out in, with errors that say what was found instead.
 
 use base64ct::{Base64, Encoding};
-use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
+use rsa::pkcs1::{ALGORITHM_ID, DecodeRsaPrivateKey, DecodeRsaPublicKey};
 use rsa::pkcs8::der::{
-    Decode, Reader, SliceReader, Tag, Tagged,
-    asn1::{AnyRef, BitStringRef, ObjectIdentifier},
+    Decode, Encode, Reader, SliceReader, Tag, Tagged,
+    asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef},
 };
-use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey};
+use rsa::pkcs8::{PrivateKeyInfoRef, SubjectPublicKeyInfoRef};
 use rsa::{RsaPrivateKey, RsaPublicKey};
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::secret::Secret;
 
 /// Below this, a key counts as breakable (NIST SP 800-57 part 1, table 2) and is refused unless weak keys are allowed.
 const STRONG_BITS: usize = 2048;
 
 /// An RSA key, checked: its numbers fit together and it is long enough.
-pub enum RsaKey {
-    /// Signs and verifies.
+pub struct RsaKey {
+    numbers: Numbers,
+    /// The same key as it was read: a PKCS#1 structure (RFC 8017 A.1).
+    pkcs1: Secret,
+}
+
+enum Numbers {
     Private(Box<RsaPrivateKey>),
-    /// Verifies.
     Public(RsaPublicKey),
 }
 
@@ -38,7 +43,10 @@ impl RsaKey {
                         "key: an RSA private key whose numbers do not fit together; it is damaged or was edited",
                     )
                 })?;
-                Ok(Self::Private(Box::new(key)))
+                Ok(Self {
+                    numbers: Numbers::Private(Box::new(key)),
+                    pkcs1: Secret::new(pkcs1),
+                })
             }
             Found::Public(_) => Err(Error::config(
                 "key: found an RSA public key where a private one is needed (公钥, 需要私钥); sign with your own private key",
@@ -61,7 +69,10 @@ impl RsaKey {
                 let key = RsaPublicKey::from_pkcs1_der(pkcs1).map_err(|_| {
                     Error::config("key: an RSA public key whose numbers cannot be right; it is damaged")
                 })?;
-                Ok(Self::Public(key))
+                Ok(Self {
+                    numbers: Numbers::Public(key),
+                    pkcs1: Secret::new(pkcs1),
+                })
             }
             Found::Private(_) => Err(Error::config(
                 "key: found an RSA private key where a public one is needed (私钥, 需要公钥); verify with the gateway's public key",
@@ -77,30 +88,50 @@ impl RsaKey {
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key cannot be written.
     pub fn to_der(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let unwritable = || Error::config("key: cannot be written as DER");
-        match self {
-            Self::Private(key) => Ok(key.to_pkcs8_der().map_err(|_| unwritable())?.to_bytes()),
-            Self::Public(key) => Ok(Zeroizing::new(
-                key.to_public_key_der().map_err(|_| unwritable())?.into_vec(),
-            )),
+        let pkcs1 = self.pkcs1.expose();
+        match &self.numbers {
+            Numbers::Private(_) => {
+                OctetStringRef::new(pkcs1).and_then(|key| PrivateKeyInfoRef::new(ALGORITHM_ID, key).to_der())
+            }
+            Numbers::Public(_) => BitStringRef::from_bytes(pkcs1).and_then(|key| {
+                SubjectPublicKeyInfoRef {
+                    algorithm: ALGORITHM_ID,
+                    subject_public_key: key,
+                }
+                .to_der()
+            }),
+        }
+        .map(Zeroizing::new)
+        .map_err(|_| Error::config("key: cannot be written as DER"))
+    }
+
+    /// Whether it signs, too.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.private_half().is_some()
+    }
+
+    pub(crate) fn private_half(&self) -> Option<&RsaPrivateKey> {
+        match &self.numbers {
+            Numbers::Private(key) => Some(key),
+            Numbers::Public(_) => None,
         }
     }
 
-    /// The half that verifies.
-    #[must_use]
-    pub fn verifying(&self) -> &RsaPublicKey {
-        match self {
-            Self::Private(key) => key.as_public_key(),
-            Self::Public(key) => key,
+    pub(crate) fn public_half(&self) -> &RsaPublicKey {
+        match &self.numbers {
+            Numbers::Private(key) => key.as_public_key(),
+            Numbers::Public(key) => key,
         }
     }
 }
 
 impl std::fmt::Debug for RsaKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Private(_) => "RsaKey::Private(..)",
-            Self::Public(_) => "RsaKey::Public(..)",
+        f.write_str(if self.is_private() {
+            "RsaKey(private)"
+        } else {
+            "RsaKey(public)"
         })
     }
 }

@@ -51,7 +51,7 @@ pub trait Rsa {
 /// (RUSTSEC-2023-0071 is about decryption and unblinded use).
 impl Rsa for RsaKey {
     fn sign(&self, hash: RsaHash, text: &[u8]) -> Result<Vec<u8>, Error> {
-        let Self::Private(key) = self else {
+        let Some(key) = self.private_half() else {
             return Err(Error::config(
                 "a public key cannot sign; make a Signer with the private key",
             ));
@@ -64,6 +64,6 @@ impl Rsa for RsaKey {
 
     fn verify(&self, hash: RsaHash, text: &[u8], signature: &[u8]) -> bool {
         let (scheme, digest) = hash.digest(text);
-        scheme.verify(self.verifying(), &digest, signature).is_ok()
+        scheme.verify(self.public_half(), &digest, signature).is_ok()
     }
 }

@@ -101,18 +101,34 @@ pub enum Algorithm {
     RsaSha1,
 }
 
+impl Encoding {
+    /// The words of a `SchemeSpec`.
+    pub const WORDS: &[(&str, Self)] = &[("raw", Self::Raw), ("form", Self::Form), ("rfc3986", Self::Rfc3986)];
+}
+
+impl Output {
+    /// The words of a `SchemeSpec`.
+    pub const WORDS: &[(&str, Self)] = &[("hex", Self::Hex), ("HEX", Self::UpperHex), ("base64", Self::Base64)];
+}
+
 impl Algorithm {
-    /// The name in a `SchemeSpec`.
+    /// The words of a `SchemeSpec`.
+    pub const WORDS: &[(&str, Self)] = &[
+        ("md5", Self::Md5),
+        ("sha256", Self::Sha256),
+        ("hmac-md5", Self::HmacMd5),
+        ("hmac-sha256", Self::HmacSha256),
+        ("rsa-sha256", Self::RsaSha256),
+        ("rsa-sha1", Self::RsaSha1),
+    ];
+
+    /// The word of a `SchemeSpec`.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Md5 => "md5",
-            Self::Sha256 => "sha256",
-            Self::HmacMd5 => "hmac-md5",
-            Self::HmacSha256 => "hmac-sha256",
-            Self::RsaSha256 => "rsa-sha256",
-            Self::RsaSha1 => "rsa-sha1",
-        }
+    pub fn as_str(self) -> &'static str {
+        Self::WORDS
+            .iter()
+            .find(|(_, algorithm)| *algorithm == self)
+            .map_or("", |(word, _)| word)
     }
 
     /// Whether the key is an RSA key rather than a shared secret.

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use js_sys::{Array, JsString, Object, Reflect, Symbol, Uint8Array};
-use paysign::{Detail, Error, Scheme, Value};
+use paysign::{Algorithm, Detail, Encoding, Error, Output, Scheme, Value};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
+
+use crate::options::Options;
 
 #[wasm_bindgen(raw_module = "../lib/error.js")]
 extern "C" {
@@ -134,26 +136,35 @@ pub(crate) fn scheme_of(scheme: &JsValue) -> Result<Cow<'static, Scheme>, Error>
     if let Some(name) = scheme.as_string() {
         return named(&name).map(Cow::Borrowed);
     }
-    if !scheme.is_object() {
-        return Err(Error::config(
-            "scheme: is neither the name of a built-in scheme nor a SchemeSpec",
-        ));
-    }
-    let known = keys_of(
-        &to_js(&Scheme::new("sign", paysign::Algorithm::Md5)).map_err(|_| Error::config("scheme: unreadable"))?,
-    )?;
-    let known: Vec<String> = known.into_iter().chain(["secret".to_owned()]).collect();
-    if let Some(name) = keys_of(scheme)?.iter().find(|name| !known.contains(name)) {
-        return Err(Error::config(format!(
-            "scheme: has no field {name:?}; it has {}",
-            known.join(", ")
-        )));
-    }
-    let spec: Scheme = serde_wasm_bindgen::from_value(scheme.clone())
-        .map_err(|fault| Error::config(format!("scheme: {}", fault.to_string().trim_start_matches("Error: "))))?;
+    let fields = Options::read(scheme, "scheme", &SPEC)?;
+    let spec = Scheme {
+        signature_field: Cow::Owned(fields.required("signatureField")?),
+        exclude: Cow::Owned(fields.texts("exclude")?),
+        drop_empty: fields.flag("dropEmpty")?.unwrap_or(true),
+        encode: fields.word("encode", Encoding::WORDS)?.unwrap_or_default(),
+        separator: fields.any_text("separator")?.map_or(Cow::Borrowed("&"), Cow::Owned),
+        last: Cow::Owned(fields.texts("last")?),
+        secret: fields.text("secret")?.map(Cow::Owned),
+        algorithm: fields
+            .word("algorithm", Algorithm::WORDS)?
+            .ok_or_else(|| Error::config("scheme: algorithm is missing"))?,
+        output: fields.word("output", Output::WORDS)?.unwrap_or_default(),
+    };
     spec.check()?;
     Ok(Cow::Owned(spec))
 }
+
+const SPEC: [&str; 9] = [
+    "signatureField",
+    "exclude",
+    "dropEmpty",
+    "encode",
+    "separator",
+    "last",
+    "secret",
+    "algorithm",
+    "output",
+];
 
 pub(crate) fn named(name: &str) -> Result<&'static Scheme, Error> {
     paysign::scheme(name).ok_or_else(|| {

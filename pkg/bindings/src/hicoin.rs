@@ -37,19 +37,21 @@ impl HiCoin {
     pub fn new(options: &JsValue) -> Result<Self, Thrown> {
         let known: Vec<&str> = OPTIONS.into_iter().chain(["allowHttp"]).collect();
         let options = Options::read(options, "HiCoin", &known)?;
-        refuse_in_page(options.flag("dangerouslyAllowBrowser")?)?;
-        let test = match options.text("environment")?.as_deref() {
-            None | Some("production") => false,
-            Some("test") => true,
-            Some(_) => return Err(Error::config("environment: is neither 'production' nor 'test'").into()),
-        };
+        refuse_in_page(options.flag("dangerouslyAllowBrowser")?.unwrap_or(false))?;
+        let test = options
+            .word("environment", &[("production", false), ("test", true)])?
+            .unwrap_or(false);
         let standard = if test {
             "http://testweb.hicoin.one/hicoinfe/payment/"
         } else {
             "https://api.hicoin.vip/hicoinfe/payment/"
         };
         let pay_page = options.text("payPage")?.unwrap_or_else(|| standard.to_owned());
-        check_page("payPage", &pay_page, test || options.flag("allowHttp")?)?;
+        check_page(
+            "payPage",
+            &pay_page,
+            test || options.flag("allowHttp")?.unwrap_or(false),
+        )?;
         let key = Zeroizing::new(options.required("mchKey")?);
         let h5 = Signer::new(H5_PAGE, key.as_bytes()).map_err(|fault| Error::config(format!("mchKey: {fault}")))?;
         Ok(Self {
@@ -95,7 +97,7 @@ impl Drop for HiCoin {
 }
 
 fn seconds_now() -> String {
-    format!("{:.0}", (Date::now() / 1000.0).floor())
+    ((Date::now() / 1000.0) as u64).to_string()
 }
 
 /// A secret in a page is everybody's: whoever opens the page can read it.

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::convert::{Thrown, body_bytes, borrowed, fields_to_js, key_bytes, owned_params, scheme_of, text, to_js};
 use crate::crossing;
+use crate::options::Options;
 
 #[wasm_bindgen]
 extern "C" {
@@ -208,11 +209,13 @@ fn with_key(
 ) -> Result<Holder, Error> {
     let scheme = scheme_of(scheme)?.into_owned();
     let key = key_bytes(key)?;
-    let allow_weak = crate::options::Options::read(options, "options", &["allowWeakKeys"])?.flag("allowWeakKeys")?;
+    let allow_weak = Options::read(options, "options", &["allowWeakKeys"])?
+        .flag("allowWeakKeys")?
+        .unwrap_or(false);
     let on_platform = |key: &RsaKey, hash: RsaHash| -> Result<Option<Box<dyn Rsa>>, Error> {
         let Some(platform) = platform else { return Ok(None) };
         let der = Uint8Array::from(key.to_der()?.as_slice());
-        let private = matches!(key, RsaKey::Private(_));
+        let private = key.is_private();
         let bound = platform.call3(&JsValue::NULL, &der, &private.into(), &hash.as_str().into());
         der.fill(0, 0, der.length());
         Ok(bound

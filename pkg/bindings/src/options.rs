@@ -1,62 +1,101 @@
 //! Options objects: every name is known, every value of its type, and a message never shows a value.
 
-use js_sys::Reflect;
+use std::borrow::Cow;
+
+use js_sys::{Array, Reflect};
 use paysign::Error;
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{keys_of, text};
 
-pub(crate) struct Options<'a>(&'a JsValue);
+pub(crate) struct Options<'a> {
+    object: &'a JsValue,
+    what: &'static str,
+}
 
 impl<'a> Options<'a> {
     /// Refuses anything but an object with the `known` names; `undefined` is an empty one.
-    pub(crate) fn read(object: &'a JsValue, what: &str, known: &[&str]) -> Result<Self, Error> {
+    pub(crate) fn read(object: &'a JsValue, what: &'static str, known: &[&str]) -> Result<Self, Error> {
+        let options = Self { object, what };
         if object.is_undefined() {
-            return Ok(Self(object));
+            return Ok(options);
         }
-        if !object.is_object() {
+        if !object.is_object() || Array::is_array(object) {
             return Err(Error::config(format!("{what}: is not an object")));
         }
         match keys_of(object)?.iter().find(|name| !known.contains(&name.as_str())) {
-            Some(name) => Err(Error::config(format!(
-                "{what}: has no {name:?}; it takes {}",
-                known.join(", ")
-            ))),
-            None => Ok(Self(object)),
+            Some(name) => Err(options.fault(name, &format!("is unknown here; known are {}", known.join(", ")))),
+            None => Ok(options),
         }
     }
 
     /// The value, or `undefined`.
     pub(crate) fn get(&self, name: &str) -> JsValue {
-        if self.0.is_undefined() {
-            JsValue::UNDEFINED
-        } else {
-            Reflect::get(self.0, &name.into()).unwrap_or_default()
+        if self.object.is_undefined() {
+            return JsValue::UNDEFINED;
+        }
+        Reflect::get(self.object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+    }
+
+    fn fault(&self, name: &str, why: &str) -> Error {
+        Error::config(format!("{}: {name} {why}", self.what))
+    }
+
+    /// A text, if given; `""` too.
+    pub(crate) fn any_text(&self, name: &str) -> Result<Option<String>, Error> {
+        match self.get(name) {
+            value if value.is_undefined() => Ok(None),
+            value => text(&value).map(Some).ok_or_else(|| self.fault(name, "is not a text")),
         }
     }
 
+    /// A text that is not empty, if given.
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Error> {
-        match (self.get(name), text(&self.get(name))) {
-            (_, Some(text)) if !text.is_empty() => Ok(Some(text)),
-            (value, None) if value.is_undefined() => Ok(None),
-            _ => Err(Error::config(format!("{name}: is not a text, or an empty one"))),
+        match self.any_text(name)? {
+            Some(text) if text.is_empty() => Err(self.fault(name, "is empty (为空)")),
+            text => Ok(text),
         }
     }
 
     pub(crate) fn required(&self, name: &str) -> Result<String, Error> {
-        self.text(name)?.ok_or_else(|| {
-            Error::config(format!(
-                "{name}: is missing; is the environment variable set? (缺少配置)"
-            ))
+        self.text(name)?
+            .ok_or_else(|| self.fault(name, "is missing; is the environment variable set? (缺少配置)"))
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Error> {
+        match self.get(name) {
+            value if value.is_undefined() => Ok(None),
+            value => value
+                .as_bool()
+                .map(Some)
+                .ok_or_else(|| self.fault(name, "is neither true nor false")),
+        }
+    }
+
+    /// One of the `words`.
+    pub(crate) fn word<T: Copy>(&self, name: &str, words: &[(&str, T)]) -> Result<Option<T>, Error> {
+        let Some(given) = self.any_text(name)? else {
+            return Ok(None);
+        };
+        let known = words
+            .iter()
+            .find(|(word, _)| *word == given)
+            .map(|(_, meaning)| *meaning);
+        known.map(Some).ok_or_else(|| {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            self.fault(name, &format!("is none of {}", words.join(", ")))
         })
     }
 
-    pub(crate) fn flag(&self, name: &str) -> Result<bool, Error> {
-        match self.get(name) {
-            value if value.is_undefined() => Ok(false),
-            value => value
-                .as_bool()
-                .ok_or_else(|| Error::config(format!("{name}: is neither true nor false"))),
+    /// A list of texts; none is an empty one.
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<Cow<'static, str>>, Error> {
+        let value = self.get(name);
+        if value.is_undefined() {
+            return Ok(Vec::new());
         }
+        let list = value
+            .dyn_ref::<Array>()
+            .and_then(|list| list.iter().map(|item| text(&item).map(Cow::Owned)).collect());
+        list.ok_or_else(|| self.fault(name, "is not a list of texts"))
     }
 }
