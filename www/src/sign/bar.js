@@ -4,6 +4,7 @@ import { element } from '../frame/element.js'
 import { addTexts, text } from '../frame/language.js'
 
 addTexts({
+  'bar.label': ['The signature so far', '当前签名'],
   'bar.steps': ['Steps', '步骤'],
   'bar.none': ['No signature yet', '还没有签名'],
 })

@@ -35,7 +35,8 @@ export function compute(paysign, { spec, key, entries, faults }) {
     outcome.pieces = piecesOf(paysign.canonicalString, spec, outcome.explanation)
     outcome.signature = outcome.explanation.signature
   } catch (error) {
-    outcome.faults.key = faultText(error)
+    // Some contradictions of a rule show only with a key of its kind.
+    outcome.faults[error.message.startsWith('scheme: ') ? 'rule' : 'key'] = faultText(error)
   } finally {
     signer?.free()
   }

@@ -13,11 +13,8 @@ const GROUPS = ['printed', 'traps']
 export function exampleList(place, examples, onPick) {
   const links = new Map(
     examples.map((example) => {
-      const link = element('a', { href: `#${example.id}` })
-      // Picking the one that the address already names starts it afresh.
-      link.addEventListener('click', () => {
-        if (location.hash === `#${example.id}`) onPick(example)
-      })
+      // At once, and not when the address has changed: picking the one that it already names starts it afresh.
+      const link = element('a', { href: `#${example.id}`, onclick: () => onPick(example) })
       return [example, link]
     }),
   )

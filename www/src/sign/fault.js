@@ -8,10 +8,14 @@ export function showFault(place, message = '', field = undefined) {
   else field?.setAttribute('aria-invalid', 'true')
 }
 
-const KINDS = ['config', 'params', 'body', 'signature']
+/** What the package calls its arguments, as this page calls them. */
+const SUBJECTS = ['key', 'scheme']
 
-/** An error of the package in the reader's language: the kind in words, then what the package says. */
+/** An error of the package beside its field: what it says, and its kind, to be found again in one's own code. */
 export function faultText(error) {
-  const kind = KINDS.includes(error.kind) ? error.kind : 'other'
-  return `${text(`fault.${kind}`)}: ${error.message}`.replace(/[:.]+$/, '')
+  const subject = SUBJECTS.find((name) => error.message.startsWith(`${name}: `))
+  const message = subject
+    ? text('fault.about', { subject: text(`fault.${subject}`), message: error.message.slice(subject.length + 2) })
+    : error.message
+  return error.kind ? `${message} [PayError ${error.kind}]` : message
 }

@@ -123,6 +123,9 @@ addTexts({
   'example.url.other': ['Not the published address.', '与公开的地址不同。'],
 })
 
+/** Whether anything of a pay-page address is among the parameters. */
+export const meantForPage = (params) => params.appId !== undefined || params.package !== undefined
+
 function notesOn(params) {
   const lines = []
   const missing = NAMES.filter((name) => params[name] === undefined || params[name] === '')
@@ -140,15 +143,26 @@ function units(url) {
 }
 
 function qrCode(content) {
-  const { data, size } = encode(content, { ecc: 'M', border: QUIET_ZONE })
-  const path = data.flatMap((line, y) => line.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('')
+  // On a screen nothing wears off: the least error correction gives the largest modules.
+  const { data, size } = encode(content, { ecc: 'L', border: QUIET_ZONE })
+  const path = data.flatMap((line, y) => runs(line).map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`)).join('')
   const code = drawing(`0 0 ${size} ${size}`, path, {
     class: 'qr',
     id: 'qr',
     role: 'img',
-    'shape-rendering': 'crispEdges',
+    'aria-label': text('h5.code'),
   })
   code.removeAttribute('aria-hidden')
-  code.setAttribute('aria-label', text('h5.code'))
   return code
+}
+
+/** The dark modules of a line that touch, as [start, length]: drawn in one piece, they leave no seams. */
+function runs(line) {
+  const found = []
+  for (const [x, dark] of line.entries()) {
+    if (!dark) continue
+    if (line[x - 1]) found.at(-1)[1] += 1
+    else found.push([x, 1])
+  }
+  return found
 }

@@ -114,7 +114,7 @@ export function parameterRows(place, { onChange, onPaste, onVisit }) {
     'aria-describedby': 'paste-fault paste-notes',
   })
   const pasteFault = element('p', { class: 'fault', id: 'paste-fault', hidden: true })
-  const notes = element('ul', { class: 'notes', id: 'paste-notes', role: 'status' })
+  const notes = element('ul', { class: 'notes' })
   const paste = element(
     'details',
     { class: 'paste' },
@@ -122,7 +122,7 @@ export function parameterRows(place, { onChange, onPaste, onVisit }) {
     pasted,
     pasteFault,
     element('button', { type: 'button', class: 'button', 'data-text': 'rows.paste.read', onclick: replaceRows }),
-    notes,
+    element('div', { id: 'paste-notes', role: 'status' }, notes),
   )
 
   place.append(list, none, fault, element('div', { class: 'row-actions' }, add), paste)

@@ -11,7 +11,7 @@ import { compute } from './compute.js'
 import { exampleList } from './example-list.js'
 import { INDEPENDENT } from './examples.js'
 import { showFault } from './fault.js'
-import { h5Panel } from './h5.js'
+import { h5Panel, meantForPage } from './h5.js'
 import { parameterRows } from './rows.js'
 import { isRsa, ruleEditor } from './rule.js'
 import { showSnippet } from './snippet.js'
@@ -72,7 +72,7 @@ function build() {
   /** The address may name an example; it never holds a key or a parameter. */
   function fromAddress(otherwise) {
     const example = examples.find(({ id }) => `#${id}` === location.hash) ?? otherwise
-    if (example) fill(example)
+    if (example && example !== exampleNow()) fill(example)
   }
 
   function fill(example) {
@@ -112,7 +112,7 @@ function build() {
     const same = example && signature === example.signature && outcome.explanation.canonical === example.canonical
     const message = example && inLanguage(same ? (example.matches ?? INDEPENDENT) : DIFFERS)
     showSteps(at('steps'), outcome, example && { same, message })
-    at('h5').hidden = rule.name() !== 'hicoin-h5' || !signature
+    at('h5').hidden = rule.name() !== 'hicoin-h5' || !signature || !meantForPage(outcome.params)
     if (!at('h5').hidden) h5.show(example)
     showSnippet(at('snippet'), { ...outcome, scheme: rule.name() })
     compare.show()

@@ -39,11 +39,9 @@ addTexts({
   ],
   'key.wanted': ['The last steps wait for a key.', '最后几步需要密钥。'],
 
-  'fault.config': ['Settings', '设置有误'],
-  'fault.params': ['Parameters', '参数有误'],
-  'fault.body': ['Body', '正文有误'],
-  'fault.signature': ['Signature', '签名不符'],
-  'fault.other': ['Unexpected', '意外错误'],
+  'fault.about': ['{subject}: {message}', '{subject}：{message}'],
+  'fault.key': ['Key', '密钥'],
+  'fault.scheme': ['Rule', '规则'],
 
   copy: ['Copy', '复制'],
   'copy.done': ['Copied', '已复制'],
