@@ -1,0 +1,456 @@
+//! Schemes: the built-in ones are those of the gateways' documentation, one's own are taken if they make sense.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs
+)]
+
+use std::borrow::Cow;
+
+use paysign::{
+    Algorithm, Encoding, ErrorKind, KeyOptions, Output, Scheme, Signer, Value, Verifier, canonical_string, gateway,
+    scheme,
+};
+use serde::Deserialize;
+use serde_json::json;
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+/// A case of `more.json`.
+#[derive(Deserialize)]
+struct Case {
+    spec: Scheme,
+    key: String,
+    params: Vec<(String, serde_json::Value)>,
+    canonical: String,
+    signature: String,
+}
+
+/// A key file of the vectors, or the secret itself.
+fn key(key: &str) -> &[u8] {
+    match key {
+        "keys/merchant.pkcs8.pem" => include_bytes!("vectors/keys/merchant.pkcs8.pem"),
+        "keys/weak1024.pkcs8.pem" => include_bytes!("vectors/keys/weak1024.pkcs8.pem"),
+        secret => secret.as_bytes(),
+    }
+}
+
+fn params(json: &[(String, serde_json::Value)]) -> Vec<(&str, Value<'_>)> {
+    let value = |json| match json {
+        &serde_json::Value::Null => Value::Absent,
+        serde_json::Value::Bool(flag) => (*flag).into(),
+        serde_json::Value::Number(number) => number.as_i64().unwrap().into(),
+        serde_json::Value::String(text) => text.as_str().into(),
+        other => panic!("{other}"),
+    };
+    json.iter().map(|(name, json)| (name.as_str(), value(json))).collect()
+}
+
+const WEAK: KeyOptions<'static> = KeyOptions {
+    allow_weak: true,
+    rsa: None,
+};
+
+#[track_caller]
+fn contradicts_itself(scheme: &Scheme, words: &str) {
+    let told = format!("{scheme:?}");
+    for error in [
+        scheme.check().expect_err(&told),
+        canonical_string(scheme, &[]).expect_err(&told),
+        Signer::new(scheme.clone(), b"secret").expect_err(&told),
+        Verifier::new(scheme.clone(), b"secret").expect_err(&told),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::Config, "{told}");
+        assert!(error.message().starts_with("scheme: "), "{error}");
+        assert!(error.message().contains(words), "{words:?} is not in {error}");
+    }
+}
+
+fn named(names: &'static [&'static str]) -> Cow<'static, [Cow<'static, str>]> {
+    names.iter().map(|name| Cow::Borrowed(*name)).collect()
+}
+
+/// The table of the documentation, column by column: excluded names, empty values, order, value encoding, separator, secret,
+/// digest, output.
+#[test]
+fn the_seven_schemes_are_those_of_the_gateways() {
+    let table = [
+        (
+            "hicoin",
+            json!({
+                "signatureField": "sign", "exclude": [], "dropEmpty": true, "encode": "raw", "separator": "&", "last": [],
+                "secret": "&key={}", "algorithm": "hmac-sha256", "output": "HEX",
+            }),
+        ),
+        (
+            "hicoin-h5",
+            json!({
+                "signatureField": "paySign", "exclude": [], "dropEmpty": true, "encode": "form", "separator": "&", "last": [],
+                "secret": "&key={}", "algorithm": "hmac-sha256", "output": "HEX",
+            }),
+        ),
+        (
+            "yinqiantong-v1",
+            json!({
+                "signatureField": "sign", "exclude": [], "dropEmpty": true, "encode": "raw", "separator": "&", "last": ["ts"],
+                "secret": "&app_secret={}", "algorithm": "md5", "output": "hex",
+            }),
+        ),
+        (
+            "yinqiantong-v2",
+            json!({
+                "signatureField": "sign", "exclude": [], "dropEmpty": true, "encode": "raw", "separator": "&", "last": [],
+                "secret": "&app_secret={}", "algorithm": "md5", "output": "hex",
+            }),
+        ),
+        (
+            "bitcv",
+            json!({
+                "signatureField": "sign", "exclude": ["sign_type", "sign_version"], "dropEmpty": true, "encode": "raw",
+                "separator": "&", "last": [], "secret": "{}", "algorithm": "md5", "output": "hex",
+            }),
+        ),
+        (
+            "sixdu",
+            json!({
+                "signatureField": "merchantSign", "exclude": [], "dropEmpty": false, "encode": "raw", "separator": ",",
+                "last": [], "algorithm": "rsa-sha256", "output": "base64",
+            }),
+        ),
+        (
+            "bhop-org",
+            json!({
+                "signatureField": "signature", "exclude": [], "dropEmpty": false, "encode": "raw", "separator": "&",
+                "last": [], "algorithm": "hmac-sha256", "output": "hex",
+            }),
+        ),
+    ];
+    for (name, expected) in &table {
+        let built_in = scheme(name).unwrap();
+        assert_eq!(serde_json::to_value(built_in).unwrap(), *expected, "{name}");
+        let read: Scheme = serde_json::from_value(expected.clone()).unwrap();
+        assert_eq!(read, *built_in, "{name}");
+        built_in.check().unwrap();
+    }
+    let names: Vec<&str> = gateway::SCHEMES.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, table.map(|(name, _)| name));
+    for unknown in ["", "HICOIN", "hicoin ", "yinqiantong", "__proto__"] {
+        assert!(scheme(unknown).is_none(), "{unknown}");
+    }
+}
+
+#[test]
+fn what_a_spec_leaves_out_has_the_stated_default() {
+    let spec: Scheme = serde_json::from_value(json!({ "signatureField": "sign", "algorithm": "hmac-md5" })).unwrap();
+    assert_eq!(
+        spec,
+        Scheme {
+            signature_field: "sign".into(),
+            exclude: named(&[]),
+            drop_empty: true,
+            encode: Encoding::Raw,
+            separator: "&".into(),
+            last: named(&[]),
+            secret: None,
+            algorithm: Algorithm::HmacMd5,
+            output: Output::Hex,
+        }
+    );
+    assert_eq!(spec, Scheme::new("sign", Algorithm::HmacMd5));
+    let no_secret: Scheme =
+        serde_json::from_value(json!({ "signatureField": "sign", "algorithm": "hmac-md5", "secret": null })).unwrap();
+    assert_eq!(no_secret, spec);
+}
+
+#[test]
+fn the_words_of_a_spec_are_exact() {
+    let read = |field: &str, word: &str| {
+        let mut spec = json!({ "signatureField": "sign", "algorithm": "md5", "secret": "{}" });
+        spec[field] = word.into();
+        serde_json::from_value::<Scheme>(spec).ok()
+    };
+    for (word, algorithm) in [
+        ("md5", Algorithm::Md5),
+        ("sha256", Algorithm::Sha256),
+        ("hmac-md5", Algorithm::HmacMd5),
+        ("hmac-sha256", Algorithm::HmacSha256),
+        ("rsa-sha256", Algorithm::RsaSha256),
+        ("rsa-sha1", Algorithm::RsaSha1),
+    ] {
+        assert_eq!(read("algorithm", word).unwrap().algorithm, algorithm);
+        assert_eq!(algorithm.as_str(), word);
+        assert_eq!(algorithm.is_rsa(), word.starts_with("rsa"));
+    }
+    for (word, output) in [
+        ("hex", Output::Hex),
+        ("HEX", Output::UpperHex),
+        ("base64", Output::Base64),
+    ] {
+        assert_eq!(read("output", word).unwrap().output, output);
+    }
+    for (word, encode) in [
+        ("raw", Encoding::Raw),
+        ("form", Encoding::Form),
+        ("rfc3986", Encoding::Rfc3986),
+    ] {
+        assert_eq!(read("encode", word).unwrap().encode, encode);
+    }
+    for (field, word) in [
+        ("algorithm", "MD5"),
+        ("algorithm", "sha-256"),
+        ("algorithm", "hmacsha256"),
+        ("algorithm", "none"),
+        ("algorithm", ""),
+        ("output", "Hex"),
+        ("output", "BASE64"),
+        ("output", "base64url"),
+        ("encode", "url"),
+        ("encode", "RFC3986"),
+        ("encode", ""),
+        ("dropempty", "true"),
+        ("dropEmpty", "true"),
+        ("signature_field", "sign"),
+        ("exclude", "a"),
+    ] {
+        assert_eq!(read(field, word), None, "{field}: {word}");
+    }
+    assert!(serde_json::from_value::<Scheme>(json!({ "algorithm": "md5", "secret": "{}" })).is_err());
+    assert!(serde_json::from_value::<Scheme>(json!({ "signatureField": "sign" })).is_err());
+}
+
+#[test]
+fn a_rule_that_contradicts_itself_is_refused() {
+    let hmac = || Scheme::new("sign", Algorithm::HmacSha256);
+    contradicts_itself(&Scheme::new("", Algorithm::HmacSha256), "signatureField is empty");
+    contradicts_itself(
+        &Scheme {
+            last: named(&["sign"]),
+            ..hmac()
+        },
+        "in `last` and also left out",
+    );
+    contradicts_itself(
+        &Scheme {
+            last: named(&["ts"]),
+            exclude: named(&["a", "ts"]),
+            ..hmac()
+        },
+        "in `last` and also left out",
+    );
+    contradicts_itself(
+        &Scheme {
+            last: named(&["ts", "a", "ts"]),
+            ..hmac()
+        },
+        "twice in `last`",
+    );
+    for algorithm in [Algorithm::RsaSha256, Algorithm::RsaSha1] {
+        for template in ["&key={}", "", "key"] {
+            let spec = Scheme {
+                secret: Some(template.into()),
+                ..Scheme::new("sign", algorithm)
+            };
+            contradicts_itself(&spec, "an RSA key does not join the text");
+        }
+    }
+    for algorithm in [Algorithm::Md5, Algorithm::Sha256] {
+        contradicts_itself(
+            &Scheme::new("sign", algorithm),
+            "without it anyone could make the signature",
+        );
+    }
+    for algorithm in [
+        Algorithm::Md5,
+        Algorithm::Sha256,
+        Algorithm::HmacMd5,
+        Algorithm::HmacSha256,
+    ] {
+        for template in [
+            "",
+            "&key=",
+            "{",
+            "{ }",
+            "{}{}",
+            "&key={}&again={}",
+            "{key}",
+            "&key={0}",
+            "}{",
+        ] {
+            let spec = Scheme {
+                secret: Some(template.into()),
+                ..Scheme::new("sign", algorithm)
+            };
+            contradicts_itself(&spec, "must contain {} once");
+        }
+    }
+}
+
+#[test]
+fn a_rule_may_be_unusual() {
+    for spec in [
+        Scheme {
+            separator: "".into(),
+            ..Scheme::new("sign", Algorithm::HmacSha256)
+        },
+        Scheme {
+            exclude: named(&["sign", "sign", "x", "x"]),
+            ..Scheme::new("sign", Algorithm::HmacSha256)
+        },
+        Scheme {
+            secret: Some("{{}}".into()),
+            ..Scheme::new("sign", Algorithm::Sha256)
+        },
+        Scheme {
+            output: Output::Base64,
+            ..Scheme::new("签名", Algorithm::HmacMd5)
+        },
+    ] {
+        spec.check().unwrap();
+        assert!(Signer::new(spec, b"secret").is_ok());
+    }
+}
+
+#[test]
+fn rules_of_every_shape_agree_with_an_independent_implementation() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("vectors/more.json")).unwrap();
+    assert_eq!(cases.len(), 315);
+    for case in &cases {
+        let told = serde_json::to_string(&case.spec).unwrap();
+        let params = params(&case.params);
+        assert_eq!(canonical_string(&case.spec, &params).unwrap(), case.canonical, "{told}");
+        let signer = Signer::with_options(case.spec.clone(), key(&case.key), WEAK).unwrap();
+        assert_eq!(signer.sign(&params).unwrap(), case.signature, "{told}");
+        assert!(signer.verify(&params, Some(&case.signature)).unwrap(), "{told}");
+        assert_eq!(signer.explain(&params).unwrap().canonical, case.canonical, "{told}");
+    }
+}
+
+/// The test suite of RFC 1321, A.5: without parameters, and with `{}` as the template, the message is the secret alone.
+#[test]
+fn md5_is_that_of_rfc_1321() {
+    for (message, digest) in [
+        ("a", "0cc175b9c0f1b6a831c399e269772661"),
+        ("abc", "900150983cd24fb0d6963f7d28e17f72"),
+        ("message digest", "f96b697d7cb7938d525a2f31aaf161d0"),
+        ("abcdefghijklmnopqrstuvwxyz", "c3fcd3d76192e4007dfb496cca67e13b"),
+        (
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+            "d174ab98d277d9f5a5611c2c9f419d9f",
+        ),
+        (
+            "12345678901234567890123456789012345678901234567890123456789012345678901234567890",
+            "57edf4a22be3c955ac49da2e2107b67a",
+        ),
+    ] {
+        let spec = Scheme {
+            secret: Some("{}".into()),
+            ..Scheme::new("sign", Algorithm::Md5)
+        };
+        assert_eq!(
+            Signer::new(spec, message.as_bytes()).unwrap().sign(&[]).unwrap(),
+            digest
+        );
+    }
+}
+
+/// FIPS 180-4, the examples that NIST publishes with it.
+#[test]
+fn sha256_is_that_of_fips_180_4() {
+    for (message, digest) in [
+        (
+            "abc",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        ),
+        (
+            "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+        ),
+    ] {
+        let spec = Scheme {
+            secret: Some("{}".into()),
+            ..Scheme::new("sign", Algorithm::Sha256)
+        };
+        assert_eq!(
+            Signer::new(spec, message.as_bytes()).unwrap().sign(&[]).unwrap(),
+            digest
+        );
+    }
+}
+
+/// The digest of `message` under `key`, through the entry that takes a ready-made canonical string.
+fn hmac(algorithm: Algorithm, key: &[u8], message: &[u8]) -> String {
+    let signer = Signer::new(Scheme::new("sign", algorithm), key).unwrap();
+    let mut out = [0; 64];
+    let length = signer.sign_canonical(&mut message.to_vec(), &mut out).unwrap();
+    String::from_utf8(out[..length].to_vec()).unwrap()
+}
+
+/// RFC 2202 §2.
+#[test]
+fn hmac_md5_is_that_of_rfc_2202() {
+    let of = |key: &[u8], message: &[u8]| hmac(Algorithm::HmacMd5, key, message);
+    assert_eq!(of(&[0x0b; 16], b"Hi There"), "9294727a3638bb1c13f48ef8158bfc9d");
+    assert_eq!(
+        of(b"Jefe", b"what do ya want for nothing?"),
+        "750c783e6ab0b503eaa86e310a5db738"
+    );
+    assert_eq!(of(&[0xaa; 16], &[0xdd; 50]), "56be34521d144c88dbb8c733f0e8b3f6");
+    let counting: Vec<u8> = (1..=25).collect();
+    assert_eq!(of(&counting, &[0xcd; 50]), "697eaf0aca3a3aea3a75164746ffaa79");
+    let long = b"Test Using Larger Than Block-Size Key and Larger Than One Block-Size Data";
+    assert_eq!(of(&[0xaa; 80], long), "6f630fad67cda0ee1fb1f562db3aa53e");
+}
+
+/// RFC 4231 §4.
+#[test]
+fn hmac_sha256_is_that_of_rfc_4231() {
+    let of = |key: &[u8], message: &[u8]| hmac(Algorithm::HmacSha256, key, message);
+    assert_eq!(
+        of(&[0x0b; 20], b"Hi There"),
+        "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+    );
+    assert_eq!(
+        of(b"Jefe", b"what do ya want for nothing?"),
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    );
+    assert_eq!(
+        of(&[0xaa; 20], &[0xdd; 50]),
+        "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"
+    );
+    let counting: Vec<u8> = (1..=25).collect();
+    assert_eq!(
+        of(&counting, &[0xcd; 50]),
+        "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"
+    );
+    let long = b"Test Using Larger Than Block-Size Key - Hash Key First";
+    assert_eq!(
+        of(&[0xaa; 131], long),
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+    );
+}
+
+#[test]
+fn a_ready_made_canonical_string_is_signed_like_the_params() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("vectors/more.json")).unwrap();
+    for case in &cases {
+        let signer = Signer::with_options(case.spec.clone(), key(&case.key), WEAK).unwrap();
+        let mut text = case.canonical.clone().into_bytes();
+        let mut out = [0; 64];
+        let length = signer.sign_canonical(&mut text, &mut out);
+        assert_eq!(text, case.canonical.as_bytes(), "the secret is off again");
+        if case.spec.algorithm.is_rsa() {
+            assert_eq!(length, None);
+            continue;
+        }
+        let length = length.unwrap();
+        assert_eq!(out[..length], *case.signature.as_bytes());
+        assert_eq!(
+            signer.sign_canonical(&mut text, &mut out[..length - 1]),
+            None,
+            "a buffer that is too short"
+        );
+        assert_eq!(text, case.canonical.as_bytes());
+    }
+}
