@@ -57,7 +57,7 @@ impl fmt::Debug for Secret {
 /// The text that `bytes` are; `None` for random bytes, one in five of which would hold a line break.
 fn text(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let foreign = |c: char| c.is_control() && !c.is_whitespace();
+    let foreign = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     (!text.contains(foreign)).then_some(text)
 }
 
