@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 const www = fileURLToPath(new URL('..', import.meta.url))
 const built = join(www, 'dist/sign/index.html')
+const wasm = join(www, '../pkg/wasm/bytes.js')
 const SOURCES = [
   ...['sign', 'src', 'public', 'vite.config.js', 'package.json'].map((path) => join(www, path)),
   ...['entry', 'lib', 'wasm', 'package.json'].map((path) => join(www, '../pkg', path)),
@@ -14,6 +15,8 @@ const SOURCES = [
 
 export async function buildIfStale() {
   if (newest(built) >= Math.max(...SOURCES.map(newest))) return
+  if (newest(wasm) === 0)
+    throw new Error('the package is not built yet: run `npm run build` (or `npm run demo`) in the top folder')
   // Loaded only when needed: a second start takes no notice of Vite.
   const { build } = await import('vite')
   await build({ root: www, configFile: join(www, 'vite.config.js'), logLevel: 'warn' })

@@ -7,7 +7,12 @@ const HOST = '127.0.0.1'
 const FIRST_PORT = Number(process.env.PORT ?? 8787)
 const PORTS_TO_TRY = 20
 
-await buildIfStale()
+try {
+  await buildIfStale()
+} catch (error) {
+  console.error(error.message)
+  process.exit(1)
+}
 const { pages } = await import('./pages.js')
 const server = await listen(FIRST_PORT)
 console.log(`http://${HOST}:${server.address().port}/`)

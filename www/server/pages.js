@@ -3,7 +3,6 @@
 import { fileURLToPath } from 'node:url'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
-import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
@@ -28,11 +27,11 @@ pages.use(
     referrerPolicy: 'no-referrer',
   }),
 )
-pages.use(compress())
 pages.get('/', (context) => context.redirect('/sign/'))
-pages.use('/assets/*', async (context, next) => {
+pages.use(async (context, next) => {
   await next()
-  // Their names carry a hash of their content.
-  if (context.res.ok) context.header('Cache-Control', 'public, max-age=31536000, immutable')
+  // The names of assets carry a hash of their content; everything else is asked for again.
+  const forever = context.req.path.startsWith('/assets/') && context.res.ok
+  context.header('Cache-Control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')
 })
-pages.use(serveStatic({ root: dist }))
+pages.use(serveStatic({ root: dist, precompressed: true }))

@@ -103,6 +103,6 @@ export const PICKS = [
 
 /** What a vector that nobody printed is compared with. */
 export const INDEPENDENT = [
-  'Equals the test vector, made by an independent implementation (Python’s own hashlib, hmac and cryptography).',
+  'Equals the test vector, made by an independent implementation (in Python, with hashlib, hmac and cryptography).',
   '与独立实现（Python 的 hashlib、hmac 与 cryptography）算出的测试向量一致。',
 ]

@@ -1,9 +1,9 @@
 /** The signing page: reads the form, runs the package, shows the steps. Everything stays in this page. */
 
-import './sign.css'
-import './texts.js'
 import examples from 'virtual:examples'
 import { frame } from '../frame/frame.js'
+import './sign.css'
+import './texts.js'
 import { inLanguage, onLanguage, text } from '../frame/language.js'
 import { bar } from './bar.js'
 import { compareField } from './compare.js'
