@@ -7,6 +7,7 @@ use rsa::pkcs8::der::{
     asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef},
 };
 use rsa::pkcs8::{PrivateKeyInfoRef, SubjectPublicKeyInfoRef};
+use rsa::traits::PrivateKeyParts;
 use rsa::{RsaPrivateKey, RsaPublicKey};
 use zeroize::Zeroizing;
 
@@ -38,7 +39,10 @@ impl RsaKey {
         match identify(&der) {
             Found::Private(pkcs1) => {
                 check_length(pkcs1, 1, allow_weak)?;
-                let key = RsaPrivateKey::from_pkcs1_der(pkcs1).map_err(|_| {
+                let key = RsaPrivateKey::from_pkcs1_der(pkcs1)
+                    .ok()
+                    .filter(|key| shortcuts_fit(key, pkcs1));
+                let key = key.ok_or_else(|| {
                     Error::config(
                         "key: an RSA private key whose numbers do not fit together; it is damaged or was edited",
                     )
@@ -316,14 +320,35 @@ fn elements_within(content: &[u8]) -> Option<Vec<AnyRef<'_>>> {
     Some(elements)
 }
 
+/// Whether the numbers fit that only make signing faster, the last three of the nine: the `rsa` crate computes its own,
+/// but a platform gets the key as it was read.
+fn shortcuts_fit(key: &RsaPrivateKey, pkcs1: &[u8]) -> bool {
+    let elements = elements_of(pkcs1).unwrap_or_default();
+    let given = elements.iter().skip(6).map(|number| significant(number.value()));
+    let computed = [
+        key.dp().map(|number| number.to_be_bytes()),
+        key.dq().map(|number| number.to_be_bytes()),
+        key.crt_coefficient().map(|number| Zeroizing::new(number).to_be_bytes()),
+    ]
+    .map(|number| Zeroizing::new(number.unwrap_or_default()));
+    given.eq(computed.iter().map(|number| significant(number)))
+}
+
+/// A number's bytes without leading zeros.
+fn significant(number: &[u8]) -> &[u8] {
+    let zeros = number.iter().take_while(|byte| **byte == 0).count();
+    number.get(zeros..).unwrap_or_default()
+}
+
 /// Checks the length of the modulus, which is element `place` of the PKCS#1 structure.
 fn check_length(pkcs1: &[u8], place: usize, allow_weak: bool) -> Result<(), Error> {
-    let modulus = elements_of(pkcs1).and_then(|elements| elements.get(place).map(|n| n.value()));
-    let digits = modulus.unwrap_or_default();
-    let zeros = digits.iter().take_while(|byte| **byte == 0).count();
-    let bits = digits
-        .get(zeros)
-        .map_or(0, |first| (digits.len() - zeros) * 8 - first.leading_zeros() as usize);
+    let elements = elements_of(pkcs1).unwrap_or_default();
+    let modulus = elements
+        .get(place)
+        .map_or(&[][..], |number| significant(number.value()));
+    let bits = modulus
+        .first()
+        .map_or(0, |first| modulus.len() * 8 - first.leading_zeros() as usize);
     if bits < STRONG_BITS && !allow_weak {
         return Err(Error::config(format!(
             "key: an RSA key of only {bits} bits; keys below {STRONG_BITS} can be broken, so the gateway and you need a new one (密钥太短)"
