@@ -3,7 +3,6 @@
 use hmac::{Hmac, KeyInit, Mac as _};
 use md5::{Digest as _, Md5};
 use sha2::Sha256;
-use zeroize::Zeroize;
 
 use crate::scheme::Algorithm;
 use crate::secret::Secret;
@@ -16,7 +15,7 @@ pub(crate) enum Keyed {
     HmacSha256(Box<Hmac<Sha256>>),
 }
 
-/// A digest's bytes, wiped when dropped.
+/// A digest's bytes, on the stack.
 pub(crate) struct Digest {
     bytes: [u8; 32],
     length: usize,
@@ -36,12 +35,6 @@ impl Digest {
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or_default()
-    }
-}
-
-impl Drop for Digest {
-    fn drop(&mut self) {
-        self.bytes.zeroize();
     }
 }
 

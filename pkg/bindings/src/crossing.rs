@@ -68,6 +68,7 @@ pub(crate) fn sign(signer: &Signer, layout: &Layout, count: usize, written: usiz
         } = crossing;
         let input = input.get(..written)?;
         let marks = marks.get(..2 * count)?;
+        let spans = spans.get_mut(..layout.len())?;
         spans.fill(None);
         place(input, marks, spans)?;
         text.clear();
