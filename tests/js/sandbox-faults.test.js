@@ -2,7 +2,16 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hicoinMerchant, postJson, signers, sixduVerifies, startSandbox, merchantKey } from './sandbox-merchant.js'
+import {
+  get,
+  hicoinMerchant,
+  merchantKey,
+  postForm,
+  postJson,
+  signers,
+  sixduVerifies,
+  startSandbox,
+} from './sandbox-merchant.js'
 
 test('faults that strike before the call acts leave no order', async (t) => {
   const sandbox = await startSandbox(t)
@@ -150,6 +159,84 @@ test('answers with a wrong signature, changed on the way, and with another amoun
     ).body.data
   sandbox.control.addFault({ gateway: 'sixdu', fault: 'wrong-signature' })
   assert.equal(sixduVerifies(await sixdu()), false)
+})
+
+test('another amount, in the answers of each gateway that says one', async (t) => {
+  const sandbox = await startSandbox(t)
+  const { yinqiantong, bitcv, sixdu, bhop } = sandbox.config
+  const ts = String(Math.floor(sandbox.control.now() / 1000))
+  const head = (body) => ({
+    appid: yinqiantong.appId,
+    appkey: yinqiantong.appKey,
+    ts,
+    sign: signers.yinqiantongV1(body, yinqiantong.appSecret, ts),
+  })
+  const order = { channel: 'wx', platform: 'h5', money: 150, client_ip: '127.0.0.1', client_out_trade_no: 'C1' }
+  const paying = {
+    accessToken: sandbox.control.issueTokens('bitcv').accessToken,
+    outTradeNo: 'T1',
+    totalAmount: '10.36',
+    productName: 'p',
+    currency: 'BCV',
+    payerIp: '8.8.8.8',
+    requestTime: '2026-11-21 10:00:00',
+  }
+  const bill = {
+    merchantId: sixdu.merchantId,
+    subject: 's',
+    coinName: 'USDT',
+    currencyName: 'CNY',
+    orderPrice: '0',
+    tradeType: 1,
+    quantity: '12.5',
+    paymentProductCode: '1',
+    requestTimestamp: 1577105620000,
+    merchantOrderCode: 'M1',
+  }
+  const create = {
+    client_order_id: 'B1',
+    payer_user_id: '83214971450163200',
+    pay_info: '{"pay_type":"PAY","token_id":"BTC","amount":"0.1575"}',
+    effective_time: '600',
+  }
+  const rsa = (body) => ({ ...body, merchantSign: signers.sixdu(body, merchantKey) })
+  const hash = (body) => ({ ...body, sign: signers.bitcv(body, bitcv.appSecret) })
+  const org = (path, body) =>
+    postForm(
+      `${bhop.base}/api/v2/org/payment${path}`,
+      { ...body, signature: signers.bhop(body, bhop.secretKey) },
+      { 'x-access-key': bhop.accessKey },
+    )
+  await postJson(`${yinqiantong.base}/order`, order, head(order))
+  const { tradeNo } = (await postJson(`${bitcv.base}/api/createOrder`, hash(paying))).body.data
+  await postJson(`${sixdu.base}/pay/v3.0/createPrePaymentBill`, rsa(bill))
+  await org('/order/create', create)
+
+  const asked = { appid: bitcv.appId, secret: bitcv.appSecret, tradeNo }
+  const said = {
+    yinqiantong: async () =>
+      (await get(`${yinqiantong.base}/order?appid=${yinqiantong.appId}&client_out_trade_no=C1`, head({}))).body.data
+        .money,
+    bitcv: async () => (await postJson(`${bitcv.base}/api/order`, hash(asked))).body.data.totalAmount,
+    async sixdu() {
+      const body = rsa({ merchantId: sixdu.merchantId, merchantOrderCode: 'M1' })
+      const { data } = (await postJson(`${sixdu.base}/pay/v2.0/queryPayPreOrderStatus`, body)).body
+      assert.ok(sixduVerifies(data))
+      return data.orderAmount
+    },
+    bhop: async () => (await org('/order/detail', { client_order_id: 'B1' })).body.data.payInfo[0].amount,
+  }
+  const expected = {
+    yinqiantong: [150, 151],
+    bitcv: ['10.36', '10.37'],
+    sixdu: ['12.500000', '12.500001'],
+    bhop: ['0.1575', '0.1576'],
+  }
+  for (const [gateway, [right, wrong]] of Object.entries(expected)) {
+    sandbox.control.addFault({ gateway, call: 'queryOrder', fault: 'amount' })
+    assert.equal(await said[gateway](), wrong, gateway)
+    assert.equal(await said[gateway](), right, gateway)
+  }
 })
 
 test('a fault can name one order, skip some, strike several times', async (t) => {

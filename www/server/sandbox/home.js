@@ -2,6 +2,15 @@ import { html } from 'hono/html'
 import { languageOf, page, wordsOf } from './page.js'
 import { beijing } from './time.js'
 
+const row = (name, text) =>
+  html`<div>
+    <dt>${name}</dt>
+    <dd>${text}</dd>
+  </div>`
+
+const link = ({ payPage, merchantNo, id }) =>
+  payPage ? html`<a href="${payPage}">${merchantNo ?? id}</a>` : (merchantNo ?? id)
+
 /** The first page: which gateways there are, and the latest orders with the way to their pay pages. */
 export function home(control) {
   return (c) => {
@@ -12,33 +21,17 @@ export function home(control) {
       brand: 'sandbox',
       title: 'paysign sandbox',
       body: html`<section class="sheet">
-          <h1>${t('gateways')}</h1>
-          <table>
-            ${Object.values(gateways).map(
-              ({ title, config }) =>
-                html`<tr>
-                  <td>${title[languageOf(c)]}</td>
-                  <td>${config.base ?? config.apiBase}</td>
-                </tr>`,
-            )}
-          </table>
+          <h2>${t('gateways')}</h2>
+          <dl>
+            ${Object.values(gateways).map(({ title, config }) => row(title[languageOf(c)], config.base ?? config.apiBase))}
+          </dl>
         </section>
         <section class="sheet">
           <h2>${t('orders')}</h2>
           ${orders.length ? '' : html`<p>${t('none')}</p>`}
-          <table>
-            ${orders.map(
-              (order) =>
-                html`<tr>
-                  <td>${beijing(order.createdAt)}</td>
-                  <td>${order.gateway}</td>
-                  <td>
-                    ${order.payPage ? html`<a href="${order.payPage}">${order.merchantNo ?? order.id}</a>` : (order.merchantNo ?? order.id)}
-                  </td>
-                  <td>${order.word}</td>
-                </tr>`,
-            )}
-          </table>
+          <dl>
+            ${orders.map((order) => row(link(order), html`${order.gateway} ${order.word}<br />${beijing(order.createdAt)}`))}
+          </dl>
         </section>`,
     })
   }

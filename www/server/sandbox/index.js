@@ -156,6 +156,7 @@ export async function createSandbox(options = {}) {
     events.emit('failure', error)
     return c.text('the sandbox failed; its log says how', 500)
   })
+  app.notFound((c) => c.text(`The sandbox has no ${c.req.method} ${c.req.path}; its addresses are at /`, 404))
   app.get('/page.css', (c) => c.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }))
   app.post('/page-language', chooseLanguage)
 

@@ -11,7 +11,7 @@ const WORDS = {
     pay: 'Pay now',
     cancel: 'Cancel',
     order: 'Order',
-    trade: 'Gateway’s number',
+    trade: 'Trade no.',
     product: 'Product',
     details: 'Details',
     payer: 'Paid by',
@@ -20,7 +20,7 @@ const WORDS = {
     method: 'Method',
     quantity: 'You receive',
     fee: 'Fee',
-    until: 'Pay before',
+    until: 'Pay before (UTC+8)',
     created: 'Waiting for payment',
     paid: 'Payment complete',
     finished: 'Trade finished',
@@ -57,8 +57,6 @@ const WORDS = {
     gateways: 'Gateways',
     orders: 'Latest orders',
     none: 'None yet',
-    nothing: 'Nothing is due',
-    nowhere: 'Nothing to pay: this wallet’s user declined.',
   },
   zh: {
     sandbox: '沙箱环境：不涉及真实资金',
@@ -76,7 +74,7 @@ const WORDS = {
     method: '支付方式',
     quantity: '到账数量',
     fee: '手续费',
-    until: '支付截止',
+    until: '支付截止（UTC+8）',
     created: '等待支付',
     paid: '支付成功',
     finished: '交易完成',
@@ -113,8 +111,6 @@ const WORDS = {
     gateways: '网关',
     orders: '最近订单',
     none: '暂无',
-    nothing: '无待办',
-    nowhere: '未授权，无需支付。',
   },
 }
 
@@ -163,7 +159,7 @@ export function page(c, { brand, title, body, status = 200, formTo = [], script 
         </head>
         <body class="brand-${brand}">
           <header>
-            <span class="name">${title}</span>
+            <h1 class="name">${title}</h1>
             <form method="post" action="/page-language">
               <input type="hidden" name="language" value="${language === 'zh' ? 'en' : 'zh'}" />
               <input type="hidden" name="back" value="${url.pathname + url.search}" />
@@ -266,7 +262,7 @@ export function userPage(c, { brand, title, heading, rows = [], users, choose, d
     formTo,
     script,
     body: html`<section class="sheet">
-      <h1>${t(heading)}</h1>
+      <h2>${t(heading)}</h2>
       <dl>
         ${rows.map(
           ([key, text]) =>
