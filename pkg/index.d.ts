@@ -1,0 +1,407 @@
+/**
+ * paysign: signatures, H5 pay-page addresses and verified notifications for payment gateways.
+ *
+ * In Node, Bun, Deno and workerd the package is ready on import. In browsers call {@link init} once first.
+ *
+ * @example Sign
+ * ```js
+ * import { Signer } from 'paysign'
+ *
+ * const signer = new Signer('yinqiantong-v2', process.env.YQT_APP_SECRET)
+ * const sign = signer.sign({ appid: '00000000', channel: 1, platform: 3, money: 100, ts: 1541051068 })
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+/**
+ * Loads the WebAssembly module; needed once, before anything else, in browsers. Elsewhere it does nothing.
+ *
+ * A second call is harmless, calls in parallel share one load, and after a failure the next call tries anew.
+ * The module's bytes are part of the package, so nothing is fetched unless `input` names something else. A page with a
+ * Content-Security-Policy needs `script-src 'wasm-unsafe-eval'`.
+ *
+ * @param input the module from somewhere else: its bytes, a compiled module, a response, or an address to fetch
+ * @throws {PayError} `config`: the module could not be loaded, or the Content-Security-Policy forbids WebAssembly
+ * @example
+ * ```js
+ * import init, { Signer } from 'paysign'
+ *
+ * await init()
+ * ```
+ */
+export default function init(input?: InitInput | Promise<InitInput>): Promise<void>
+
+/** What {@link init} loads: bytes, a compiled module, a response or request, or an address. */
+export type InitInput = BufferSource | WebAssembly.Module | Response | Request | URL | string
+
+/**
+ * Loads the WebAssembly module at once, for places that cannot wait. A second call does nothing.
+ * Main threads of browsers may refuse to compile a module of this size synchronously; workers do not.
+ *
+ * @throws {PayError} `config`: the module could not be compiled
+ */
+export function initSync(input: BufferSource | WebAssembly.Module): void
+
+/**
+ * A parameter's value. It is signed as the exact characters that travel:
+ *
+ * | value | signed as |
+ * | --- | --- |
+ * | string | itself; a lone surrogate is refused, because no UTF-8 text can hold it |
+ * | safe integer, bigint | its decimal digits |
+ * | boolean | `true` or `false` |
+ * | null, undefined | absent: not sent, not signed |
+ *
+ * Any other number (1.5, 1e21, NaN, 2 ** 53) is refused, because its text depends on the language: pass a string.
+ */
+export type ParamValue = string | number | bigint | boolean | null | undefined
+
+/** Names and values, in any order: a plain object's own enumerable properties. */
+export type Params = Record<string, ParamValue>
+
+/**
+ * The built-in signing rules. {@link scheme} shows each as data.
+ *
+ * | name | gateway | rule |
+ * | --- | --- | --- |
+ * | `hicoin` | HiCoin requests, answers, notifications | raw, `&key=KEY`, HMAC-SHA256, upper hex |
+ * | `hicoin-h5` | HiCoin H5 pay page | the same with form-urlencoded values |
+ * | `yinqiantong-v1` | 银钱通, September 2018 | `ts` last, `&app_secret=SECRET`, MD5 |
+ * | `yinqiantong-v2` | 银钱通, October 2018 on | `&app_secret=SECRET`, MD5 |
+ * | `bitcv` | BitCV 币威 | secret appended directly, MD5 |
+ * | `sixdu` | 6du | joined with `,`, empty values kept, SHA256withRSA, base64 |
+ * | `bhop-org` | BHOP (BlueHelix) org API | empty values kept, HMAC-SHA256 |
+ */
+export type SchemeName = 'hicoin' | 'hicoin-h5' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'bhop-org'
+
+/**
+ * A signing rule as data:
+ * drop (signature, excluded, empty) → sort by the bytes of the name → encode values → join → attach the secret → digest.
+ *
+ * @example WeChat Pay v2 with MD5
+ * ```js
+ * const wechat = { signatureField: 'sign', secret: '&key={}', algorithm: 'md5', output: 'HEX' }
+ * ```
+ */
+export interface SchemeSpec {
+  /** The name under which the signature travels; never signed. */
+  signatureField: string
+  /** Further names that are not signed. Default: none. */
+  exclude?: string[]
+  /** Whether `''` is left out; `null` and `undefined` always are. Default: `true`. */
+  dropEmpty?: boolean
+  /**
+   * How values are written; names always stay as they are. Default: `'raw'`.
+   * `'form'`: application/x-www-form-urlencoded (WHATWG URL §5.2; Java's `URLEncoder`): space is `+`, `*-._` stay.
+   * `'rfc3986'`: all but letters, digits and `-._~` percent-encoded (RFC 3986 §2.3).
+   */
+  encode?: 'raw' | 'form' | 'rfc3986'
+  /** What stands between two pairs. Default: `'&'`. */
+  separator?: string
+  /** Names that follow the sorted ones, in this order. Default: none. */
+  last?: string[]
+  /**
+   * How a shared secret joins the canonical string: appended, with the secret in place of `{}`, as in `'&key={}'`.
+   * Absent: it does not join the text and is only the HMAC key. A plain digest (`md5`, `sha256`) needs it.
+   */
+  secret?: string
+  /** The algorithm. It belongs to the rule; no message chooses it. RSA is RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). */
+  algorithm: 'md5' | 'sha256' | 'hmac-md5' | 'hmac-sha256' | 'rsa-sha256' | 'rsa-sha1'
+  /** The text form of the signature: lower hex, upper hex, or padded standard base64. Default: `'hex'`. */
+  output?: 'hex' | 'HEX' | 'base64'
+}
+
+/**
+ * A copy of a built-in rule, to look at or to start from; every field is filled in (but `secret`, where there is none).
+ *
+ * @throws {PayError} `config`: there is no rule of this name
+ * @example
+ * ```js
+ * const urlencoded = { ...scheme('bhop-org'), encode: 'form' } // for brokers that follow the PHP sample
+ * ```
+ */
+export function scheme(name: SchemeName): SchemeSpec
+
+/**
+ * The canonical string: what is signed, before a secret joins it. Needs no key.
+ *
+ * @throws {PayError} `config`: the scheme is unknown or contradicts itself; `params`: a value cannot be signed
+ * @example
+ * ```js
+ * canonicalString('yinqiantong-v1', { ts: 1536053843, money: 1, channel: 'wx', subject: '' })
+ * // 'channel=wx&money=1&ts=1536053843'
+ * ```
+ */
+export function canonicalString(scheme: SchemeName | SchemeSpec, params: Params): string
+
+/** Choices for keys. */
+export interface KeyOptions {
+  /** Takes RSA keys of 1024 to 2047 bits, which can be broken; for gateways that hand out nothing better. Default: `false`. */
+  allowWeakKeys?: boolean
+}
+
+/** Fields of a verified body as they came: texts, numbers with the characters they had, `null` where JSON says so. */
+export type VerifiedParams = Record<string, string | null>
+
+/** Every step from parameters to signature. The secret is never in it: `***` stands in its place. */
+export interface Explanation {
+  /** Names and texts that are signed, in canonical order, before encoding. */
+  kept: [name: string, text: string][]
+  /** Names that are not signed, and why: the signature itself, excluded by the scheme, empty, or without a value. */
+  dropped: { name: string; why: 'signature' | 'excluded' | 'empty' | 'absent' }[]
+  /** The canonical string. */
+  canonical: string
+  /** What goes into the digest: the canonical string with `***` for the secret. */
+  signed: string
+  /** The scheme's algorithm. */
+  algorithm: SchemeSpec['algorithm']
+  /** The signature. */
+  signature: string
+}
+
+/**
+ * Signs and verifies with one key. Make it once, use it many times: the key is parsed and prepared here.
+ *
+ * The key lives in WebAssembly memory (RSA keys in Node also as a `KeyObject`) and never comes back out: not by
+ * `toString`, `JSON.stringify`, `util.inspect`, an error or a log line. {@link Signer.free} wipes it at once; otherwise
+ * garbage collection does.
+ *
+ * @example
+ * ```js
+ * const signer = new Signer('sixdu', process.env.SIXDU_PRIVATE_KEY)
+ * const merchantSign = signer.sign({ merchantId: 'M1', merchantOrderCode: 'A20261121001' })
+ * ```
+ */
+export class Signer {
+  /**
+   * @param scheme a built-in rule by name, or a rule of one's own
+   * @param key the shared secret, taken as it is (white space or quotes around it are refused, never trimmed); or an RSA
+   *   private key, PKCS#8 or PKCS#1, as PEM (also with `\n` as two characters), bare base64, or DER bytes
+   * @throws {PayError} `config`: the scheme contradicts itself, or the key is not one for it; the message says what was
+   *   found instead ("an EC private key", "a certificate", "an RSA public key where a private one is needed", …)
+   */
+  constructor(scheme: SchemeName | SchemeSpec, key: string | Uint8Array, options?: KeyOptions)
+
+  /**
+   * The signature of `params`. Synchronous in every runtime. RSA goes through `node:crypto` in Node, Bun and Deno, and
+   * through WebAssembly elsewhere (some 10 ms; see {@link Signer.signAsync}), always with the same bytes.
+   *
+   * @throws {PayError} `params`, with every fault in `details`
+   */
+  sign(params: Params): string
+
+  /**
+   * The same signature; RSA goes to WebCrypto where there is one (not on http pages), with the key imported once and
+   * not extractable.
+   *
+   * @throws {PayError} `params`, with every fault in `details`
+   */
+  signAsync(params: Params): Promise<string>
+
+  /**
+   * Whether `signature` is the signature of `params`. Compared in constant time; hexadecimal in either case. No
+   * signature, or one that is not in the scheme's form, is `false`.
+   *
+   * For bodies that arrived use {@link Signer.verifyBody}: `JSON.parse` has already rewritten `1.0` and large numbers.
+   *
+   * @param signature default: the parameter that the scheme's `signatureField` names
+   * @throws {PayError} `params`
+   */
+  verify(params: Params, signature?: string): boolean
+
+  /**
+   * Reads a raw body, verifies the signature in it, and gives all its fields, unknown ones too.
+   *
+   * Takes a flat JSON object or a form of at most 256 KiB in UTF-8. Numbers keep the characters they came with. Names
+   * given twice, nesting, broken escapes and other charsets are refused.
+   *
+   * @param body the body as it arrived: text or bytes, not a parsed object
+   * @param contentType the request's Content-Type; without one, text that begins with `{` is JSON and anything else a form
+   * @throws {PayError} `body`: it cannot be read; `signature`: missing or wrong
+   * @example
+   * ```js
+   * app.post('/notify', express.raw({ type: '*\/*' }), (request, response) => {
+   *   const fields = signer.verifyBody(request.body, request.headers['content-type'])
+   *   response.send('SUCCESS')
+   * })
+   * ```
+   */
+  verifyBody(body: string | Uint8Array, contentType?: string): VerifiedParams
+
+  /**
+   * Every step from parameters to signature, with the secret masked: what to look at, and to send to the gateway's
+   * support, when it answers 签名错误.
+   *
+   * @throws {PayError} `params`
+   */
+  explain(params: Params): Explanation
+
+  /** Wipes the key. Any later call throws a {@link PayError} of kind `config`. A second `free` does nothing. */
+  free(): void
+  /** As {@link Signer.free}, for `using`. */
+  [Symbol.dispose](): void
+}
+
+/**
+ * Verifies with one key: an RSA public key, or a shared secret that shall not sign here.
+ *
+ * @example
+ * ```js
+ * const verifier = new Verifier('sixdu', process.env.SIXDU_PLATFORM_PUBLIC_KEY)
+ * const paid = verifier.verifyBody(body, contentType)
+ * ```
+ */
+export class Verifier {
+  /**
+   * @param scheme a built-in rule by name, or a rule of one's own
+   * @param key an RSA public key, SPKI or PKCS#1, as PEM, bare base64 or DER bytes; or the shared secret
+   * @throws {PayError} `config`, as {@link Signer}
+   */
+  constructor(scheme: SchemeName | SchemeSpec, key: string | Uint8Array, options?: KeyOptions)
+  /** As {@link Signer.verify}. */
+  verify(params: Params, signature?: string): boolean
+  /** As {@link Signer.verifyBody}. */
+  verifyBody(body: string | Uint8Array, contentType?: string): VerifiedParams
+  /** As {@link Signer.explain}; `signature` is `null` where only an RSA public key is at hand. */
+  explain(params: Params): Omit<Explanation, 'signature'> & { signature: string | null }
+  /** As {@link Signer.free}. */
+  free(): void
+  /** As {@link Signer.free}, for `using`. */
+  [Symbol.dispose](): void
+}
+
+/**
+ * A decimal amount in whole units, without floating point: `'1.5'` with 8 places is `150000000n`.
+ *
+ * @param decimal digits with at most one point between them, up to 2^128 − 1 units
+ * @param places decimal places of the currency or coin, 0 to 38
+ * @throws {PayError} `params`: signs, exponents, spaces; more places than fit (nothing is rounded); too large; a number
+ * @example
+ * ```js
+ * toUnits('12.34', 2) // 1234n: fen
+ * ```
+ */
+export function toUnits(decimal: string, places: number): bigint
+
+/**
+ * Whole units as a decimal amount: `150000000n` with 8 places is `'1.5'`. No trailing zeros.
+ *
+ * @param units 0 to 2^128 − 1, as a bigint or a string of digits
+ * @param places decimal places of the currency or coin, 0 to 38
+ * @throws {PayError} `params`
+ */
+export function fromUnits(units: bigint | string, places: number): string
+
+/** What {@link HiCoin} needs to know. */
+export interface HiCoinOptions {
+  /** The application's id. */
+  appId: string
+  /** The payment key (`mch_key`): signs orders, answers, notifications and the pay page's address. */
+  mchKey: string
+  /** The application key: token calls and payouts. */
+  secret?: string
+  /** Which of the gateway's own addresses to use. `'test'` implies `allowHttp`. Default: `'production'`. */
+  environment?: 'production' | 'test'
+  /** The user-token API's base, for operators under their own domains. Default: by `environment`. */
+  apiBase?: string
+  /** The base-token API's base. Default: by `environment`. */
+  merchantBase?: string
+  /** The H5 pay page's address, without a query. Default: by `environment`. */
+  payPage?: string
+  /** The authorize page's address, without a query. Default: by `environment`. */
+  authorizePage?: string
+  /** Lets the class be made in a page, where everybody can read its secrets: for demos with worthless keys. Default: `false`. */
+  dangerouslyAllowBrowser?: boolean
+  /** Takes http addresses of other machines. Loopback is always taken. Default: `false`. */
+  allowHttp?: boolean
+}
+
+/** What the H5 pay page is told. */
+export interface HiCoinH5Page {
+  /** `trade_no` of the answer to `preOrder`. */
+  prepay_id: string
+  /** 1 to 32 characters, new for each address. Default: 32 random ones of `[0-9A-Za-z]`. */
+  nonceStr?: string
+  /** Unix time in seconds, 10 digits. Default: now. */
+  timeStamp?: string | number
+}
+
+/**
+ * HiCoin open platform, H5 payment. Holds secrets: for servers.
+ *
+ * @example
+ * ```js
+ * const hicoin = new HiCoin({ appId: process.env.HICOIN_APP_ID, mchKey: process.env.HICOIN_MCH_KEY })
+ * const url = hicoin.h5PayUrl({ prepay_id: trade_no }) // answer the user's browser with a 302 to it
+ * ```
+ */
+export class HiCoin {
+  /** @throws {PayError} `config`, naming the option */
+  constructor(options: HiCoinOptions)
+  /**
+   * The address of the H5 pay page, signed (`paySign`), to be reached by a redirect (302) or `location`.
+   * Parameters stand in the order and encoding of the address that the gateway's documentation prints (H5支付, chapter 3).
+   *
+   * @throws {PayError} `params`, with every fault in `details`
+   */
+  h5PayUrl(page: HiCoinH5Page): string
+  /** Wipes the keys. */
+  free(): void
+  /** As {@link HiCoin.free}, for `using`. */
+  [Symbol.dispose](): void
+}
+
+/** What sort of fault a {@link PayError} is. */
+export type PayErrorKind =
+  | 'config'
+  | 'params'
+  | 'body'
+  | 'signature'
+  | 'expired'
+  | 'identity'
+  | 'gateway'
+  | 'http'
+  | 'network'
+  | 'timeout'
+  | 'aborted'
+
+/**
+ * The error of every call. One class in every entry: `instanceof` works across `import` and `require`.
+ * It never holds a key, a whole signature or a whole body. After any error the package goes on working.
+ *
+ * | kind | at fault | what to do |
+ * | --- | --- | --- |
+ * | `config` | the set-up: key, option, scheme, use before `init` | fix the set-up |
+ * | `params` | a parameter of the call | fix what `details` names |
+ * | `body` | a body that arrived cannot be read | pass the raw body; look at the sender |
+ * | `signature` | the signature is missing or wrong (签名错误) | check the key; compare with `explain` |
+ * | `expired` | genuine, but outside its time window | check the clock |
+ * | `identity` | genuine, but for another merchant | check the ids |
+ * | `gateway` | the gateway answered with an error `code` | see its documentation |
+ * | `http` | an answer that is not the gateway's | see `status` |
+ * | `network`, `timeout`, `aborted` | no complete answer | see `retryable` and `outcomeUnknown` |
+ */
+export class PayError extends Error {
+  /** For tests of one's own error handling; the package makes its errors itself. */
+  constructor(kind: PayErrorKind, message: string, fields?: Partial<Omit<PayError, 'kind' | 'message' | 'name' | 'stack'>>)
+  readonly name: 'PayError'
+  /** What sort of fault this is. */
+  readonly kind: PayErrorKind
+  /** Which gateway was called. */
+  readonly gateway?: string
+  /** Which call was made. */
+  readonly operation?: string
+  /** The gateway's own code, as text. */
+  readonly code?: string
+  /** The HTTP status. */
+  readonly status?: number
+  /** Whether the same call may be made again as it is. */
+  readonly retryable: boolean
+  /** A call that moves or promises money may have been carried out: query before trying again. */
+  readonly outcomeUnknown: boolean
+  /** The fields at fault, all of them, without their values. */
+  readonly details?: { field: string; why: string }[]
+  /** The error underneath, where there is one. */
+  readonly cause?: unknown
+}
