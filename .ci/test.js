@@ -54,9 +54,12 @@ const suites = [
 const minutes = 15 // after which a suite is taken to hang
 const total = { passed: 0, failed: 0, skipped: 0 }
 const counted = {}
+let stop = () => {} // kills what runs
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => (stop(), process.exit(1)))
 for (const suite of choose(process.argv.slice(2))) {
   const begin = performance.now()
+  if (process.stdout.isTTY) process.stdout.write(`… ${suite.name}\r`)
   const { status, output } = await execute(suite)
   const count = { passed: 0, failed: 0, skipped: 0, ...suite.count(output, status) }
   const problem = whatIsWrong(suite, status, count)
@@ -73,12 +76,12 @@ for (const suite of choose(process.argv.slice(2))) {
 console.log(`\n${sum(total)}`)
 process.exitCode = total.failed || !total.passed ? 1 : 0
 
-function whatIsWrong({ same, count: reader }, status, { passed, failed }) {
-  if (status === null) return `stopped: it hung or could not be started`
+function whatIsWrong({ same }, status, { passed, failed }) {
+  if (status === null) return `killed, after ${minutes} minutes or from outside`
   if (failed) return 'see above'
   if (status !== 0) return `exit status ${status}`
   // A runner that skips everything says so and exits with 0.
-  if (!passed) return 'no test ran'
+  if (!passed) return 'no test ran, or none was counted'
   if (same) {
     counted[same] ??= passed
     if (counted[same] !== passed) return `${counted[same]} tests ran elsewhere, ${passed} here`
@@ -94,15 +97,13 @@ function execute({ run: [command, ...args], env }) {
       detached: true,
     })
     let output = ''
-    const stop = () => process.kill(-child.pid, 'SIGKILL')
+    stop = () => process.kill(-child.pid, 'SIGKILL')
     const timer = setTimeout(stop, minutes * 60_000)
-    const interrupted = () => (stop(), process.exit(130))
-    process.once('SIGINT', interrupted)
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
     child.on('error', (error) => (output += error.message))
     child.on('close', (status) => {
       clearTimeout(timer)
-      process.off('SIGINT', interrupted)
+      stop = () => {}
       resolve({ status, output })
     })
   })
