@@ -2,13 +2,13 @@
 
 // In the order of the layers: each may use those above it. `tests/layers.rs` checks it.
 mod error;
+mod scheme;
 mod secret;
 mod value;
 
 mod amount;
 mod body;
 mod encode;
-mod scheme;
 
 mod canonical;
 mod digest;
