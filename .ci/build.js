@@ -9,7 +9,7 @@ process.chdir(join(import.meta.dirname, '..'))
 
 const target = 'wasm32-unknown-unknown'
 const made = ['paysign.js', 'paysign.d.ts', 'paysign_bg.wasm', 'paysign_bg.wasm.d.ts', 'bytes.js']
-const madeFrom = ['src', 'pkg/bindings', 'Cargo.toml', 'Cargo.lock', '.cargo/config.toml', '.ci']
+const madeFrom = ['src', 'pkg/bindings', 'Cargo.toml', 'Cargo.lock', '.cargo/config.toml', '.ci/setup', '.ci/build.js']
 const stamp = 'target/build.stamp'
 
 try {
