@@ -36,3 +36,12 @@ export function signed(data, signature, strike, amounts) {
   if (strike === 'tampered') data = withValueChanged(data, amounts, signature.field)
   return { data, signature: value, canonical: canonical(signature.scheme, pairs) }
 }
+
+/** A merchant's acknowledgement in JSON: this field with this number. */
+export const acknowledgedBy = (field, value) => (status, text) => {
+  try {
+    return status === 200 && JSON.parse(text)[field] === value
+  } catch {
+    return false
+  }
+}

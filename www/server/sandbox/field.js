@@ -2,6 +2,7 @@
 // someone looking for the mistake.
 
 import { isIPv4 } from 'node:net'
+import { Refusal } from './answer.js'
 
 /**
  * @typedef {object} Rule
@@ -47,4 +48,9 @@ export function faultsOf(rules, params) {
     }
   }
   return found
+}
+
+/** Refuses a request with all its faults at once. */
+export function refuseFaults(found, code, prefix = '') {
+  if (found.length) throw new Refusal(code, prefix + found.join('; '))
 }

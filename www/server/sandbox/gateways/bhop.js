@@ -4,7 +4,7 @@
 import { fromUnits, toUnits } from '../amount.js'
 import { Refusal, json } from '../answer.js'
 import { withAmountChanged } from '../faults.js'
-import { faultsOf } from '../field.js'
+import { faultsOf, refuseFaults } from '../field.js'
 import { randomDigits } from '../identifiers.js'
 import { totp } from '../totp.js'
 import { BadBody, parseJson } from '../wire.js'
@@ -234,8 +234,7 @@ export function bhop(box) {
         if (!session) throw new Refusal(CODES.login, '请重新登录: log in again')
         user = gateway.users.find(({ userId }) => userId === session.userId)
       }
-      const found = faultsOf(call.fields, params)
-      if (found.length) throw new Refusal(CODES.params, `参数错误: ${found.join('; ')}`)
+      refuseFaults(faultsOf(call.fields, params), CODES.params, '参数错误: ')
       request.merchantNo = params.client_order_id
       return { params, user }
     },
@@ -345,8 +344,7 @@ export function bhop(box) {
     if (!items.length) throw new Refusal(CODES.params, `${name} is empty`)
     return items.map((item) => {
       const params = Object.fromEntries(Object.entries(item ?? {}).map(([key, value]) => [key, String(value)]))
-      const found = faultsOf(ITEM, params)
-      if (found.length) throw new Refusal(CODES.params, `${name}: ${found.join('; ')}`)
+      refuseFaults(faultsOf(ITEM, params), CODES.params, `${name}: `)
       return { itemId: newId(), payType: params.pay_type, tokenId: params.token_id, amount: params.amount }
     })
   }

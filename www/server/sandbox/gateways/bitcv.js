@@ -1,8 +1,8 @@
 // BitCV (币威) open platform.
 
-import { Refusal, json, signed } from '../answer.js'
+import { Refusal, acknowledgedBy, json, signed } from '../answer.js'
 import { withAmountChanged } from '../faults.js'
-import { faultsOf } from '../field.js'
+import { faultsOf, refuseFaults } from '../field.js'
 import { randomHex, randomText } from '../identifiers.js'
 import { beijing, fromBeijing, seconds, stamp } from '../time.js'
 import { writeForm, writeJson } from '../wire.js'
@@ -134,7 +134,7 @@ export function bitcv(box) {
       const found = faultsOf(call.fields, params)
       if (call.fields.requestTime && params.requestTime && Number.isNaN(fromBeijing(params.requestTime)))
         found.push('requestTime is not YYYY-MM-DD HH:MM:SS')
-      if (found.length) throw new Refusal(CODES.params, `参数错误: ${found.join('; ')}`)
+      refuseFaults(found, CODES.params, '参数错误: ')
       request.merchantNo = params.outTradeNo ?? params.transNo
       return { params, token }
     },
@@ -183,13 +183,7 @@ export function bitcv(box) {
           canonical: dressed.canonical,
         }
       },
-      acknowledged(status, text) {
-        try {
-          return status === 200 && JSON.parse(text).errcode === 0
-        } catch {
-          return false
-        }
-      },
+      acknowledged: acknowledgedBy('errcode', 0),
     },
 
     payPage(order) {
@@ -244,7 +238,7 @@ export function bitcv(box) {
         : faultsOf({ to: {}, currency: { oneOf: CURRENCIES }, amount: { decimal: true } }, { to, currency, amount })
       const user = gateway.users.find(({ openId, mobile }) => openId === to || mobile === to)
       if (!found.length && !user) found.push(`nobody is ${to}`)
-      if (found.length) throw new Refusal(CODES.params, `tradeList, "${text}": ${found.join('; ')}`)
+      refuseFaults(found, CODES.params, `tradeList, "${text}": `)
       return { account: user.openId, currency, amount }
     })
     if (entries.length > 10) throw new Refusal(CODES.params, 'tradeList has more than 10 entries')

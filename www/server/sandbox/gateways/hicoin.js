@@ -2,7 +2,7 @@
 
 import { fromUnits } from '../amount.js'
 import { Refusal, json, signed } from '../answer.js'
-import { faultsOf } from '../field.js'
+import { faultsOf, refuseFaults } from '../field.js'
 import { randomDigits, randomText } from '../identifiers.js'
 import { sign } from '../signing.js'
 import { beijing, seconds } from '../time.js'
@@ -185,13 +185,13 @@ export function hicoin(box) {
       if (params.app_id !== merchant.appId)
         throw new Refusal(CODES.app, `no application ${params.app_id ?? '(app_id is missing)'}`)
       if (!call.key) {
-        refuseFaults(call.fields, params)
+        refuseFaults(faultsOf(call.fields, params), CODES.params)
         if (call.fields.secret && params.secret !== merchant.secret) throw new Refusal(CODES.app, 'the secret is wrong')
         return { params }
       }
       if (!request.check('hicoin', pairs, merchant[call.key], params.sign))
         throw new Refusal(CODES.signature, '签名错误: the sign is wrong')
-      refuseFaults({ ...COMMON, biz_content: {} }, params)
+      refuseFaults(faultsOf({ ...COMMON, biz_content: {} }, params), CODES.params)
       const token = box.tokens.read(gateway, call.token, params.access_token)
       if (!token)
         throw new Refusal(
@@ -199,7 +199,7 @@ export function hicoin(box) {
           `the access_token is not a valid ${call.token === 'base' ? 'base' : 'user'} token`,
         )
       const biz = Object.fromEntries(readBiz(params.biz_content))
-      refuseFaults(call.biz, biz)
+      refuseFaults(faultsOf(call.biz, biz), CODES.params)
       request.merchantNo = biz.out_trade_no
       return { params, biz, token }
     },
@@ -293,11 +293,6 @@ export function hicoin(box) {
       if (error instanceof BadBody) throw new Refusal(CODES.params, `biz_content: ${error.message}`)
       throw error
     }
-  }
-
-  function refuseFaults(rules, params) {
-    const found = faultsOf(rules, params)
-    if (found.length) throw new Refusal(CODES.params, found.join('; '))
   }
 
   function preOrder({ biz, token }) {

@@ -1,8 +1,8 @@
 // 6du OTC payment: fiat for coins and back, signed with RSA on both sides.
 
 import { divide, multiply, withPlaces } from '../amount.js'
-import { Refusal, json, signed } from '../answer.js'
-import { faultsOf } from '../field.js'
+import { Refusal, acknowledgedBy, json, signed } from '../answer.js'
+import { faultsOf, refuseFaults } from '../field.js'
 import { randomDigits } from '../identifiers.js'
 import { stamp } from '../time.js'
 import { numeric, writeJson } from '../wire.js'
@@ -137,8 +137,7 @@ export function sixdu(box) {
         throw new Refusal(CODES.merchant, `no merchant ${params.merchantId ?? '(merchantId is missing)'}`)
       if (!request.check('sixdu', pairs, box.keys.merchantPublic, params.merchantSign))
         throw new Refusal(CODES.signature, '验签失败: the merchantSign is wrong')
-      const found = faultsOf(call.fields, params)
-      if (found.length) throw new Refusal(CODES.params, found.join('; '))
+      refuseFaults(faultsOf(call.fields, params), CODES.params)
       request.merchantNo = params.merchantOrderCode
       return { params }
     },
@@ -198,13 +197,7 @@ export function sixdu(box) {
           canonical: dressed.canonical,
         }
       },
-      acknowledged(status, text) {
-        try {
-          return status === 200 && JSON.parse(text).code === 200
-        } catch {
-          return false
-        }
-      },
+      acknowledged: acknowledgedBy('code', 200),
     },
 
     payPage: (order) => (order.kind === 'payment' ? `${box.url()}/sixdu/accept/${order.id}` : null),

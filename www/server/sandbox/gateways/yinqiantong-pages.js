@@ -1,6 +1,7 @@
 // The cashiers behind Yinqiantong: Alipay's, reached by a signed form; WeChat's, by an address; and the target of a QR code.
 
-import { orderPage, refusedPage } from '../page.js'
+import { refusedPage } from '../page.js'
+import { mountOrderPage } from '../pages.js'
 import { withQuery } from '../redirect.js'
 import { canonical, verify } from '../signing.js'
 import { beijing } from '../time.js'
@@ -12,24 +13,6 @@ export function yinqiantongPages(app, box, gateway) {
   const root = `${gateway.prefix}/cashier`
   const refuse = (c, brand, why, extra) =>
     refusedPage(c, { brand, title: NAMES[brand] ?? gateway.title.en, why, ...extra })
-
-  const show = (c, order, state = order.status) =>
-    orderPage(c, {
-      brand: order.data.channel,
-      title: NAMES[order.data.channel],
-      state,
-      amount: `¥${gateway.yuan(order)}`,
-      currency: 'CNY',
-      rows: [
-        ['product', order.data.subject],
-        ['details', order.data.description],
-        ['order', order.merchantNo],
-        ['trade', order.id],
-        ['until', beijing(order.expiresAt)],
-      ],
-      // The gateway adds its own order number to the address it returns to.
-      back: order.data.return_url && withQuery(order.data.return_url, { out_trade_no: order.id }),
-    })
 
   /** Alipay's own check of the form: whoever changes the amount in it breaks the signature. */
   app.post(`${root}/gateway.do`, async (c) => {
@@ -54,22 +37,26 @@ export function yinqiantongPages(app, box, gateway) {
       : refuse(c, 'wx', 'missing', { status: 404 })
   })
 
-  const find = (c) => {
-    const order = box.orders.get(gateway, c.req.param('id'))
-    return order?.data.channel === c.req.param('channel')
-      ? { order }
-      : { refused: refuse(c, c.req.param('channel'), 'missing', { status: 404 }) }
-  }
-  app.get(`${root}/:channel/:id`, (c) => {
-    const { order, refused } = find(c)
-    return refused ?? show(c, order)
-  })
-  app.post(`${root}/:channel/:id`, async (c) => {
-    const { order, refused } = find(c)
-    if (refused) return refused
-    const body = await c.req.parseBody()
-    if (body.do === 'cancel') return show(c, order, order.status === 'created' ? 'cancelled' : order.status)
-    box.tryMove(gateway, order, 'pay')
-    return c.redirect(`${root}/${order.data.channel}/${order.id}`, 303)
+  mountOrderPage(app, box, gateway, `${root}/:channel/:id`, {
+    open(c) {
+      const { channel, id } = c.req.param()
+      const order = box.orders.get(gateway, id)
+      return order?.data.channel === channel ? { order } : { refused: refuse(c, channel, 'missing', { status: 404 }) }
+    },
+    look: (c, order) => ({
+      brand: order.data.channel,
+      title: NAMES[order.data.channel],
+      amount: `¥${gateway.yuan(order)}`,
+      currency: 'CNY',
+      rows: [
+        ['product', order.data.subject],
+        ['details', order.data.description],
+        ['order', order.merchantNo],
+        ['trade', order.id],
+        ['until', beijing(order.expiresAt)],
+      ],
+      // The gateway adds its own order number to the address it returns to.
+      back: order.data.return_url && withQuery(order.data.return_url, { out_trade_no: order.id }),
+    }),
   })
 }

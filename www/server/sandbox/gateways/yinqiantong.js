@@ -2,9 +2,9 @@
 // and WeChat behind them.
 
 import { fromUnits, withPlaces } from '../amount.js'
-import { Refusal, json, signed } from '../answer.js'
+import { Refusal, acknowledgedBy, json, signed } from '../answer.js'
 import { withAmountChanged } from '../faults.js'
-import { faultsOf } from '../field.js'
+import { faultsOf, refuseFaults } from '../field.js'
 import { randomHex } from '../identifiers.js'
 import { sign } from '../signing.js'
 import { beijing, seconds } from '../time.js'
@@ -218,14 +218,7 @@ export function yinqiantong(box, version) {
             }
           : { headers, body: writeJson({ ...dressed.data, sign: dressed.signature }), canonical: dressed.canonical }
       },
-      acknowledged(status, text) {
-        if (!v1) return status === 200
-        try {
-          return status === 200 && JSON.parse(text).code === 200
-        } catch {
-          return false
-        }
-      },
+      acknowledged: v1 ? acknowledgedBy('code', 200) : (status) => status === 200,
     },
 
     payPage: (order) => `${box.url()}${prefix}/cashier/${order.data.channel}/${order.id}`,
@@ -233,11 +226,6 @@ export function yinqiantong(box, version) {
     pages: (app) => yinqiantongPages(app, box, gateway),
   }
   return gateway
-
-  function refuseFaults(rules, params) {
-    const found = faultsOf(rules, params)
-    if (found.length) throw new Refusal(codes.params, `参数异常: ${found.join('; ')}`)
-  }
 
   function refuseLate(ts) {
     if (!/^[0-9]{10}$/.test(ts)) throw new Refusal(codes.params, 'ts is not 10 digits')
@@ -272,7 +260,7 @@ export function yinqiantong(box, version) {
 
   function admit(call, request) {
     const { params } = request
-    refuseFaults(call.body === 'json' ? orderRules : QUERY, params)
+    refuseFaults(faultsOf(call.body === 'json' ? orderRules : QUERY, params), codes.params, '参数异常: ')
     request.merchantNo = params.client_out_trade_no
     if (params.appid && params.appid !== gateway.merchant.appId)
       throw new Refusal(codes.params, 'appid is not the one of the headers')
