@@ -41,8 +41,19 @@ async function settled() {
   return { wasm: memories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0), heap: heapUsed, external, rss }
 }
 
-work(50_000)
-const before = await settled()
+/** The median of some samples, with some work between them: what is in use goes up and down by 200 KB without a trend. */
+async function usage() {
+  const samples = []
+  for (let i = 0; i < 9; i++) {
+    work(20_000)
+    samples.push(await settled())
+  }
+  const median = (name) => samples.map((sample) => sample[name]).sort((a, b) => a - b)[samples.length >> 1]
+  return Object.fromEntries(Object.keys(samples[0]).map((name) => [name, median(name)]))
+}
+
+work(100_000)
+const before = await usage()
 const signed = work(calls)
-const after = await settled()
+const after = await usage()
 process.stdout.write(JSON.stringify({ signed, before, after }))

@@ -5,8 +5,8 @@ import { promisify } from 'node:util'
 
 const child = fileURLToPath(new URL('memory-child.js', import.meta.url))
 
-export async function memory({ quick, print }) {
-  const calls = quick ? 100_000 : 1_000_000
+export async function memory({ print }) {
+  const calls = 1_000_000
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', child, String(calls)])
   const measured = JSON.parse(stdout)
   const kilobytes = (bytes) => (bytes / 1024).toFixed(0)
