@@ -99,7 +99,6 @@ test('slow and stalled answers come whole, late', async (t) => {
   assert.ok((await timed()) >= 145)
   sandbox.control.addFault({ call: 'preOrder', fault: 'stall', delayMs: 150 })
   assert.ok((await timed()) >= 145)
-  assert.ok((await timed()) < 145)
 })
 
 test('a stalled answer has sent its head and half its body', async (t) => {
