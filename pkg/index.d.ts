@@ -384,7 +384,11 @@ export type PayErrorKind =
  */
 export class PayError extends Error {
   /** For tests of one's own error handling; the package makes its errors itself. */
-  constructor(kind: PayErrorKind, message: string, fields?: Partial<Omit<PayError, 'kind' | 'message' | 'name' | 'stack'>>)
+  constructor(
+    kind: PayErrorKind,
+    message: string,
+    fields?: Partial<Omit<PayError, 'kind' | 'message' | 'name' | 'stack'>>,
+  )
   readonly name: 'PayError'
   /** What sort of fault this is. */
   readonly kind: PayErrorKind

@@ -25,25 +25,23 @@ function view() {
   outputs = []
 }
 
-export class Crossing {
-  #key
-  #first = new Name(undefined)
-  #names = new Map()
+/**
+ * The fast way for one key: gives the signature's text, or `undefined`: go the ordinary way, which also reports what is
+ * wrong.
+ */
+export function crossing(key) {
+  const first = new Name(undefined)
+  const names = new Map()
 
-  constructor(key) {
-    this.#key = key
-  }
-
-  /** The signature's text, or `undefined`: go the ordinary way, which also reports what is wrong. */
-  sign(params) {
+  return function cross(params) {
     try {
-      return this.#sign(params)
+      return sign(params)
     } catch {
       return undefined // a getter or a proxy threw
     }
   }
 
-  #sign(params) {
+  function sign(params) {
     if (typeof params !== 'object' || params === null) return
     const prototype = Object.getPrototypeOf(params)
     if (prototype !== plainPrototype && prototype !== null) return
@@ -52,21 +50,25 @@ export class Crossing {
     if (input === undefined || input.length === 0) view()
 
     const turn = ++turns
-    let last = this.#first
+    let last = first
     let text = ''
     let count = 0
     for (const name in params) {
       // Objects of one kind list their names in one order: mostly the next name is the one that came next before.
       let met = last.next
       if (met.text !== name) {
-        met = this.#names.get(name)
-        if (met === undefined) return void this.#learn(params)
+        met = names.get(name)
+        if (met === undefined) return void learn(params)
         last.next = met
       }
       last = met
       let value = params[name]
       if (typeof value !== 'string') {
-        if (typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'boolean' || typeof value === 'bigint') {
+        if (
+          typeof value === 'number'
+            ? Number.isSafeInteger(value)
+            : typeof value === 'boolean' || typeof value === 'bigint'
+        ) {
           value = String(value)
         } else if (value === null || value === undefined) {
           marks[count++] = met.slot
@@ -82,17 +84,17 @@ export class Crossing {
     if (turn !== turns || input.length === 0 || count > marks.length || text.length > input.length) return
     const { read, written } = encoder.encodeInto(text, input)
     if (read !== text.length) return
-    const length = this.#key.signCrossed(count >>> 1, written)
+    const length = key.signCrossed(count >>> 1, written)
     if (length !== 0) return decoder.decode((outputs[length] ??= output.subarray(0, length)))
   }
 
   /** Gives every new name its slot. Names that are no Unicode text are left to the ordinary way, which refuses them. */
-  #learn(params) {
+  function learn(params) {
     for (const name in params) {
-      if (this.#names.has(name) || /[\ud800-\udfff]/.test(name)) continue
-      const slot = this.#key.learn(name)
+      if (names.has(name) || /[\ud800-\udfff]/.test(name)) continue
+      const slot = key.learn(name)
       if (slot === undefined) return
-      this.#names.set(name, new Name(name, slot))
+      names.set(name, new Name(name, slot))
     }
   }
 }

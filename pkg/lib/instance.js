@@ -69,7 +69,9 @@ function bytesOf(input) {
 
 function failure(cause) {
   if (cause instanceof PayError) return cause
-  const refused = /content security policy|unsafe-eval|disallowed by embedder|blocked by CSP/i.test(String(cause?.message))
+  const refused = /content security policy|unsafe-eval|disallowed by embedder|blocked by CSP/i.test(
+    String(cause?.message),
+  )
   const why = refused
     ? "the Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src (in workerd: import the .wasm as a module)"
     : 'the WebAssembly module could not be loaded'

@@ -1,104 +1,95 @@
 import * as glue from '../wasm/paysign.js'
-import { Crossing } from './crossing.js'
-import { PayError } from './error.js'
+import { crossing } from './crossing.js'
+import { Handle, innerOf } from './handle.js'
 import { ready } from './instance.js'
 
-/** RSA of the platform, where an entry knows one: see `platformRsa` in entry/node.js. */
-let platform
+/** RSA of the platform, where an entry knows one: see entry/node.js. */
+let platformRsa
 
-export function usePlatformRsa(make) {
-  platform = make
+export function usePlatformRsa(platform) {
+  platformRsa = platform
 }
 
-/** What `Signer` and `Verifier` share: one key in wasm memory. */
-class Holder {
-  #key
-
-  constructor(key) {
-    this.#key = key
+export class Verifier extends Handle {
+  constructor(scheme, key, options) {
+    ready()
+    super(glue.Key.verifier(scheme, key, options, platformRsa))
   }
 
   verify(params, signature) {
-    return keyOf(this).verify(params, signature)
+    return innerOf(this).verify(params, signature)
   }
 
   verifyBody(body, contentType) {
-    return keyOf(this).verifyBody(body, contentType)
+    return innerOf(this).verifyBody(body, contentType)
   }
 
   explain(params) {
-    return keyOf(this).explain(params)
-  }
-
-  free() {
-    this.#key?.free()
-    this.#key = undefined
-  }
-
-  static key(holder) {
-    return holder.#key ?? fail(holder)
+    return innerOf(this).explain(params)
   }
 }
 
-// The key must be within this module's reach but not within a subclass's or a caller's.
-const keyOf = Holder.key
-delete Holder.key
-Object.defineProperty(Holder.prototype, Symbol.dispose ?? Symbol.for('Symbol.dispose'), {
-  value: Holder.prototype.free,
-  writable: true,
-  configurable: true,
-})
-
-function fail(holder) {
-  throw new PayError('config', `this ${holder.constructor.name} was freed; make a new one`)
-}
-
-export class Signer extends Holder {
-  #crossing
-  #imported
-
+export class Signer extends Handle {
   constructor(scheme, key, options) {
     ready()
-    const made = glue.Key.signer(scheme, key, options, platform)
-    super(made)
-    if (made.crosses()) this.#crossing = new Crossing(made)
+    super(new SigningKey(glue.Key.signer(scheme, key, options, platformRsa)))
   }
 
   sign(params) {
-    return this.#crossing?.sign(params) ?? keyOf(this).sign(params)
+    return innerOf(this).sign(params)
   }
 
   async signAsync(params) {
-    const key = keyOf(this)
-    if (key.crosses() || !globalThis.crypto?.subtle) return this.sign(params)
+    const { key, webCrypto } = innerOf(this)
+    if (!webCrypto || !globalThis.crypto?.subtle) return this.sign(params)
     const text = key.text(params)
-    this.#imported ??= importOnce(key)
-    const imported = await this.#imported
+    const output = key.output()
+    const imported = await webCrypto()
     if (!imported) return this.sign(params)
-    const signature = await crypto.subtle.sign('RSASSA-PKCS1-v1_5', imported, text)
-    return keyOf(this).encode(new Uint8Array(signature))
+    // The key may have been freed meanwhile; what it signs was settled before.
+    return glue.encode(output, new Uint8Array(await crypto.subtle.sign(imported.algorithm, imported, text)))
   }
 
-  free() {
-    this.#crossing = undefined
-    this.#imported = undefined
-    super.free()
+  verify(params, signature) {
+    return innerOf(this).key.verify(params, signature)
+  }
+
+  verifyBody(body, contentType) {
+    return innerOf(this).key.verifyBody(body, contentType)
+  }
+
+  explain(params) {
+    return innerOf(this).key.explain(params)
   }
 }
 
-export class Verifier extends Holder {
-  constructor(scheme, key, options) {
-    ready()
-    super(glue.Key.verifier(scheme, key, options, platform))
+/** A key and its ways to sign beside the ordinary one. */
+class SigningKey {
+  constructor(key) {
+    this.key = key
+    if (key.isRsa()) {
+      let imported
+      this.cross = () => undefined
+      this.webCrypto = () => (imported ??= importKey(key))
+    } else {
+      this.cross = crossing(key)
+    }
+  }
+
+  sign(params) {
+    return this.cross(params) ?? this.key.sign(params)
+  }
+
+  free() {
+    this.key.free()
   }
 }
 
 /** The key for WebCrypto, not extractable; `undefined` where WebCrypto does not take it. */
-async function importOnce(key) {
+async function importKey(key) {
   const der = key.takePkcs8()
-  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: key.hash() }
   try {
-    return await crypto.subtle.importKey('pkcs8', der, algorithm, false, ['sign'])
+    return await crypto.subtle.importKey('pkcs8', der, { name: 'RSASSA-PKCS1-v1_5', hash: key.hash() }, false, ['sign'])
   } catch {
     return undefined
   } finally {

@@ -1,7 +1,7 @@
 //! A key with its scheme, behind the classes `Signer` and `Verifier`.
 
 use js_sys::{Function, Uint8Array};
-use paysign::{Error, Explanation, KeyOptions, Layout, Rsa, RsaHash, RsaKey, Scheme, Signer, Verifier};
+use paysign::{Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer, Verifier};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -124,9 +124,10 @@ impl Key {
         to_js(&Explained::from(&explanation))
     }
 
-    /// Whether the fast crossing can sign with this key: RSA is slow in any case, and only signers sign.
-    pub fn crosses(&self) -> bool {
-        matches!(&self.holder, Holder::Signer(signer) if !signer.scheme().algorithm.is_rsa())
+    /// Whether it is an RSA key, for which the crossing is too fast to matter.
+    #[wasm_bindgen(js_name = isRsa)]
+    pub fn is_rsa(&self) -> bool {
+        self.scheme().algorithm.is_rsa()
     }
 
     /// Gives a name a slot for the crossing; none where the layout is full.
@@ -158,9 +159,14 @@ impl Key {
         Ok(Uint8Array::from(text.as_bytes()))
     }
 
-    /// The text form of a signature that WebCrypto made.
-    pub fn encode(&self, signature: &[u8]) -> String {
-        self.scheme().output.write(signature)
+    /// The word for the text form of its signatures, for [`encode`].
+    pub fn output(&self) -> String {
+        let output = self.scheme().output;
+        Output::WORDS
+            .iter()
+            .find(|(_, known)| *known == output)
+            .map_or("", |(word, _)| word)
+            .to_owned()
     }
 
     /// WebCrypto's name of the digest.
@@ -192,6 +198,13 @@ impl Drop for Key {
     fn drop(&mut self) {
         crossing::wipe();
     }
+}
+
+/// The text form of a signature that WebCrypto made.
+#[wasm_bindgen]
+pub fn encode(output: &str, signature: &[u8]) -> String {
+    let known = Output::WORDS.iter().find(|(word, _)| *word == output);
+    known.map_or(Output::Hex, |(_, output)| *output).write(signature)
 }
 
 /// Where the crossing's buffers lie: address and length of each.
