@@ -1,7 +1,7 @@
 // Node, Bun, Deno: ready on import, without reading a file beside it, and RSA by the runtime's own OpenSSL.
 import { Buffer } from 'node:buffer'
 import { constants, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
-import base64 from '../wasm/bytes.js'
+import base64 from '../wasm/simd-bytes.js'
 import { initSync } from '../lib/instance.js'
 import { usePlatformRsa } from '../lib/signing.js'
 

@@ -1,10 +1,11 @@
 // Browsers and bundlers: the bytes ride inside the module, so no plugin, no configuration and no second file is needed.
-import base64 from '../wasm/bytes.js'
+import armoured from '../wasm/bytes.js'
+import { bytesOf } from '../lib/armour.js'
 import { init as load } from '../lib/instance.js'
 
 export * from '../lib/index.js'
 export { initSync } from '../lib/instance.js'
 
 export default function init(input) {
-  return load(() => input ?? Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
+  return load(() => input ?? bytesOf(armoured))
 }
