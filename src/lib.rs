@@ -24,7 +24,7 @@ pub use canonical::{Dropped, Layout, canonical_string};
 pub use error::{Detail, Error, ErrorKind};
 pub use gateway::scheme;
 pub use keys::RsaKey;
-pub use rsassa::{Rsa, RsaHash};
+pub use rsassa::{Rsa, RsaHash, Shared};
 pub use scheme::{Algorithm, Encoding, Output, Scheme};
 pub use secret::Secret;
 pub use sign::{Explanation, KeyOptions, RsaPlatform, Signer, Verifier};

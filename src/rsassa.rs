@@ -36,7 +36,9 @@ impl RsaHash {
 }
 
 /// One RSA key and something that computes with it. All implementations give the same bytes.
-pub trait Rsa {
+///
+/// A signer is shared between threads, so this must be, too; in wasm, where there are none, anything may.
+pub trait Rsa: Shared {
     /// Signs `text`.
     ///
     /// # Errors
@@ -67,3 +69,15 @@ impl Rsa for RsaKey {
         scheme.verify(self.public_half(), &digest, signature).is_ok()
     }
 }
+
+/// What can be shared between threads.
+#[cfg(not(target_family = "wasm"))]
+pub trait Shared: Send + Sync {}
+#[cfg(not(target_family = "wasm"))]
+impl<T: Send + Sync> Shared for T {}
+
+/// What can be shared between threads: anything, where there is but one.
+#[cfg(target_family = "wasm")]
+pub trait Shared {}
+#[cfg(target_family = "wasm")]
+impl<T> Shared for T {}
