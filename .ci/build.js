@@ -2,7 +2,7 @@
 // With nothing changed since the last time it does nothing.
 //
 // The module is compiled twice. The one for browsers is small and uses no WebAssembly that Safari 14.1 lacks. The one
-// for servers, where nobody downloads it, uses SIMD, with which SHA-256 takes three quarters of the time.
+// for servers, where nobody downloads it, uses SIMD, with which SHA-256 takes three quarters of the time, and bulk memory.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
@@ -30,9 +30,21 @@ const anywhere = [
   `--remap-path-prefix=${cargoHome}/registry/src=crates`,
   `--remap-path-prefix=${process.cwd()}=paysign`,
 ]
-const simd = {
-  rustflags: ['-Ctarget-feature=+simd128', '-Clink-arg=--features=mutable-globals,sign-ext,simd128'],
+// The standard library that comes with rustup uses bulk memory and saturating conversions: the small module's are
+// lowered (in the project's own build of std there are none). See .cargo/config.toml.
+const small = {
+  rustflags: [],
+  config: [],
+  optimise: ['--llvm-memory-copy-fill-lowering', '--llvm-nontrapping-fptoint-lowering'],
+}
+const features = ['simd128', 'bulk-memory', 'nontrapping-fptoint']
+const fast = {
+  rustflags: [
+    `-Ctarget-feature=${features.map((feature) => `+${feature}`)}`,
+    `-Clink-arg=--features=${['mutable-globals', 'sign-ext', ...features]}`,
+  ],
   config: ['paysign', 'paysign-bindings'].map((name) => `profile.release.package.${name}.opt-level=3`),
+  optimise: ['--enable-simd'],
 }
 const stamp = 'target/build.stamp'
 
@@ -51,18 +63,12 @@ try {
 async function build() {
   fs.mkdirSync('target', { recursive: true })
   const folder = fs.mkdtempSync('target/pkg-')
-  const small = join(folder, 'small')
-  const fast = join(folder, 'fast')
   try {
-    compile(small, { rustflags: [], config: [] })
-    compile(fast, simd)
-    const read = (path) => fs.readFileSync(path)
-    const wasm = read(join(small, 'paysign_bg.wasm'))
+    const [glue, wasm] = compile(join(folder, 'small'), small)
+    const [sameGlue, wasmForServers] = compile(join(folder, 'fast'), fast)
     const { runsInOldBrowsers } = await import('./wasm-features.js') // takes half a second, so only when needed
     if (!runsInOldBrowsers(wasm)) throw new Error('the module uses WebAssembly that Safari 14.1 lacks (see above)')
-    const glue = read(join(small, 'paysign.js'))
-    if (!glue.equals(read(join(fast, 'paysign.js')))) throw new Error('the two modules need different glue')
-    const wasmForServers = read(join(fast, 'paysign_bg.wasm'))
+    if (!glue.equals(sameGlue)) throw new Error('the two modules need different glue')
     const contents = {
       'paysign.js': glue,
       'paysign_bg.wasm': wasm,
@@ -92,10 +98,15 @@ function compile(folder, flavour) {
     line = wasmPack(folder, flavour)
   }
   if (!/ -C lto(=fat)?[ `]/.test(line)) throw new Error(`link-time optimisation is off: ${line}`)
+  const wasm = join(folder, 'paysign_bg.wasm')
+  const known = ['--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-nontrapping-float-to-int']
+  run('wasm-opt', [wasm, '-O3', ...known, ...flavour.optimise, '-o', wasm])
+  return [fs.readFileSync(join(folder, 'paysign.js')), fs.readFileSync(wasm)]
 }
 
 function wasmPack(folder, { rustflags, config }) {
-  const to = ['--out-dir', relative('pkg/bindings', folder), '--out-name', 'paysign', '--no-pack', '--no-typescript']
+  const to = ['--out-dir', relative('pkg/bindings', folder), '--out-name', 'paysign']
+  const only = ['--no-pack', '--no-typescript', '--no-opt']
   const flags = `target.${target}.rustflags=${JSON.stringify([...anywhere, ...rustflags])}`
   const cargo = [flags, ...config].flatMap((setting) => ['--config', setting])
   const output = run('wasm-pack', [
