@@ -309,13 +309,13 @@ fn a_name_given_twice_is_refused() {
 }
 
 #[test]
-fn a_long_or_strange_name_is_shortened_and_escaped_in_the_message() {
+fn a_long_or_strange_name_is_made_short_and_plain_in_the_message() {
     let name = "n".repeat(1000);
     let Err(error) = read_body(format!("{{\"{name}\":[]}}").as_bytes(), JSON) else {
         panic!()
     };
     assert!(error.message().len() < 200, "{error}");
-    refused("{\"a\\n\\u001b[31m\":[]}", JSON, "\"a\\n\\u{1b}[31m\"");
+    refused("{\"a\\n\\u001b[31m\":[]}", JSON, "\"a??[31m\"");
 }
 
 #[test]
