@@ -55,6 +55,10 @@ async function load(input) {
 }
 
 function start(module) {
+  // A module that imports nothing would start, and the glue would keep it for good.
+  if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'key_signCrossed')) {
+    throw new PayError('config', 'this is another WebAssembly module than paysign.wasm')
+  }
   exports = instantiate({ module })
 }
 
@@ -63,7 +67,9 @@ function isA(name, value) {
 }
 
 function bytesOf(input) {
-  if (input instanceof ArrayBuffer || ArrayBuffer.isView(input)) return input
+  if (input instanceof ArrayBuffer) return input
+  // V8 compiles no DataView.
+  if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
   throw new PayError('config', 'init takes the bytes of paysign.wasm, a WebAssembly.Module, a Response or an address')
 }
 

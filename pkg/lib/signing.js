@@ -36,7 +36,8 @@ export class Signer extends Handle {
   }
 
   sign(params) {
-    return innerOf(this).sign(params)
+    // A getter among the parameters may free this signer, so what lies behind it is asked for twice.
+    return innerOf(this).cross(params) ?? innerOf(this).key.sign(params)
   }
 
   async signAsync(params) {
@@ -74,10 +75,6 @@ class SigningKey {
     } else {
       this.cross = crossing(key)
     }
-  }
-
-  sign(params) {
-    return this.cross(params) ?? this.key.sign(params)
   }
 
   free() {
