@@ -1,7 +1,7 @@
 // The fast way into wasm for an ordinary object: all values as one string, encoded straight into wasm memory, and two
 // small numbers for each: which name, how long. Names never cross twice. Whatever is unusual gets `undefined` here and
 // goes the ordinary way, which is the reference; pkg/bindings/src/crossing.rs is the other side.
-import { buffers } from '../wasm/paysign.js'
+import { buffers, encode } from '../wasm/paysign.js'
 import { memory } from './instance.js'
 
 const ABSENT = 0xffff
@@ -26,14 +26,30 @@ function view() {
 }
 
 /**
- * The fast way for one key: gives the signature's text, or `undefined`: go the ordinary way, which also reports what is
- * wrong.
+ * The fast way for a shared secret. Gives a function that signs parameters; where it gives `undefined`, go the ordinary
+ * way, which also reports what is wrong.
  */
 export function crossing(key) {
+  return cross(key, (count, written) => {
+    const length = key.signCrossed(count, written)
+    if (length !== 0) return decoder.decode((outputs[length] ??= output.subarray(0, length)))
+  })
+}
+
+/** The same for an RSA key that the platform computes with: `sign` takes the canonical string and gives the signature. */
+export function crossingToPlatform(key, sign) {
+  const form = key.output()
+  return cross(key, (count, written) => {
+    const text = key.textCrossed(count, written)
+    if (text !== undefined) return encode(form, sign(new Uint8Array(memory().buffer, text[0], text[1])))
+  })
+}
+
+function cross(key, finish) {
   const first = new Name(undefined)
   const names = new Map()
 
-  return function cross(params) {
+  return (params) => {
     try {
       return sign(params)
     } catch {
@@ -84,8 +100,7 @@ export function crossing(key) {
     if (turn !== turns || input.length === 0 || count > marks.length || text.length > input.length) return
     const { read, written } = encoder.encodeInto(text, input)
     if (read !== text.length) return
-    const length = key.signCrossed(count >>> 1, written)
-    if (length !== 0) return decoder.decode((outputs[length] ??= output.subarray(0, length)))
+    return finish(count >>> 1, written)
   }
 
   /** Gives every new name its slot. Names that are no Unicode text are left to the ordinary way, which refuses them. */

@@ -1,5 +1,5 @@
 import * as glue from '../wasm/paysign.js'
-import { crossing } from './crossing.js'
+import { crossing, crossingToPlatform } from './crossing.js'
 import { Handle, innerOf } from './handle.js'
 import { ready } from './instance.js'
 
@@ -32,7 +32,7 @@ export class Verifier extends Handle {
 export class Signer extends Handle {
   constructor(scheme, key, options) {
     ready()
-    super(new SigningKey(glue.Key.signer(scheme, key, options, platformRsa)))
+    super(new SigningKey(scheme, key, options))
   }
 
   sign(params) {
@@ -66,15 +66,18 @@ export class Signer extends Handle {
 
 /** A key and its ways to sign beside the ordinary one. */
 class SigningKey {
-  constructor(key) {
+  constructor(scheme, secret, options) {
+    let onPlatform
+    const bind = platformRsa && ((...rsa) => (onPlatform = platformRsa(...rsa)))
+    const key = glue.Key.signer(scheme, secret, options, bind)
     this.key = key
-    if (key.isRsa()) {
-      let imported
-      this.cross = () => undefined
-      this.webCrypto = () => (imported ??= importKey(key))
-    } else {
+    if (!key.isRsa()) {
       this.cross = crossing(key)
+      return
     }
+    let imported
+    this.webCrypto = () => (imported ??= importKey(key))
+    this.cross = onPlatform ? crossingToPlatform(key, onPlatform.sign) : () => undefined
   }
 
   free() {

@@ -8,7 +8,6 @@
 use std::cell::RefCell;
 
 use paysign::{Layout, Signer};
-use zeroize::Zeroize;
 
 /// Bytes of text that cross at the most.
 const INPUT: usize = 32 * 1024;
@@ -59,43 +58,57 @@ pub(crate) fn buffers() -> [usize; 6] {
 /// `None`: take the ordinary way.
 pub(crate) fn sign(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<usize> {
     CROSSING.with_borrow_mut(|crossing| {
-        let Crossing {
-            input,
-            marks,
-            output,
-            spans,
-            text,
-        } = crossing;
-        let input = input.get(..written)?;
-        let marks = marks.get(..2 * count)?;
-        let spans = spans.get_mut(..layout.len())?;
+        crossing.lay_out(signer, layout, count, written)?;
+        signer.sign_canonical(&mut crossing.text, &mut crossing.output)
+    })
+}
+
+/// Writes the canonical string for a platform's RSA to sign, and returns its address and length.
+/// `None`: take the ordinary way.
+pub(crate) fn text(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<[usize; 2]> {
+    CROSSING.with_borrow_mut(|crossing| {
+        crossing.lay_out(signer, layout, count, written)?;
+        Some([crossing.text.as_ptr().addr(), crossing.text.len()])
+    })
+}
+
+impl Crossing {
+    /// Writes the canonical string into `text`.
+    fn lay_out(&mut self, signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<()> {
+        let input = self.input.get(..written)?;
+        let marks = self.marks.get(..2 * count)?;
+        let spans = self.spans.get_mut(..layout.len())?;
         spans.fill(None);
         place(input, marks, spans)?;
-        text.clear();
-        layout.write(signer.scheme(), text, |slot| {
+        self.text.clear();
+        layout.write(signer.scheme(), &mut self.text, |slot| {
             let (start, end) = spans.get(slot).copied().flatten()?;
             input.get(start..end)
         });
-        signer.sign_canonical(text, output)
-    })
+        Some(())
+    }
 }
 
 /// Wipes what the last calls left behind: values may be secrets too (BitCV signs its `secret`).
 pub(crate) fn wipe() {
-    CROSSING.with_borrow_mut(|crossing| {
-        crossing.input.zeroize();
-        crossing.output.zeroize();
-        crossing.text.zeroize();
-    });
+    CROSSING.with_borrow_mut(
+        |Crossing {
+             input, output, text, ..
+         }| {
+            input.fill(0);
+            output.fill(0);
+            text.clear();
+            text.resize(text.capacity(), 0);
+        },
+    );
     wipe_stack();
 }
 
 /// Overwrites the part of the stack that deeper calls have used and left.
 #[inline(never)]
-fn wipe_stack() {
-    let mut left = [0_u8; 64 * 1024];
-    left.zeroize();
-    std::hint::black_box(&left);
+pub(crate) fn wipe_stack() {
+    // The black box sees the zeros, so they must be there.
+    std::hint::black_box(&mut [0_u8; 64 * 1024]);
 }
 
 /// Finds each value's bytes. `None` where the units do not add up, as with a pair of surrogates that two values share,

@@ -146,6 +146,16 @@ impl Key {
         crossing::sign(signer, &self.layout, count, written).unwrap_or(0)
     }
 
+    /// Writes the canonical string of what lies in the crossing's buffers; its address and length, or nothing: take the
+    /// ordinary way.
+    #[wasm_bindgen(js_name = textCrossed)]
+    pub fn text_crossed(&self, count: usize, written: usize) -> Option<Vec<usize>> {
+        let Holder::Signer(signer) = &self.holder else {
+            return None;
+        };
+        crossing::text(signer, &self.layout, count, written).map(Vec::from)
+    }
+
     /// The RSA signing key for WebCrypto, once; none for other keys.
     #[wasm_bindgen(js_name = takePkcs8)]
     pub fn take_pkcs8(&mut self) -> Option<Uint8Array> {
