@@ -141,7 +141,8 @@ fn reference(scheme: &Scheme, params: &[(&str, Value<'_>)]) -> String {
             Value::Integer(number) => format!("{number}"),
             Value::Bool(flag) => format!("{flag}"),
         };
-        if !unsigned && !(scheme.drop_empty && text.is_empty()) {
+        let left_out = unsigned || (scheme.drop_empty && text.is_empty());
+        if !left_out {
             signed.insert((*name).to_owned(), text);
         }
     }
@@ -520,7 +521,7 @@ impl<'de> Deserialize<'de> for Entries {
 /// One character of JSON text in one of the ways it may be written.
 fn written(c: char, how: u8) -> String {
     let escaped = |unit: &u16| {
-        if how % 2 == 0 {
+        if how.is_multiple_of(2) {
             format!("\\u{unit:04x}")
         } else {
             format!("\\u{unit:04X}")
