@@ -63,6 +63,8 @@ function cross(key, finish) {
     if (prototype !== plainPrototype && prototype !== null) return
     // for-in walks up the prototypes; nobody's own enumerable property may stand there.
     for (const _ in plainPrototype) return
+    // The ordinary way refuses what is iterable.
+    if (params[Symbol.iterator] !== undefined) return
     if (input === undefined || input.length === 0) view()
 
     const turn = ++turns
