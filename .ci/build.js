@@ -105,21 +105,11 @@ function compile(folder, flavour) {
 }
 
 function wasmPack(folder, { rustflags, config }) {
-  const to = ['--out-dir', relative('pkg/bindings', folder), '--out-name', 'paysign']
-  const only = ['--no-pack', '--no-typescript', '--no-opt']
+  const to = ['--target', 'web', '--out-dir', relative('pkg/bindings', folder), '--out-name', 'paysign']
+  const only = ['--release', '--no-pack', '--no-typescript', '--no-opt']
   const flags = `target.${target}.rustflags=${JSON.stringify([...anywhere, ...rustflags])}`
   const cargo = [flags, ...config].flatMap((setting) => ['--config', setting])
-  const output = run('wasm-pack', [
-    'build',
-    'pkg/bindings',
-    '--release',
-    '--target',
-    'web',
-    ...to,
-    '--',
-    '-v',
-    ...cargo,
-  ])
+  const output = run('wasm-pack', ['build', 'pkg/bindings', ...to, ...only, '--', '-v', ...cargo])
   return output.split('\n').find((line) => line.includes('--crate-name paysign_bindings '))
 }
 
