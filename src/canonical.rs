@@ -1,7 +1,7 @@
 //! The canonical string: what is signed, before a secret joins it.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::error::{Detail, Error};
 use crate::scheme::Scheme;
@@ -130,33 +130,31 @@ pub(crate) struct Steps<'p> {
 
 /// The reference for [`Layout`], with which it shares nothing but [`rank`].
 pub(crate) fn steps<'p>(scheme: &Scheme, params: &'p Params<'_>) -> Result<Steps<'p>, Error> {
-    let mut names = BTreeSet::new();
-    let twice = params.iter().filter(|(name, _)| !names.insert(*name));
-    let faults: Vec<Detail> = twice
-        .map(|(name, _)| Detail {
-            field: (*name).to_owned(),
-            why: "is given twice".into(),
-        })
-        .collect();
+    let mut sorted = BTreeMap::new();
+    let mut dropped = Vec::new();
+    let mut faults = Vec::new();
+    for (name, value) in params {
+        let text = value.text();
+        let why = match &text {
+            _ if scheme.signature_field == *name => Some(Dropped::Signature),
+            _ if scheme.excludes(name) => Some(Dropped::Excluded),
+            None => Some(Dropped::Absent),
+            Some(text) if scheme.drop_empty && text.is_empty() => Some(Dropped::Empty),
+            Some(_) => None,
+        };
+        dropped.extend(why.map(|why| (*name, why)));
+        let kept = text.filter(|_| why.is_none()).map(|text| (*name, text));
+        if sorted.insert(rank(scheme, name.as_bytes()), kept).is_some() {
+            faults.push(Detail {
+                field: (*name).to_owned(),
+                why: "is given twice".into(),
+            });
+        }
+    }
     if !faults.is_empty() {
         return Err(Error::params(faults));
     }
-    let mut kept = Vec::with_capacity(params.len());
-    let mut dropped = Vec::new();
-    for (name, value) in params {
-        let why = match value.text() {
-            _ if scheme.signature_field == *name => Dropped::Signature,
-            _ if scheme.excludes(name) => Dropped::Excluded,
-            None => Dropped::Absent,
-            Some(text) if scheme.drop_empty && text.is_empty() => Dropped::Empty,
-            Some(text) => {
-                kept.push((*name, text));
-                continue;
-            }
-        };
-        dropped.push((*name, why));
-    }
-    kept.sort_unstable_by(|(one, _), (other, _)| rank(scheme, one.as_bytes()).cmp(&rank(scheme, other.as_bytes())));
+    let kept: Vec<_> = sorted.into_values().flatten().collect();
     let mut canonical = Vec::new();
     for (name, text) in &kept {
         if !canonical.is_empty() {
