@@ -30,8 +30,10 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 /// So many times the usual number of cases: some are cheap, and RSA is slow.
 fn cases(more: u32, fewer: u32) -> ProptestConfig {
     let usual = ProptestConfig::default();
+    let cases = usual.cases * more / fewer;
     ProptestConfig {
-        cases: usual.cases * more / fewer,
+        cases,
+        max_global_rejects: 10 * cases,
         failure_persistence: None,
         ..usual
     }
