@@ -80,6 +80,9 @@ pub fn h5_pay_url(signer: &Signer, page: &H5Page<'_>) -> Result<String, Error> {
             why: why.into(),
         })
     };
+    if page.app_id.is_empty() {
+        fault("appId", "is empty");
+    }
     if page.prepay_id.is_empty() {
         fault("prepay_id", "is empty; it is `trade_no` of the answer to createOrder");
     }
