@@ -52,13 +52,11 @@ impl HiCoin {
             &pay_page,
             test || options.flag("allowHttp")?.unwrap_or(false),
         )?;
+        let app_id = options.required("appId")?;
+        // Last, so that nothing fails once the key's digests have been on the stack, which is wiped when this is freed.
         let key = Zeroizing::new(options.required("mchKey")?);
         let h5 = Signer::new(H5_PAGE, key.as_bytes()).map_err(|fault| Error::config(format!("mchKey: {fault}")))?;
-        Ok(Self {
-            app_id: options.required("appId")?,
-            pay_page,
-            h5,
-        })
+        Ok(Self { app_id, pay_page, h5 })
     }
 
     #[wasm_bindgen(js_name = h5PayUrl)]
