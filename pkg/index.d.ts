@@ -14,6 +14,8 @@
  * @packageDocumentation
  */
 
+/// <reference lib="esnext.disposable" />
+
 /**
  * Loads the WebAssembly module; needed once, before anything else, in browsers. Elsewhere it does nothing.
  *
@@ -33,7 +35,13 @@
 export default function init(input?: InitInput | Promise<InitInput>): Promise<void>
 
 /** What {@link init} loads: bytes, a compiled module, a response or request, or an address. */
-export type InitInput = BufferSource | WebAssembly.Module | Response | Request | URL | string
+export type InitInput = ArrayBuffer | ArrayBufferView | CompiledModule | Response | Request | URL | string
+
+// The types of Node know no BufferSource and no WebAssembly; those of pages have an empty WebAssembly.Module, to which
+// everything could be assigned.
+type CompiledModule = typeof globalThis extends { WebAssembly: { Module: { prototype: infer Module } } }
+  ? Module & object
+  : never
 
 /**
  * Loads the WebAssembly module at once, for places that cannot wait. A second call does nothing.
@@ -41,7 +49,7 @@ export type InitInput = BufferSource | WebAssembly.Module | Response | Request |
  *
  * @throws {PayError} `config`: the module could not be compiled
  */
-export function initSync(input: BufferSource | WebAssembly.Module): void
+export function initSync(input: ArrayBuffer | ArrayBufferView | CompiledModule): void
 
 /**
  * A parameter's value. It is signed as the exact characters that travel:
