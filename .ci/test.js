@@ -30,7 +30,11 @@ const suites = [
   { name: 'wasm-node', run: wasmTests, count: cargo, same: 'wasm' },
   { name: 'wasm-chromium', run: wasmTests, env: { ...browser, GECKODRIVER: undefined }, count: cargo, same: 'wasm' },
   { name: 'wasm-firefox', run: wasmTests, env: { ...browser, CHROMEDRIVER: undefined }, count: cargo, same: 'wasm' },
-  { name: 'types', run: ['tsc', '-p', 'tests/types'], count: one, needs: 'build' },
+  ...['node16', 'nodenext', 'bundler'].map((resolution) => ({
+    name: `types-${resolution}`,
+    run: ['tsc', '-p', `tests/types/${resolution}.json`],
+    count: one,
+  })),
   {
     name: 'js',
     run: ['node', '--test', '--test-concurrency=2', '--test-reporter=tap', ...testFiles('tests/js')],

@@ -1,0 +1,29 @@
+// In Node, without the types of a page.
+import { readFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { HiCoin, Signer, Verifier, initSync } from 'paysign'
+import init from 'paysign/slim'
+
+const signer = new Signer('sixdu', readFileSync('key.pem'), {})
+new Verifier('sixdu', readFileSync('key.pem', 'utf8'))
+signer.verifyBody(Buffer.from('a=1'))
+initSync(readFileSync('paysign.wasm'))
+await init(readFileSync('paysign.wasm'))
+await init(new URL('file:///paysign.wasm'))
+await init(fetch('https://shop.example/paysign.wasm'))
+
+// @ts-expect-error: an environment variable may be missing
+new HiCoin({ appId: process.env['APP_ID'], mchKey: 'k' })
+
+export async function verify(request: IncomingMessage): Promise<string | null | undefined> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of request) chunks.push(chunk as Uint8Array)
+  const type = request.headers['content-type']
+  const body = Buffer.concat(chunks)
+  const fields = type === undefined ? signer.verifyBody(body) : signer.verifyBody(body, type)
+  return fields['out_trade_no']
+}
+
+export async function verifyWeb(request: Request): Promise<string | null | undefined> {
+  return signer.verifyBody(await request.text(), request.headers.get('content-type') ?? '')['out_trade_no']
+}

@@ -1,0 +1,23 @@
+// In a page, through a bundler, without the types of Node.
+import init, { HiCoin, Signer, initSync } from 'paysign'
+import initSlim from 'paysign/slim'
+
+await init()
+await initSlim('/paysign.wasm')
+await initSlim(new URL('/paysign.wasm', location.href))
+await initSlim(new Request('/paysign.wasm'))
+await initSlim(fetch('/paysign.wasm'))
+await initSlim(await fetch('/paysign.wasm'))
+const module = await WebAssembly.compileStreaming(fetch('/paysign.wasm'))
+await initSlim(module)
+initSync(module)
+initSync(new ArrayBuffer(8))
+initSync(new DataView(new ArrayBuffer(8)))
+
+const client = new HiCoin({ appId: 'a', mchKey: 'k', dangerouslyAllowBrowser: true })
+location.href = client.h5PayUrl({ prepay_id: '1' })
+
+export async function sign(form: HTMLFormElement): Promise<string> {
+  const entries = [...new FormData(form).entries()].map(([name, value]) => [name, String(value)] as const)
+  return new Signer('hicoin', 'k').signAsync(Object.fromEntries(entries))
+}
