@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::encode::append;
 use crate::error::{Detail, Error};
 use crate::scheme::Scheme;
 use crate::value::Params;
@@ -65,9 +66,9 @@ impl Layout {
                 continue;
             }
             if out.len() > start {
-                out.extend_from_slice(scheme.separator.as_bytes());
+                append(out, scheme.separator.as_bytes());
             }
-            out.extend_from_slice(label);
+            append(out, label);
             scheme.encode.append(value, out);
         }
     }

@@ -18,12 +18,17 @@ const OUTPUT: usize = 64;
 /// The length that stands for `null` and `undefined`. No text of this length crosses, since `INPUT` is smaller.
 const ABSENT: u16 = u16::MAX;
 
+/// Beginning and end of a text in `input`.
+type Span = (u32, u32);
+/// The span of a name that is absent.
+const NOWHERE: Span = (u32::MAX, u32::MAX);
+
 pub(crate) struct Crossing {
     input: Box<[u8]>,
     marks: Box<[u16]>,
     output: Box<[u8]>,
     /// Where in `input` the text of each slot is, while a call lasts.
-    spans: Box<[Option<(usize, usize)>]>,
+    spans: Box<[Span]>,
     text: Vec<u8>,
 }
 
@@ -32,7 +37,7 @@ thread_local! {
         input: vec![0; INPUT].into(),
         marks: vec![0; 2 * SLOTS].into(),
         output: vec![0; OUTPUT].into(),
-        spans: vec![None; SLOTS].into(),
+        spans: vec![NOWHERE; SLOTS].into(),
         text: Vec::with_capacity(2 * INPUT),
     });
 }
@@ -78,12 +83,12 @@ impl Crossing {
         let input = self.input.get(..written)?;
         let marks = self.marks.get(..2 * count)?;
         let spans = self.spans.get_mut(..layout.len())?;
-        spans.fill(None);
+        spans.fill(NOWHERE);
         place(input, marks, spans)?;
         self.text.clear();
         layout.write(signer.scheme(), &mut self.text, |slot| {
-            let (start, end) = spans.get(slot).copied().flatten()?;
-            input.get(start..end)
+            let &(start, end) = spans.get(slot)?;
+            input.get(start as usize..end as usize)
         });
         Some(())
     }
@@ -113,7 +118,7 @@ pub(crate) fn wipe_stack() {
 
 /// Finds each value's bytes. `None` where the units do not add up, as with a pair of surrogates that two values share,
 /// and where a U+FFFD may have been a lone surrogate.
-fn place(input: &[u8], marks: &[u16], spans: &mut [Option<(usize, usize)>]) -> Option<()> {
+fn place(input: &[u8], marks: &[u16], spans: &mut [Span]) -> Option<()> {
     let values = || marks.as_chunks::<2>().0.iter().filter(|[_, units]| *units != ABSENT);
     let units: usize = values().map(|[_, units]| usize::from(*units)).sum();
     let ascii = units == input.len();
@@ -125,7 +130,7 @@ fn place(input: &[u8], marks: &[u16], spans: &mut [Option<(usize, usize)>]) -> O
         } else {
             end_of(input, start, units)?
         };
-        *spans.get_mut(usize::from(*slot))? = Some((start, end));
+        *spans.get_mut(usize::from(*slot))? = (start as u32, end as u32);
         start = end;
     }
     (start == input.len()).then_some(())
