@@ -586,7 +586,9 @@ function loading({ PayError: Ready }, { fresh, wasm, wasmUrl }) {
     async 'initSync: what is no module is refused, and the next call works'() {
       const module = await fresh('slim')
       for (const input of [garbage, foreign, 'paysign.wasm', undefined, null]) {
-        await fails(module.PayError, 'config', /could not be loaded|another WebAssembly module|init takes/, () => module.initSync(input))
+        await fails(module.PayError, 'config', /could not be loaded|another WebAssembly module|init takes/, () =>
+          module.initSync(input),
+        )
       }
       await notReady(module)
       module.initSync(wasm.slice())
