@@ -25,7 +25,7 @@ impl<'a> Value<'a> {
     /// Says why the number cannot be signed: its text would depend on the language (1.5, 1e21, NaN, 2^53).
     pub fn from_number(number: f64) -> Result<Self, &'static str> {
         let whole = number as i64; // saturates, and NaN becomes 0, so the comparison below still refuses
-        if whole as f64 == number && whole.abs() <= MAX_SAFE_INTEGER {
+        if whole as f64 == number && (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&whole) {
             Ok(Self::Integer(whole))
         } else {
             Err("is not a safe integer: pass it as a string, written as it shall be signed")
