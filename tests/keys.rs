@@ -35,6 +35,7 @@ const THREE_PRIMES: &str = include_str!("vectors/keys/three-primes.pkcs8.pem");
 const ENCRYPTED: &str = include_str!("vectors/keys/encrypted.pkcs8.pem");
 const ENCRYPTED_PKCS1: &str = include_str!("vectors/keys/encrypted.pkcs1.pem");
 const CERTIFICATE: &str = include_str!("vectors/keys/certificate.pem");
+const CERTIFICATE_V1: &str = include_str!("vectors/keys/certificate-v1.pem");
 const REQUEST: &str = include_str!("vectors/keys/request.pem");
 const OPENSSH: &str = include_str!("vectors/keys/openssh.pem");
 const OPENSSH_PUBLIC: &str = include_str!("vectors/keys/openssh.pub");
@@ -206,6 +207,10 @@ fn a_key_of_another_sort_is_named() {
         (THREE_PRIMES, "more than two primes"),
         (ENCRYPTED, "found an encrypted private key (decrypt it first: `openssl "),
         (CERTIFICATE, "found a certificate (take its public key: `openssl x509 "),
+        (
+            CERTIFICATE_V1,
+            "found a certificate (take its public key: `openssl x509 ",
+        ),
         (REQUEST, "found a certificate request"),
     ] {
         for (name, key) in wrappings(pem) {

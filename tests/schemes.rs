@@ -246,6 +246,13 @@ fn a_rule_that_contradicts_itself_is_refused() {
         },
         "twice in `last`",
     );
+    contradicts_itself(
+        &Scheme {
+            last: named(&["ts", "ts"]),
+            ..hmac()
+        },
+        "twice in `last`",
+    );
     for algorithm in [Algorithm::RsaSha256, Algorithm::RsaSha1] {
         for template in ["&key={}", "", "key"] {
             let spec = Scheme {

@@ -21,8 +21,9 @@ macro_rules! files {
     ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("vectors/keys/", $name)))),*] };
 }
 
-const FILES: [(&str, &str); 26] = files![
+const FILES: [(&str, &str); 27] = files![
     "certificate.pem",
+    "certificate-v1.pem",
     "dsa.pkcs8.pem",
     "dsa.spki.pem",
     "dsa.traditional.pem",

@@ -7,6 +7,7 @@ cd "$(dirname "$0")"
 
 openssl req -x509 -new -key merchant.pkcs8.pem -subj /CN=merchant -days 36500 -out certificate.pem
 openssl req -new -key merchant.pkcs8.pem -subj /CN=merchant -out request.pem
+openssl x509 -req -in request.pem -signkey merchant.pkcs8.pem -days 36500 -out certificate-v1.pem
 openssl rsa -in merchant.pkcs8.pem -traditional -aes256 -passout pass:secret -out encrypted.pkcs1.pem
 openssl rsa -in weak1024.pkcs8.pem -pubout -out weak1024.spki.pem
 openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:768 -out weak768.pkcs8.pem
