@@ -1,13 +1,4 @@
-//! What holds for every message, key, body and amount. `PROPTEST_CASES=20000 cargo test --test properties` looks longer.
-#![cfg(not(target_family = "wasm"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    missing_docs
-)]
+//! What holds for every message, key, body and amount. `PROPTEST_CASES=20000 cargo test --test signing properties` looks longer.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -369,8 +360,8 @@ proptest! {
 
 // ------------------------------------------------------------------------------------------------------------------ RSA
 
-const PRIVATE: &str = include_str!("vectors/keys/merchant.pkcs8.pem");
-const PUBLIC: &str = include_str!("vectors/keys/merchant.spki.pem");
+const PRIVATE: &str = include_str!("../vectors/keys/merchant.pkcs8.pem");
+const PUBLIC: &str = include_str!("../vectors/keys/merchant.spki.pem");
 
 static RSA_SIGNER: LazyLock<Signer> = LazyLock::new(|| Signer::new(sixdu(), PRIVATE.as_bytes()).unwrap());
 static RSA_VERIFIER: LazyLock<Verifier> = LazyLock::new(|| Verifier::new(sixdu(), PUBLIC.as_bytes()).unwrap());

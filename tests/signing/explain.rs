@@ -1,11 +1,4 @@
 //! `explain`: every step is shown, and the secret never is.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
 
 use paysign::{Algorithm, Dropped, Encoding, ErrorKind, Explanation, Output, Scheme, Signer, Value, Verifier, scheme};
 #[cfg(target_family = "wasm")]
@@ -241,7 +234,7 @@ fn a_name_given_twice_is_refused() {
 
 #[test]
 fn a_verifier_explains_with_a_public_key_and_signs_nothing() {
-    let key = include_bytes!("vectors/keys/merchant.spki.pem");
+    let key = include_bytes!("../vectors/keys/merchant.spki.pem");
     let verifier = Verifier::new(built_in("sixdu").clone(), key).unwrap();
     let explanation = verifier
         .explain(&[("b", "".into()), ("a", 1.into()), ("merchantSign", "x".into())])
@@ -251,7 +244,7 @@ fn a_verifier_explains_with_a_public_key_and_signs_nothing() {
     assert_eq!(explanation.algorithm, Algorithm::RsaSha256);
     assert_eq!(explanation.signature, None);
 
-    let key = include_bytes!("vectors/keys/merchant.pkcs8.pem");
+    let key = include_bytes!("../vectors/keys/merchant.pkcs8.pem");
     let signer = Signer::new(built_in("sixdu").clone(), key).unwrap();
     let explanation = signer.explain(&[("b", 2.into()), ("a", 1.into())]).unwrap();
     assert!(

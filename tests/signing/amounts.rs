@@ -1,11 +1,4 @@
 //! Amounts: decimal text to whole units and back, exactly or not at all.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
 
 use paysign::{ErrorKind, from_units, to_units};
 #[cfg(target_family = "wasm")]

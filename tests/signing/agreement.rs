@@ -1,11 +1,4 @@
 //! Thousands of random messages agree with an independent implementation (`tests/vectors/random_cases.py`).
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
 
 use std::collections::BTreeMap;
 
@@ -14,8 +7,8 @@ use serde_json::Value as Json;
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-const PRIVATE: &[u8] = include_bytes!("vectors/keys/merchant.pkcs8.pem");
-const PUBLIC: &[u8] = include_bytes!("vectors/keys/merchant.spki.pem");
+const PRIVATE: &[u8] = include_bytes!("../vectors/keys/merchant.pkcs8.pem");
+const PUBLIC: &[u8] = include_bytes!("../vectors/keys/merchant.spki.pem");
 
 type Case = (String, String, Vec<(String, Json)>, String);
 
@@ -48,7 +41,7 @@ impl Keys {
 
 #[test]
 fn thousands_of_random_messages() {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("vectors/random.json")).unwrap();
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../vectors/random.json")).unwrap();
     let rsa = Keys::new("sixdu", "");
     let mut counts = BTreeMap::new();
     for (name, secret, params, signature) in &cases {
@@ -80,7 +73,7 @@ fn thousands_of_random_messages() {
 /// As it would arrive: written as JSON by another writer, with the signature among the fields.
 #[test]
 fn thousands_of_random_bodies() {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("vectors/random.json")).unwrap();
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../vectors/random.json")).unwrap();
     let rsa = Keys::new("sixdu", "");
     for (name, secret, params, signature) in &cases {
         let field = &*scheme(name).unwrap().signature_field;

@@ -1,44 +1,36 @@
 //! Keys: every wrapper is read, and what is no fitting key is named. Keys of `tests/vectors/keys/`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    missing_docs
-)]
 
 use base64ct::{Base64, Encoding as _};
 use paysign::{ErrorKind, KeyOptions, RsaKey, Secret, Signer, Value, Verifier, scheme};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-const PKCS8: &str = include_str!("vectors/keys/merchant.pkcs8.pem");
-const PKCS1: &str = include_str!("vectors/keys/merchant.pkcs1.pem");
-const SPKI: &str = include_str!("vectors/keys/merchant.spki.pem");
-const PKCS1_PUBLIC: &str = include_str!("vectors/keys/merchant.pkcs1.pub.pem");
-const OTHER_SPKI: &str = include_str!("vectors/keys/platform.spki.pem");
-const WEAK: &str = include_str!("vectors/keys/weak1024.pkcs8.pem");
-const WEAK_PUBLIC: &str = include_str!("vectors/keys/weak1024.spki.pem");
-const WEAKEST: &str = include_str!("vectors/keys/weak768.pkcs8.pem");
-const EC: &str = include_str!("vectors/keys/ec.pkcs8.pem");
-const EC_SEC1: &str = include_str!("vectors/keys/ec.sec1.pem");
-const EC_PUBLIC: &str = include_str!("vectors/keys/ec.spki.pem");
-const ED25519: &str = include_str!("vectors/keys/ed25519.pkcs8.pem");
-const ED25519_PUBLIC: &str = include_str!("vectors/keys/ed25519.spki.pem");
-const PSS: &str = include_str!("vectors/keys/pss.pkcs8.pem");
-const PSS_PUBLIC: &str = include_str!("vectors/keys/pss.spki.pem");
-const DSA: &str = include_str!("vectors/keys/dsa.pkcs8.pem");
-const DSA_TRADITIONAL: &str = include_str!("vectors/keys/dsa.traditional.pem");
-const DSA_PUBLIC: &str = include_str!("vectors/keys/dsa.spki.pem");
-const THREE_PRIMES: &str = include_str!("vectors/keys/three-primes.pkcs8.pem");
-const ENCRYPTED: &str = include_str!("vectors/keys/encrypted.pkcs8.pem");
-const ENCRYPTED_PKCS1: &str = include_str!("vectors/keys/encrypted.pkcs1.pem");
-const CERTIFICATE: &str = include_str!("vectors/keys/certificate.pem");
-const CERTIFICATE_V1: &str = include_str!("vectors/keys/certificate-v1.pem");
-const REQUEST: &str = include_str!("vectors/keys/request.pem");
-const OPENSSH: &str = include_str!("vectors/keys/openssh.pem");
-const OPENSSH_PUBLIC: &str = include_str!("vectors/keys/openssh.pub");
+const PKCS8: &str = include_str!("../vectors/keys/merchant.pkcs8.pem");
+const PKCS1: &str = include_str!("../vectors/keys/merchant.pkcs1.pem");
+const SPKI: &str = include_str!("../vectors/keys/merchant.spki.pem");
+const PKCS1_PUBLIC: &str = include_str!("../vectors/keys/merchant.pkcs1.pub.pem");
+const OTHER_SPKI: &str = include_str!("../vectors/keys/platform.spki.pem");
+const WEAK: &str = include_str!("../vectors/keys/weak1024.pkcs8.pem");
+const WEAK_PUBLIC: &str = include_str!("../vectors/keys/weak1024.spki.pem");
+const WEAKEST: &str = include_str!("../vectors/keys/weak768.pkcs8.pem");
+const EC: &str = include_str!("../vectors/keys/ec.pkcs8.pem");
+const EC_SEC1: &str = include_str!("../vectors/keys/ec.sec1.pem");
+const EC_PUBLIC: &str = include_str!("../vectors/keys/ec.spki.pem");
+const ED25519: &str = include_str!("../vectors/keys/ed25519.pkcs8.pem");
+const ED25519_PUBLIC: &str = include_str!("../vectors/keys/ed25519.spki.pem");
+const PSS: &str = include_str!("../vectors/keys/pss.pkcs8.pem");
+const PSS_PUBLIC: &str = include_str!("../vectors/keys/pss.spki.pem");
+const DSA: &str = include_str!("../vectors/keys/dsa.pkcs8.pem");
+const DSA_TRADITIONAL: &str = include_str!("../vectors/keys/dsa.traditional.pem");
+const DSA_PUBLIC: &str = include_str!("../vectors/keys/dsa.spki.pem");
+const THREE_PRIMES: &str = include_str!("../vectors/keys/three-primes.pkcs8.pem");
+const ENCRYPTED: &str = include_str!("../vectors/keys/encrypted.pkcs8.pem");
+const ENCRYPTED_PKCS1: &str = include_str!("../vectors/keys/encrypted.pkcs1.pem");
+const CERTIFICATE: &str = include_str!("../vectors/keys/certificate.pem");
+const CERTIFICATE_V1: &str = include_str!("../vectors/keys/certificate-v1.pem");
+const REQUEST: &str = include_str!("../vectors/keys/request.pem");
+const OPENSSH: &str = include_str!("../vectors/keys/openssh.pem");
+const OPENSSH_PUBLIC: &str = include_str!("../vectors/keys/openssh.pub");
 
 /// `printf 'a=1,b=2' | openssl dgst -sha256 -sign merchant.pkcs8.pem | base64 -w0`
 const SIGNATURE: &str = "Pjr7OI1TSODSJyk3E8DTX6jTxqp1y2GTddIR0aNFirLz3gtlBT7QDqkJJziRBgBbLzATNhX804YwZD3/aJbZMFDWRIMj4XE\

@@ -1,12 +1,4 @@
 //! Keys do not leak: no `Debug` shows one, no error quotes one. Keys of `tests/vectors/keys/`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    missing_docs
-)]
 
 use std::collections::BTreeSet;
 
@@ -18,7 +10,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 /// Every key file: its name, its text.
 macro_rules! files {
-    ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("vectors/keys/", $name)))),*] };
+    ($($name:literal),* $(,)?) => { [$(($name, include_str!(concat!("../vectors/keys/", $name)))),*] };
 }
 
 const FILES: [(&str, &str); 27] = files![
@@ -149,7 +141,7 @@ fn no_debug_shows_a_key() {
             runs.kept_by(&format!("{explanation:?} {explanation:#?}"), "Explanation");
         }
     }
-    let pem = include_str!("vectors/keys/merchant.pkcs8.pem");
+    let pem = include_str!("../vectors/keys/merchant.pkcs8.pem");
     let sixdu = || scheme("sixdu").unwrap().clone();
     let signer = Signer::new(sixdu(), pem.as_bytes()).unwrap();
     let key = RsaKey::private(pem.as_bytes(), false).unwrap();

@@ -1,11 +1,4 @@
 //! Values: the exact text that travels, and the numbers that have none.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
 
 use paysign::{MAX_SAFE_INTEGER, Value};
 #[cfg(target_family = "wasm")]

@@ -1,12 +1,4 @@
 //! Wycheproof (C2SP): HMAC-SHA256, and RSASSA-PKCS1-v1_5 with SHA-256 for keys of 2048 to 8192 bits.
-#![cfg(not(target_family = "wasm"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
 
 use paysign::{Algorithm, Rsa, RsaHash, RsaKey, Scheme, Signer};
 use wycheproof::{TestResult, mac, rsa_pkcs1_verify};

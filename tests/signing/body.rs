@@ -1,11 +1,4 @@
 //! Bodies that arrive: every character is kept, and what two readers could understand differently is refused.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    missing_docs
-)]
 
 use paysign::{ErrorKind, MAX_BODY, read_body};
 #[cfg(target_family = "wasm")]

@@ -1,13 +1,4 @@
 //! The layers of `src/lib.rs`: a file uses only what stands above it, and cryptography is named in few places.
-#![cfg(not(target_family = "wasm"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice,
-    missing_docs
-)]
 
 use std::collections::BTreeMap;
 use std::fs;
