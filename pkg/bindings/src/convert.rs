@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use js_sys::{Array, JsString, Object, Reflect, Symbol, Uint8Array};
+use js_sys::{Array, ArrayBuffer, JsString, Object, Reflect, Symbol, Uint8Array};
 use paysign::{Algorithm, Detail, Encoding, Error, Output, Scheme, Value};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -23,6 +23,14 @@ extern "C" {
     /// `Object.keys`, which a proxy may make throw.
     #[wasm_bindgen(catch, js_namespace = Object, js_name = keys)]
     fn keys(object: &JsValue) -> Result<Array, JsValue>;
+    /// `Array.isArray`, which throws for a revoked proxy.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
+    fn array(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(js_name = Uint8Array)]
+    type View;
+    /// `new Uint8Array`, which throws where the buffer is gone.
+    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
+    fn new(buffer: &JsValue, offset: &JsValue, length: &JsValue) -> Result<View, JsValue>;
 }
 
 /// A `PayError` on its way to JavaScript.
@@ -93,14 +101,34 @@ pub(crate) fn text(value: &JsValue) -> Option<String> {
     (!text.contains('\u{FFFD}') || value.dyn_ref::<JsString>().is_some_and(JsString::is_valid_utf16)).then_some(text)
 }
 
+/// Whether it is an array, of whatever realm.
+pub(crate) fn is_array(value: &JsValue) -> bool {
+    array(value).unwrap_or(false)
+}
+
 /// The digits of a `bigint`.
 pub(crate) fn bigint_text(value: &JsValue) -> Option<String> {
     value.dyn_ref::<js_sys::BigInt>()?.to_string(10).ok().map(String::from)
 }
 
+/// The bytes of a `Uint8Array`, also of one from another realm (frames and test runners have several), which
+/// `instanceof` would not know. A view of our own, because properties of the given one may lie or throw.
+fn bytes(value: &JsValue) -> Option<Uint8Array> {
+    let get = |name: &JsValue| Reflect::get(value, name).ok();
+    if !ArrayBuffer::is_view(value) || get(&Symbol::to_string_tag())? != "Uint8Array" {
+        return None;
+    }
+    let view = View::new(
+        &get(&"buffer".into())?,
+        &get(&"byteOffset".into())?,
+        &get(&"byteLength".into())?,
+    );
+    view.ok().map(JsCast::unchecked_into)
+}
+
 /// A key: a string or bytes. Wiped when dropped.
 pub(crate) fn key_bytes(key: &JsValue) -> Result<Zeroizing<Vec<u8>>, Error> {
-    if let Some(bytes) = key.dyn_ref::<Uint8Array>() {
+    if let Some(bytes) = bytes(key) {
         return Ok(Zeroizing::new(bytes.to_vec()));
     }
     match text(key) {
@@ -116,7 +144,7 @@ pub(crate) fn key_bytes(key: &JsValue) -> Result<Zeroizing<Vec<u8>>, Error> {
 
 /// A body as it arrived: text or bytes.
 pub(crate) fn body_bytes(body: &JsValue) -> Result<Vec<u8>, Error> {
-    if let Some(bytes) = body.dyn_ref::<Uint8Array>() {
+    if let Some(bytes) = bytes(body) {
         return Ok(bytes.to_vec());
     }
     if let Some(text) = text(body) {

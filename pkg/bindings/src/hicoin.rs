@@ -113,7 +113,10 @@ fn refuse_in_page(allowed: bool) -> Result<(), Error> {
 /// An absolute address without query or fragment, over https unless `http` is allowed or the host is this machine.
 fn check_page(name: &str, address: &str, http: bool) -> Result<(), Error> {
     let url = Url::new(address).map_err(|_| Error::config(format!("{name}: is not an absolute address")))?;
-    let loopback = matches!(url.hostname().as_str(), "localhost" | "[::1]") || url.hostname().starts_with("127.");
+    let host = url.hostname();
+    // Of digits and points alone, it is an IPv4 address: no name begins like one and leads elsewhere.
+    let ipv4 = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let loopback = matches!(host.as_str(), "localhost" | "[::1]") || (ipv4 && host.starts_with("127."));
     if !address.contains("://")
         || address.contains(['?', '#', '@'])
         || address.chars().any(|c| c.is_whitespace() || c.is_control())

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use js_sys::{Array, Reflect};
+use js_sys::Reflect;
 use paysign::Error;
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{keys_of, text};
+use crate::convert::{is_array, keys_of, text};
 
 pub(crate) struct Options<'a> {
     object: &'a JsValue,
@@ -20,7 +20,7 @@ impl<'a> Options<'a> {
         if object.is_undefined() {
             return Ok(options);
         }
-        if !object.is_object() || Array::is_array(object) {
+        if !object.is_object() || is_array(object) {
             return Err(Error::config(format!("{what}: is not an object")));
         }
         match keys_of(object)?.iter().find(|name| !known.contains(&name.as_str())) {
@@ -93,9 +93,15 @@ impl<'a> Options<'a> {
         if value.is_undefined() {
             return Ok(Vec::new());
         }
-        let list = value
-            .dyn_ref::<Array>()
-            .and_then(|list| list.iter().map(|item| text(&item).map(Cow::Owned)).collect());
+        let get = |place: JsValue| Reflect::get(&value, &place).ok();
+        let list = is_array(&value)
+            .then(|| get("length".into())?.as_f64())
+            .flatten()
+            .and_then(|length| {
+                (0..length as u32)
+                    .map(|place| text(&get(place.into())?).map(Cow::Owned))
+                    .collect()
+            });
         list.ok_or_else(|| self.fault(name, "is not a list of texts"))
     }
 }
