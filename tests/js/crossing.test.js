@@ -458,6 +458,18 @@ describe('strange objects', () => {
     assert.equal(signer.sign(deep(8)), rightly({ a: 8, b: signer.sign(deep(7)) }).signature)
   })
 
+  test('getters: that sign other names of the same length, so that nothing but the names would be wrong', (t) => {
+    check({ a: 'AA', b: 'BB', c: 'CC', z: 'ZZ' }, t)
+    const params = {
+      a: 'AA',
+      get b() {
+        signer.sign({ c: 'CC', z: 'ZZ' })
+        return 'BB'
+      },
+    }
+    assert.equal(check(params, t).canonical, 'a=AA&b=BB')
+  })
+
   test('getters: that verify, explain, make and free signers, or refuse', (t) => {
     const params = {
       get a() {
@@ -498,6 +510,19 @@ describe('strange objects', () => {
     check(params, t)
     assert.ok(grown >= 5)
     check(plain, t)
+  })
+
+  test('getters: that make the memory grow where all values are empty', (t) => {
+    const keeping = { ...rule, dropEmpty: false }
+    const other = new Signer(keeping, KEY)
+    compare(keeping, other, { a: '', b: '' }, () => t.name)
+    const params = {
+      get b() {
+        memory.grow(1)
+        return ''
+      },
+    }
+    assert.equal(compare(keeping, other, params, () => t.name).canonical, 'b=')
   })
 
   test('getters: that throw, whatever they throw', (t) => {
