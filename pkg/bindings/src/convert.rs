@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use js_sys::{Array, ArrayBuffer, JsString, Object, Reflect, Symbol, Uint8Array};
-use paysign::{Algorithm, Detail, Encoding, Error, Output, Scheme, Value};
+use paysign::{Algorithm, Detail, Encoding, Error, MAX_BODY, Output, Scheme, Value};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -142,10 +142,21 @@ pub(crate) fn key_bytes(key: &JsValue) -> Result<Zeroizing<Vec<u8>>, Error> {
     }
 }
 
-/// A body as it arrived: text or bytes.
+/// A body as it arrived: text or bytes. One that is too long is refused before it is copied, since wasm memory never
+/// shrinks again.
 pub(crate) fn body_bytes(body: &JsValue) -> Result<Vec<u8>, Error> {
+    let check = |length: u32, unit: &str| match length as usize {
+        0..=MAX_BODY => Ok(()),
+        _ => Err(Error::body(&format!(
+            "is {length} {unit} long; at most {MAX_BODY} bytes are read"
+        ))),
+    };
     if let Some(bytes) = bytes(body) {
+        check(bytes.length(), "bytes")?;
         return Ok(bytes.to_vec());
+    }
+    if let Some(text) = body.dyn_ref::<JsString>() {
+        check(text.length(), "characters")?;
     }
     if let Some(text) = text(body) {
         return Ok(text.into_bytes());
