@@ -74,6 +74,15 @@ describe('the memory stays as large as it is', () => {
   test('verify', () => stays(30_000, (i) => void assert.equal(signer.verify(order(i), signature), i === 1)))
   test('explain', () => stays(10_000, (i) => void signer.explain(order(i))))
   test('verifyBody', () => stays(10_000, () => void signer.verifyBody(form)))
+  test('bodies that are far too long, which are not even copied', () => {
+    const text = `a=${'x'.repeat(20_000_000)}`
+    const bytes = Buffer.from(text)
+    return stays(30, () => {
+      fails(() => signer.verifyBody(text))
+      fails(() => signer.verifyBody(bytes))
+      assert.ok(memory.buffer.byteLength < 10_000_000, `${memory.buffer.byteLength} bytes of wasm memory`)
+    })
+  })
   test('canonicalString, scheme and amounts', () =>
     stays(10_000, (i) => {
       canonicalString(scheme('bitcv'), order(i))
