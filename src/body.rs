@@ -6,9 +6,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use json_event_parser::{JsonEvent, SliceJsonParser};
-
 use crate::error::Error;
+use crate::json::{self, Fault, Json};
 
 /// The largest body that is read, in bytes. Notifications and answers of the gateways are below 10 KB.
 pub const MAX_BODY: usize = 256 * 1024;
@@ -49,10 +48,7 @@ pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Erro
     }?;
     let mut names = BTreeSet::new();
     match fields.iter().find(|(name, _)| !names.insert(name)) {
-        Some((name, _)) => Err(Error::body(&format!(
-            "has the name {} twice; two readers would see two values",
-            shown(name)
-        ))),
+        Some((name, _)) => Err(twice(name)),
         None => Ok(fields),
     }
 }
@@ -72,18 +68,8 @@ enum Format {
 
 /// `None` where the sender named no content type.
 fn format_of(content_type: Option<&str>) -> Result<Option<Format>, Error> {
-    let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
-    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-    for parameter in parts {
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        let charset = value.trim().trim_matches('"').to_ascii_lowercase();
-        if name.trim().eq_ignore_ascii_case("charset") && charset != "utf-8" && charset != "utf8" {
-            return Err(Error::body(
-                "comes in another charset than UTF-8, which none of the gateways uses",
-            ));
-        }
-    }
-    match essence.as_str() {
+    check_charset(content_type)?;
+    match media_type(content_type).as_str() {
         "" => Ok(None),
         "application/json" | "text/json" => Ok(Some(Format::Json)),
         "application/x-www-form-urlencoded" => Ok(Some(Format::Form)),
@@ -95,57 +81,47 @@ fn format_of(content_type: Option<&str>) -> Result<Option<Format>, Error> {
     }
 }
 
-fn read_json(text: &str) -> Result<Fields, Error> {
-    let broken = || Error::body("is not well-formed JSON; is this the raw body, as it arrived?");
-    let nested = |name: &str| {
-        Error::body(&format!(
-            "nests an object or array in {}, where all fields are flat",
-            shown(name)
-        ))
-    };
-    let mut parser = SliceJsonParser::new(text.as_bytes());
-    let mut next = move || parser.parse_next().map(owned).map_err(|_| broken());
-    let mut fields = Fields::new();
-    match next()? {
-        JsonEvent::StartObject => {}
-        _ => return Err(Error::body("is JSON but not an object")),
-    }
-    loop {
-        let name = match next()? {
-            JsonEvent::ObjectKey(name) => name.into_owned(),
-            JsonEvent::EndObject => break,
-            _ => return Err(broken()),
-        };
-        let value = match next()? {
-            JsonEvent::String(text) => Some(text.into_owned()),
-            JsonEvent::Number(lexeme) => Some(lexeme.into_owned()),
-            JsonEvent::Boolean(flag) => Some(flag.to_string()),
-            JsonEvent::Null => None,
-            JsonEvent::StartObject | JsonEvent::StartArray => return Err(nested(&name)),
-            _ => return Err(broken()),
-        };
-        fields.push((name, value));
-    }
-    match next()? {
-        JsonEvent::Eof => Ok(fields),
-        _ => Err(broken()),
-    }
+/// The type and subtype of a content type, in lower case.
+pub(crate) fn media_type(content_type: Option<&str>) -> String {
+    let essence = content_type.unwrap_or_default().split(';').next();
+    essence.unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The event without its loan from the parser.
-fn owned(event: JsonEvent<'_>) -> JsonEvent<'static> {
-    match event {
-        JsonEvent::String(text) => JsonEvent::String(Cow::Owned(text.into_owned())),
-        JsonEvent::Number(text) => JsonEvent::Number(Cow::Owned(text.into_owned())),
-        JsonEvent::ObjectKey(text) => JsonEvent::ObjectKey(Cow::Owned(text.into_owned())),
-        JsonEvent::Boolean(flag) => JsonEvent::Boolean(flag),
-        JsonEvent::Null => JsonEvent::Null,
-        JsonEvent::StartArray => JsonEvent::StartArray,
-        JsonEvent::EndArray => JsonEvent::EndArray,
-        JsonEvent::StartObject => JsonEvent::StartObject,
-        JsonEvent::EndObject => JsonEvent::EndObject,
-        JsonEvent::Eof => JsonEvent::Eof,
+pub(crate) fn check_charset(content_type: Option<&str>) -> Result<(), Error> {
+    for parameter in content_type.unwrap_or_default().split(';').skip(1) {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        let charset = value.trim().trim_matches('"').to_ascii_lowercase();
+        if name.trim().eq_ignore_ascii_case("charset") && charset != "utf-8" && charset != "utf8" {
+            return Err(Error::body(
+                "comes in another charset than UTF-8, which none of the gateways uses",
+            ));
+        }
     }
+    Ok(())
+}
+
+fn read_json(text: &str) -> Result<Fields, Error> {
+    let fault = |fault| match fault {
+        Fault::Broken => Error::body("is not well-formed JSON; is this the raw body, as it arrived?"),
+        Fault::Twice(name) => twice(&name),
+        Fault::Deep(None) => Error::body("is JSON but not an object"),
+        Fault::Deep(Some(name)) => Error::body(&format!(
+            "nests an object or array in {}, where all fields are flat",
+            shown(&name)
+        )),
+    };
+    let Json::Object(members) = json::read(text, 1).map_err(fault)? else {
+        return Err(Error::body("is JSON but not an object"));
+    };
+    let text = |value: Json| value.text().map(Cow::into_owned);
+    Ok(members.into_iter().map(|(name, value)| (name, text(value))).collect())
+}
+
+fn twice(name: &str) -> Error {
+    Error::body(&format!(
+        "has the name {} twice; two readers would see two values",
+        shown(name)
+    ))
 }
 
 /// Stricter than WHATWG URL §5.1, which reads anything: an empty pair, a pair without `=` and a `%` without two

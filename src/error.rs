@@ -83,6 +83,24 @@ pub struct Error {
     kind: ErrorKind,
     message: String,
     details: Vec<Detail>,
+    exchange: Exchange,
+}
+
+/// What an error knows of the exchange with a gateway that it happened in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exchange {
+    /// The gateway's name.
+    pub gateway: Option<&'static str>,
+    /// The call or notification.
+    pub operation: Option<&'static str>,
+    /// The gateway's own code.
+    pub code: Option<String>,
+    /// The HTTP status.
+    pub status: Option<u16>,
+    /// Whether the same call may be sent again.
+    pub retryable: bool,
+    /// Whether a call that moves or promises money may have been carried out.
+    pub outcome_unknown: bool,
 }
 
 impl Error {
@@ -93,6 +111,7 @@ impl Error {
             kind,
             message: message.into(),
             details: Vec::new(),
+            exchange: Exchange::default(),
         }
     }
 
@@ -131,7 +150,27 @@ impl Error {
             kind: ErrorKind::Params,
             message: faults.join("; "),
             details,
+            exchange: Exchange::default(),
         }
+    }
+
+    /// The same error with what is known of the exchange that it happened in.
+    #[must_use]
+    pub fn with(self, exchange: Exchange) -> Self {
+        Self { exchange, ..self }
+    }
+
+    /// The same error with more to say.
+    #[must_use]
+    pub fn and(mut self, more: &str) -> Self {
+        self.message.push_str(more);
+        self
+    }
+
+    /// What is known of the exchange that it happened in.
+    #[must_use]
+    pub const fn exchange(&self) -> &Exchange {
+        &self.exchange
     }
 
     /// What sort of fault this is.

@@ -6,7 +6,19 @@ pub mod hicoin;
 pub mod sixdu;
 pub mod yinqiantong;
 
+use crate::call::Gateway;
 use crate::scheme::Scheme;
+
+/// Every gateway. Yinqiantong has two, by its option `version`.
+pub static GATEWAYS: [&Gateway; 7] = [
+    &hicoin::GATEWAY,
+    &yinqiantong::GATEWAY_V1,
+    &yinqiantong::GATEWAY_V2,
+    &bitcv::GATEWAY,
+    &sixdu::GATEWAY,
+    &bhop::USER,
+    &bhop::ORG_GATEWAY,
+];
 
 /// The built-in schemes by their names in JavaScript.
 pub static SCHEMES: [(&str, Scheme); 7] = [

@@ -2,28 +2,51 @@
 
 // In the order of the layers: each may use those above it. `tests/signing/layers.rs` checks it.
 mod error;
+
+mod doc;
 mod scheme;
 mod secret;
 mod value;
 
+mod address;
 mod amount;
-mod body;
+mod calendar;
 mod encode;
+mod json;
 
+mod body;
 mod canonical;
 mod digest;
 mod keys;
 mod rsassa;
 mod sign;
 
+mod answer;
+mod field;
+mod http;
+mod retry;
+
+mod call;
+mod client;
+
 pub mod gateway;
 
 pub use amount::{from_units, to_units};
+pub use answer::{Answer, Fielded, Out, Read, Typed};
 pub use body::{Fields, MAX_BODY, read_body};
+pub use call::{
+    Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply,
+    Setting, Shape, Sign,
+};
 pub use canonical::{Dropped, Layout, canonical_string};
-pub use error::{Detail, Error, ErrorKind};
+pub use client::{Answered, Client, Event, Incoming, MAX_ANSWER, Moment, Settings};
+pub use doc::Doc;
+pub use error::{Detail, Error, ErrorKind, Exchange};
+pub use field::{Field, Fill, Given, Input, Origin, Rule};
 pub use gateway::scheme;
+pub use http::{Method, Request, Response};
 pub use keys::RsaKey;
+pub use retry::pause;
 pub use rsassa::{Rsa, RsaHash, Shared};
 pub use scheme::{Algorithm, Encoding, Output, Scheme};
 pub use secret::Secret;

@@ -2,6 +2,11 @@
 
 use std::borrow::Cow::Borrowed;
 
+use crate::answer::{Out, Read, always, maybe};
+use crate::call::{Base, Call, Envelope, Form, Gateway, KeySetting, Notice, Paid, Repeat, Reply, Setting, Shape, Sign};
+use crate::doc::doc;
+use crate::field::{Field, Fill, Rule, default, only, optional, required};
+use crate::http::Method;
 use crate::scheme::{Algorithm, Encoding, Output, Scheme};
 
 /// All non-empty parameters, then the app secret directly, without a separator, MD5. Source: the platform's page
@@ -16,4 +21,359 @@ pub const API: Scheme = Scheme {
     secret: Some(Borrowed("{}")),
     algorithm: Algorithm::Md5,
     output: Output::Hex,
+};
+
+/// BitCV's rows. Sources: the page "个人用户支付相关", and the platform's pages `sign.md`, `tran.md` and `auth.md`.
+pub static GATEWAY: Gateway = Gateway {
+    class: "BitCV",
+    name: "bitcv",
+    ids: &[Setting {
+        name: "appId",
+        secret: false,
+        doc: doc("The application's id (`appid`)."),
+    }],
+    keys: &[KeySetting {
+        name: "appSecret",
+        role: "app",
+        scheme: &API,
+        signs: true,
+        required: true,
+        doc: doc("The application's secret."),
+    }],
+    bases: &[Base {
+        name: "base",
+        production: Some("https://open.bitcv.com"),
+        test: None,
+        doc: doc("The platform's address."),
+    }],
+    choices: &[],
+    calls: &[
+        Call {
+            name: "createOrder",
+            path: "/api/createOrder",
+            fields: &[
+                ACCESS_TOKEN,
+                required(
+                    "outTradeNo",
+                    Rule::Text { max: usize::MAX },
+                    doc("Your own number, unique for each order."),
+                ),
+                required(
+                    "totalAmount",
+                    Rule::Decimal,
+                    doc("The amount in coins, a decimal number above 0: `'10.36'`."),
+                ),
+                required(
+                    "productName",
+                    Rule::Text { max: usize::MAX },
+                    doc("What the order is for."),
+                ),
+                required(
+                    "currency",
+                    Rule::Text { max: usize::MAX },
+                    doc("The coin, one that the wallet has, like `BCV`."),
+                ),
+                required("payerIp", Rule::Ipv4, doc("The paying user's IPv4 address.")),
+                REQUEST_TIME,
+                optional(
+                    "memo",
+                    Rule::Text { max: usize::MAX },
+                    doc("Your own text; comes back in the notification."),
+                ),
+            ],
+            repeat: Repeat::Money(
+                "the query needs the tradeNo that did not arrive, and nobody can pay an order whose tradeNo nobody has: make a new one with another outTradeNo, and look out for a notification about this one",
+            ),
+            answer: Shape::One(&[TRADE_NO]),
+            bundle: Some((
+                "requestPayment",
+                &["accessToken", "tradeNo", "requestTime"],
+                doc("What the page hands to the wallet's bridge, as it is: `requestPayment(…)`."),
+            )),
+            doc: doc(
+                "Makes an order for a user (`/api/createOrder`). In the wallet's web view, the page then calls the bridge with `answer.requestPayment`.",
+            ),
+            ..SIGNED
+        },
+        Call {
+            name: "queryOrder",
+            path: "/api/order",
+            fields: &[
+                only("appid", Fill::Setting("appId")),
+                only("secret", Fill::Secret("appSecret")),
+                required(
+                    "tradeNo",
+                    Rule::Text { max: usize::MAX },
+                    doc("The platform's number of the order, of the answer to `createOrder`."),
+                ),
+            ],
+            answer: Shape::One(&[
+                TRADE_NO,
+                always("outTradeNo", Read::Text, doc("Your number of the order.")),
+                always("totalAmount", Read::Text, doc("The amount in coins, a decimal number.")),
+                maybe("productName", Read::Text, doc("As it was sent.")),
+                always("currency", Read::Text, doc("The coin.")),
+                always("tradeStatus", Read::Codes(STATUS), STATUS_DOC),
+                maybe("openid", Read::Text, doc("The paying user.")),
+                maybe(
+                    "orderTime",
+                    Read::Text,
+                    doc("When the order was made: `YYYY-MM-DD HH:MM:SS`, UTC+8."),
+                ),
+                maybe(
+                    "tradeTime",
+                    Read::Text,
+                    doc("When it was paid: `YYYY-MM-DD HH:MM:SS`, UTC+8."),
+                ),
+                maybe("payerIp", Read::Text, doc("As it was sent.")),
+            ]),
+            paid: Some(PAID),
+            echo: &["tradeNo"],
+            doc: doc(
+                "The state of an order (`/api/order`). The platform does not sign its answers: they are as trustworthy as the connection.",
+            ),
+            ..SIGNED
+        },
+        Call {
+            name: "transfer",
+            path: "/api/transfer",
+            fields: &[
+                only("appid", Fill::Setting("appId")),
+                only("secret", Fill::Secret("appSecret")),
+                required(
+                    "transNo",
+                    Rule::Text { max: usize::MAX },
+                    doc("Your own number, unique for each transfer."),
+                ),
+                required(
+                    "tradeList",
+                    Rule::Joined {
+                        max: 10,
+                        parts: &[
+                            required(
+                                "payee",
+                                Rule::Text { max: usize::MAX },
+                                doc("The user's `openid` or mobile number."),
+                            ),
+                            required("currency", Rule::Text { max: usize::MAX }, doc("The coin, like `BCV`.")),
+                            required(
+                                "amount",
+                                Rule::Decimal,
+                                doc("The amount in coins, a decimal number above 0."),
+                            ),
+                        ],
+                    },
+                    doc("1 to 10 payments; none of their parts may hold `^` or `~`."),
+                ),
+                REQUEST_TIME,
+            ],
+            repeat: Repeat::Money(
+                "the platform has no query for transfers: look into its console before you send it again, with the same transNo",
+            ),
+            answer: Shape::Nothing,
+            doc: doc("Pays users of the wallet out of the application's account (`/api/transfer`)."),
+            ..SIGNED
+        },
+        Call {
+            name: "authorizeUrl",
+            method: Method::Get,
+            path: "/oauth2/authorize",
+            form: Form::Page(""),
+            fields: &[
+                required(
+                    "redirectUri",
+                    Rule::Address {
+                        max: usize::MAX,
+                        query: true,
+                    },
+                    doc("Where the user comes back to, with `code` and `state`."),
+                ),
+                only("appid", Fill::Setting("appId")),
+                only("responseType", Fill::Text("code")),
+                only("scope", Fill::Text("userinfo")),
+                optional(
+                    "state",
+                    Rule::Text { max: 128 },
+                    doc("Comes back as it was sent: a random value of yours that ties the answer to this visitor."),
+                ),
+            ],
+            answer: Shape::Nothing,
+            doc: doc("The page on which a user authorizes the application."),
+            ..OAUTH
+        },
+        Call {
+            name: "exchangeCode",
+            path: "/oauth2/accessToken",
+            fields: &[
+                required(
+                    "code",
+                    Rule::Token,
+                    doc("The `code` that the user came back with; it works once."),
+                ),
+                only("appid", Fill::Setting("appId")),
+                only("secret", Fill::Secret("appSecret")),
+                only("grantType", Fill::Text("authorizationCode")),
+            ],
+            doc: doc("A user's token for the `code` that the user came back with."),
+            ..OAUTH
+        },
+        Call {
+            name: "refreshToken",
+            path: "/oauth2/refreshToken",
+            fields: &[
+                only("appid", Fill::Setting("appId")),
+                only("secret", Fill::Secret("appSecret")),
+                only("grantType", Fill::Text("refreshToken")),
+                required(
+                    "refreshToken",
+                    Rule::Token,
+                    doc("The `refreshToken` of the answer before; valid for 30 days."),
+                ),
+            ],
+            doc: doc("A new token for a user whose token ends."),
+            ..OAUTH
+        },
+        Call {
+            name: "userInfo",
+            path: "/api/userinfo",
+            fields: &[ACCESS_TOKEN],
+            repeat: Repeat::Safe,
+            answer: Shape::One(&[
+                maybe("openId", Read::Text, doc("The user.")).or("openid"),
+                maybe("nickname", Read::Text, doc("The user's name in the wallet.")),
+                maybe("avatarUrl", Read::Text, doc("The address of the user's picture.")),
+                maybe("inviteCode", Read::Text, doc("The user's invitation code.")),
+            ]),
+            doc: doc("Who a user is (`/api/userinfo`)."),
+            ..OAUTH
+        },
+    ],
+    notices: &[Notice {
+        name: "parseNotification",
+        handler: "handleNotification",
+        key: "app",
+        headers: None,
+        // It names no application, and no window is stated: what an old one can do, `replay` protection prevents.
+        identity: &[],
+        window: None,
+        fields: &[
+            always("outTradeNo", Read::Text, doc("Your number of the order.")),
+            maybe("memo", Read::Text, doc("Your own text, as it was sent with the order.")),
+            always("tradeStatus", Read::Codes(STATUS), STATUS_DOC),
+            maybe(
+                "timeStamp",
+                Read::Text,
+                doc("When the notification was sent, as the platform writes it."),
+            ),
+            maybe(
+                "tradeTime",
+                Read::Text,
+                doc("When the order was paid: `YYYY-MM-DD HH:MM:SS`, UTC+8."),
+            ),
+        ],
+        paid: PAID,
+        once: &["outTradeNo", "tradeStatus"],
+        success: Reply {
+            content_type: "application/json",
+            body: r#"{"errcode":0,"errmsg":"ok","data":{}}"#,
+        },
+        failure: Reply {
+            content_type: "application/json",
+            body: r#"{"errcode":1,"errmsg":"try again","data":{}}"#,
+        },
+        doc: doc(
+            "An order changed its state. It says no amount: `queryOrder` does. The platform takes `errcode` 0 as received.",
+        ),
+    }],
+};
+
+const ACCESS_TOKEN: Field = required("accessToken", Rule::Token, doc("The user's token, of `exchangeCode`."));
+const REQUEST_TIME: Field = default(
+    "requestTime",
+    Rule::DateTime,
+    Fill::Beijing,
+    doc("`YYYY-MM-DD HH:MM:SS`, UTC+8; now unless given."),
+);
+const TRADE_NO: Out = always(
+    "tradeNo",
+    Read::Text,
+    doc("The platform's number of the order; `queryOrder` takes it."),
+);
+
+const STATUS: &[(&str, &str)] = &[
+    ("WAIT_PAY", "WAIT_PAY"),
+    ("PAY_FINISHED", "PAY_FINISHED"),
+    ("TRADE_FAILED", "TRADE_FAILED"),
+    ("TRADE_FINISHED", "TRADE_FINISHED"),
+    ("TRADE_CLOSED", "TRADE_CLOSED"),
+];
+const STATUS_DOC: crate::doc::Doc =
+    doc("`WAIT_PAY` waiting, `PAY_FINISHED` paid, `TRADE_FINISHED` paid and final, `TRADE_FAILED`, `TRADE_CLOSED`.");
+const PAID: Paid = Paid::When("tradeStatus", &["PAY_FINISHED", "TRADE_FINISHED"]);
+
+static ENVELOPE: Envelope = Envelope {
+    code: &["errcode"],
+    ok: &["0"],
+    message: &["errmsg"],
+    bare: false,
+    answers: None,
+    unsure: &[],
+};
+/// OAuth answers come bare or inside `data`.
+static OAUTH_ENVELOPE: Envelope = Envelope {
+    code: &["errcode"],
+    ok: &["0"],
+    message: &["errmsg"],
+    bare: true,
+    answers: None,
+    unsure: &[],
+};
+
+const SIGNED: Call = Call {
+    name: "",
+    method: Method::Post,
+    base: "base",
+    path: "",
+    path_with: None,
+    form: Form::Json,
+    headers: &[],
+    common: &[],
+    fields: &[],
+    wrap: None,
+    needs: &[],
+    sign: Some(Sign {
+        key: "app",
+        header: false,
+    }),
+    verify: None,
+    repeat: Repeat::Safe,
+    envelope: &ENVELOPE,
+    answer: Shape::Nothing,
+    paid: None,
+    echo: &[],
+    bundle: None,
+    doc: doc(""),
+};
+
+const OAUTH: Call = Call {
+    method: Method::Get,
+    form: Form::Query,
+    sign: None,
+    repeat: Repeat::Once,
+    envelope: &OAUTH_ENVELOPE,
+    answer: Shape::One(&[
+        always("accessToken", Read::Text, doc("The user's token.")),
+        always(
+            "expiresIn",
+            Read::Number,
+            doc("For how many seconds it is valid: 7200."),
+        ),
+        maybe(
+            "refreshToken",
+            Read::Text,
+            doc("For `refreshToken`; valid for 30 days."),
+        ),
+        maybe("openId", Read::Text, doc("The user.")).or("openid"),
+    ]),
+    ..SIGNED
 };

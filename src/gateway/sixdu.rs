@@ -2,6 +2,14 @@
 
 use std::borrow::Cow::Borrowed;
 
+use crate::answer::{Out, Read, always, maybe};
+use crate::call::{
+    Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Need, Notice, Paid, Repeat, Reply, Setting,
+    Shape, Sign,
+};
+use crate::doc::doc;
+use crate::field::{Field, Fill, Rule, default, only, required};
+use crate::http::Method;
 use crate::scheme::{Algorithm, Encoding, Output, Scheme};
 
 /// All body fields, joined with `,`, SHA256withRSA, base64. Empty strings stay (`k=`): the document leaves only
@@ -16,4 +24,363 @@ pub const API: Scheme = Scheme {
     secret: None,
     algorithm: Algorithm::RsaSha256,
     output: Output::Base64,
+};
+
+/// 6du's rows. Source: the document's chapters 1 to 8.
+pub static GATEWAY: Gateway = Gateway {
+    class: "SixDu",
+    name: "sixdu",
+    ids: &[Setting {
+        name: "merchantId",
+        secret: false,
+        doc: doc("The merchant's id."),
+    }],
+    keys: &[
+        KeySetting {
+            name: "privateKey",
+            role: "merchant",
+            scheme: &API,
+            signs: true,
+            required: true,
+            doc: doc("The merchant's RSA private key: signs requests."),
+        },
+        KeySetting {
+            name: "platformPublicKey",
+            role: "platform",
+            scheme: &API,
+            signs: false,
+            required: false,
+            doc: doc(
+                "The RSA public key that answers and pushes are verified with. Without it, calls whose answers are signed and pushes are refused: nothing is returned unverified.",
+            ),
+        },
+    ],
+    bases: &[Base {
+        name: "base",
+        production: Some("https://pay.6du.io"),
+        test: None,
+        doc: doc("The gateway's address."),
+    }],
+    choices: &[Choice {
+        name: "allowWeakKeys",
+        of: ChoiceOf::Flag,
+        doc: doc("Takes RSA keys of 1024 to 2047 bits, which can be broken."),
+    }],
+    calls: &[
+        Call {
+            name: "createOrder",
+            path: "/pay/v3.0/createPrePaymentBill",
+            fields: &[
+                MERCHANT_ID,
+                required("subject", Rule::Text { max: usize::MAX }, doc("What is bought.")),
+                COIN_NAME,
+                CURRENCY_NAME,
+                required(
+                    "by",
+                    Rule::Codes {
+                        codes: &[("quantity", "1"), ("amount", "2")],
+                        number: true,
+                    },
+                    doc("What is given: a `quantity` of coins, or the `orderPrice` to spend."),
+                )
+                .sent_as("tradeType"),
+                default(
+                    "orderPrice",
+                    Rule::DecimalOrZero,
+                    Fill::Text("0"),
+                    doc("What to spend, in `currencyName`: a decimal number above 0."),
+                ),
+                default(
+                    "quantity",
+                    Rule::DecimalOrZero,
+                    Fill::Text("0"),
+                    doc("How many coins: a decimal number above 0."),
+                ),
+                PRODUCT_CODE,
+                TIMESTAMP,
+                MERCHANT_ORDER_CODE,
+            ],
+            needs: &[Need::Variants {
+                field: "by",
+                of: &[("quantity", "quantity"), ("amount", "orderPrice")],
+            }],
+            verify: Some("platform"),
+            repeat: Repeat::Money("queryOrder({ merchantOrderCode }) tells"),
+            answer: Shape::One(&[
+                BILL_CODE,
+                maybe("unitPrice", Read::Text, doc("The price of a coin, a decimal number.")),
+                maybe("totalPrice", Read::Text, doc("What the user pays, a decimal number.")),
+                maybe("coinName", Read::Text, doc("The coin.")),
+                maybe("orderAmount", Read::Text, doc("How many coins, a decimal number.")),
+                maybe("acceptanceName", Read::Text, doc("Who sells the coins.")),
+                maybe("paymentMethodCode", Read::Codes(METHODS), doc("How the user pays.")),
+                maybe("acceptPageUrl", Read::Text, doc("The page that the user is sent to.")),
+                maybe("showFeeAmount", Read::Text, doc("The fee that is shown, in coins.")),
+                maybe(
+                    "afterDiscountFeeAmount",
+                    Read::Text,
+                    doc("The fee after discount, in coins."),
+                ),
+            ]),
+            doc: doc(
+                "Makes an order to buy coins (`/pay/v3.0/createPrePaymentBill`); send the user to `acceptPageUrl`. The older page's answer has no more than `billCode`.",
+            ),
+            ..SIGNED
+        },
+        Call {
+            name: "queryOrder",
+            path: "/pay/v2.0/queryPayPreOrderStatus",
+            fields: &[MERCHANT_ID, MERCHANT_ORDER_CODE],
+            verify: Some("platform"),
+            answer: Shape::One(&[
+                always("orderAmount", Read::Text, doc("How many coins, a decimal number.")),
+                always("coinName", Read::Text, doc("The coin.")),
+                BILL_CODE,
+                always(
+                    "orderStatus",
+                    Read::Codes(&[("created", "0"), ("paid", "1"), ("failed", "2")]),
+                    doc("The state: `created`, `paid`, `failed`."),
+                ),
+            ]),
+            paid: Some(Paid::When("orderStatus", &["paid"])),
+            doc: doc(
+                "The state of an order (`/pay/v2.0/queryPayPreOrderStatus`). The answer names the order by `billCode` alone: keep the one of `createOrder`, and compare.",
+            ),
+            ..SIGNED
+        },
+        Call {
+            name: "cancelOrder",
+            path: "/pay/v3.0/merchantCancelTakeOrder",
+            fields: &[MERCHANT_ID, MERCHANT_ORDER_CODE],
+            repeat: Repeat::Money("queryOrder({ merchantOrderCode }) tells"),
+            doc: doc("Cancels an order (`/pay/v3.0/merchantCancelTakeOrder`)."),
+            ..SIGNED
+        },
+        Call {
+            name: "quoteSale",
+            path: "/pay/v3.0/queryMatchingTotalPrice",
+            fields: &[
+                MERCHANT_ID,
+                COIN_NAME,
+                CURRENCY_NAME,
+                required(
+                    "matchAmount",
+                    Rule::Decimal,
+                    doc("How many coins: a decimal number above 0."),
+                ),
+                PRODUCT_CODE,
+                TIMESTAMP,
+            ],
+            answer: Shape::One(&[
+                always("unitPrice", Read::Text, doc("The price of a coin, a decimal number.")),
+                always(
+                    "totalPrice",
+                    Read::Text,
+                    doc("What the user would get, a decimal number."),
+                ),
+                maybe(
+                    "methodCode",
+                    Read::Codes(METHODS),
+                    doc("How the user would be paid: `alipay` or `bank_card`."),
+                ),
+            ]),
+            doc: doc(
+                "What a sale of coins would bring (`/pay/v3.0/queryMatchingTotalPrice`); not signed by the gateway, and not binding.",
+            ),
+            ..SIGNED
+        },
+        Call {
+            name: "sell",
+            path: "/pay/v3.0/initialToSellCoin",
+            fields: &[
+                MERCHANT_ID,
+                MERCHANT_ORDER_CODE,
+                COIN_NAME,
+                CURRENCY_NAME,
+                required(
+                    "sellAmount",
+                    Rule::Decimal,
+                    doc("How many coins: a decimal number above 0."),
+                ),
+                PRODUCT_CODE,
+                TIMESTAMP,
+                required(
+                    "mobile",
+                    Rule::Text { max: usize::MAX },
+                    doc("The user's mobile number."),
+                ),
+                required(
+                    "reallyName",
+                    Rule::Text { max: usize::MAX },
+                    doc("The user's real name (spelled so on the wire)."),
+                ),
+                required(
+                    "account",
+                    Rule::Text { max: usize::MAX },
+                    doc("The account that is paid to."),
+                ),
+                required(
+                    "bankBranch",
+                    Rule::Text { max: usize::MAX },
+                    doc("The bank and its branch; `0001` for Alipay."),
+                ),
+            ],
+            repeat: Repeat::Money(
+                "wait for the push about the sale, or ask the gateway; do not send it again with another merchantOrderCode",
+            ),
+            doc: doc(
+                "Sells coins for a user (`/pay/v3.0/initialToSellCoin`). What becomes of it is pushed: `parseSaleNotification`.",
+            ),
+            ..SIGNED
+        },
+        Call {
+            name: "confirmAndRelease",
+            path: "/pay/v3.0/confirmedReceiptAndCoinRelease",
+            fields: &[MERCHANT_ID, MERCHANT_ORDER_CODE, TIMESTAMP],
+            repeat: Repeat::Money("wait for the push about the sale, or ask the gateway"),
+            doc: doc(
+                "The user has the money: releases the coins (`/pay/v3.0/confirmedReceiptAndCoinRelease`). It cannot be undone.",
+            ),
+            ..SIGNED
+        },
+    ],
+    notices: &[
+        Notice {
+            name: "parseNotification",
+            handler: "handleNotification",
+            fields: &[
+                always("merchantOrderCode", Read::Text, doc("Your number of the order.")),
+                always("orderAmount", Read::Text, doc("How many coins, a decimal number.")),
+                always("coinName", Read::Text, doc("The coin.")),
+                BILL_CODE,
+            ],
+            paid: Paid::Always,
+            once: &["merchantOrderCode", "billCode", "orderAmount"],
+            doc: doc("An order was paid. The gateway takes `{\"code\":200}` as received, and tries three more times."),
+            ..PUSH
+        },
+        Notice {
+            name: "parseSaleNotification",
+            handler: "handleSaleNotification",
+            fields: &[
+                always("merchantOrderCode", Read::Text, doc("Your number of the sale.")),
+                BILL_CODE,
+                always("sellAmount", Read::Text, doc("How many coins, a decimal number.")),
+                always("coinName", Read::Text, doc("The coin.")),
+                maybe(
+                    "unitPrice",
+                    Read::Text,
+                    doc("The price of a coin in CNY, a decimal number."),
+                ),
+                maybe(
+                    "orderPrice",
+                    Read::Text,
+                    doc("What the user got, in CNY, a decimal number."),
+                ),
+                always(
+                    "orderCurrentStatus",
+                    Read::Codes(&[("success", "1"), ("failed", "2")]),
+                    doc("`success` or `failed`."),
+                ),
+            ],
+            paid: Paid::When("orderCurrentStatus", &["success"]),
+            once: &["merchantOrderCode", "billCode", "orderCurrentStatus", "sellAmount"],
+            doc: doc(
+                "A sale changed its state; `paid`: the user has the money. The gateway takes `{\"code\":200}` as received, and tries three more times, five minutes apart.",
+            ),
+            ..PUSH
+        },
+    ],
+};
+
+const MERCHANT_ID: Field = only("merchantId", Fill::Setting("merchantId"));
+const MERCHANT_ORDER_CODE: Field = required(
+    "merchantOrderCode",
+    Rule::Text { max: usize::MAX },
+    doc("Your own number, unique for each order."),
+);
+const COIN_NAME: Field = required(
+    "coinName",
+    Rule::Text { max: usize::MAX },
+    doc("The coin, like `USDT`."),
+);
+const CURRENCY_NAME: Field = default(
+    "currencyName",
+    Rule::Words(&["CNY"]),
+    Fill::Text("CNY"),
+    doc("The currency: `CNY`, which is also the default."),
+);
+const PRODUCT_CODE: Field = required(
+    "paymentProductCode",
+    Rule::Text { max: usize::MAX },
+    doc("The payment product that the gateway agreed with you."),
+);
+const TIMESTAMP: Field = default(
+    "requestTimestamp",
+    Rule::Whole {
+        min: 1_000_000_000_000,
+        max: 9_999_999_999_999,
+    },
+    Fill::Millis,
+    doc("Unix time in milliseconds (13 digits); now unless given."),
+);
+const BILL_CODE: Out = always("billCode", Read::Text, doc("The gateway's number of the order."));
+
+const METHODS: &[(&str, &str)] = &[("alipay", "0001"), ("wechat", "0002"), ("bank_card", "0003")];
+
+static ENVELOPE: Envelope = Envelope {
+    code: &["code"],
+    ok: &["200"],
+    message: &["message", "msg"],
+    bare: false,
+    answers: None,
+    unsure: &[],
+};
+
+const SIGNED: Call = Call {
+    name: "",
+    method: Method::Post,
+    base: "base",
+    path: "",
+    path_with: None,
+    form: Form::Json,
+    headers: &[],
+    common: &[],
+    fields: &[],
+    wrap: None,
+    needs: &[],
+    sign: Some(Sign {
+        key: "merchant",
+        header: false,
+    }),
+    verify: None,
+    repeat: Repeat::Safe,
+    envelope: &ENVELOPE,
+    answer: Shape::Nothing,
+    paid: None,
+    echo: &[],
+    bundle: None,
+    doc: doc(""),
+};
+
+const PUSH: Notice = Notice {
+    name: "",
+    handler: "",
+    key: "platform",
+    headers: None,
+    // A push names neither the merchant nor a time: the key alone says whom it is for.
+    identity: &[],
+    window: None,
+    fields: &[],
+    paid: Paid::Always,
+    once: &[],
+    success: Reply {
+        content_type: "application/json",
+        body: r#"{"code":200}"#,
+    },
+    failure: Reply {
+        content_type: "application/json",
+        body: r#"{"code":500}"#,
+    },
+    doc: doc(""),
 };

@@ -2,6 +2,14 @@
 
 use std::borrow::Cow::Borrowed;
 
+use crate::answer::{Out, Read, always, maybe};
+use crate::call::{
+    Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply,
+    Setting, Shape, Sign,
+};
+use crate::doc::{Doc, doc};
+use crate::field::{Field, Fill, Rule, only, optional, required};
+use crate::http::Method;
 use crate::scheme::{Algorithm, Encoding, Output, Scheme};
 
 /// v1: the body's parameters, then `ts` last, `&app_secret=SECRET`, MD5. `appid` and `appkey` travel in headers and
@@ -29,4 +37,467 @@ pub const V2: Scheme = Scheme {
     secret: Some(Borrowed("&app_secret={}")),
     algorithm: Algorithm::Md5,
     output: Output::Hex,
+};
+
+/// v1's rows: the authentication is in the headers. Sources: the API page of September 2018, and the later v1 pages for
+/// the query and the notification, which that one leaves empty.
+pub static GATEWAY_V1: Gateway = Gateway {
+    class: "Yinqiantong",
+    name: "yinqiantong",
+    ids: &[
+        APP_ID,
+        Setting {
+            name: "appKey",
+            secret: true,
+            doc: doc("v1: the application's key (`appkey`), which travels in a header."),
+        },
+    ],
+    keys: &[KeySetting {
+        scheme: &V1,
+        ..APP_SECRET
+    }],
+    bases: &[Base {
+        name: "base",
+        production: Some("https://yinqiantong.com"),
+        test: None,
+        doc: BASE_DOC,
+    }],
+    choices: CHOICES,
+    calls: &[
+        Call {
+            headers: AUTHENTICATION,
+            fields: &[
+                CLIENT_OUT_TRADE_NO,
+                required(
+                    "channel",
+                    Rule::Codes {
+                        codes: &[("wechat", "wx"), ("alipay", "alipay")],
+                        number: false,
+                    },
+                    CHANNEL_DOC,
+                ),
+                required(
+                    "platform",
+                    Rule::Codes {
+                        codes: &[
+                            ("app", "app"),
+                            ("mp", "mp"),
+                            ("mini_app", "mini_app"),
+                            ("h5", "h5"),
+                            ("pc", "pc"),
+                            ("scan", "scan"),
+                        ],
+                        number: false,
+                    },
+                    PLATFORM_DOC,
+                ),
+                MONEY,
+                CLIENT_IP,
+                NOTIFY_URL,
+                OPEN_ID,
+                RETURN_URL,
+                SUBJECT,
+                DESCRIPTION,
+                EXTRA,
+            ],
+            sign: Some(Sign {
+                key: "app",
+                header: true,
+            }),
+            answer: Shape::One(ORDER),
+            paid: Some(PAID),
+            echo: &["client_out_trade_no", "money"],
+            ..CREATE
+        },
+        Call {
+            headers: AUTHENTICATION,
+            fields: QUERY_FIELDS,
+            sign: Some(Sign {
+                key: "app",
+                header: true,
+            }),
+            envelope: &ENVELOPE_V1,
+            answer: Shape::One(ORDER),
+            echo: &["client_out_trade_no", "out_trade_no"],
+            ..QUERY
+        },
+    ],
+    notices: &[Notice {
+        headers: Some(Headers {
+            fields: &["appid", "appkey", "ts"],
+            signed: &["ts"],
+            signature: "sign",
+        }),
+        identity: &[("appid", "appId"), ("appkey", "appKey")],
+        success: Reply {
+            content_type: "application/json",
+            body: r#"{"code":200}"#,
+        },
+        failure: Reply {
+            content_type: "application/json",
+            body: r#"{"code":500}"#,
+        },
+        ..NOTICE
+    }],
+};
+
+/// v2's rows: the authentication is in the body. Sources: the API pages from October 2018 on.
+pub static GATEWAY_V2: Gateway = Gateway {
+    class: "Yinqiantong",
+    name: "yinqiantong",
+    ids: &[APP_ID],
+    keys: &[KeySetting {
+        scheme: &V2,
+        ..APP_SECRET
+    }],
+    bases: &[Base {
+        name: "base",
+        production: Some("https://api.yqtapi.com"),
+        test: None,
+        doc: BASE_DOC,
+    }],
+    choices: CHOICES,
+    calls: &[
+        Call {
+            common: &[only("appid", Fill::Setting("appId")), TS],
+            fields: &[
+                CLIENT_OUT_TRADE_NO,
+                // Another page of the gateway gives 1 to WeChat and 2 to Alipay; this is the newer one.
+                required(
+                    "channel",
+                    Rule::Codes {
+                        codes: &[("alipay", "1"), ("wechat", "2"), ("qq", "3"), ("jd", "4")],
+                        number: true,
+                    },
+                    CHANNEL_DOC,
+                ),
+                required(
+                    "platform",
+                    Rule::Codes {
+                        codes: &[
+                            ("pc", "1"),
+                            ("app", "2"),
+                            ("h5", "3"),
+                            ("mp", "4"),
+                            ("mini_app", "5"),
+                            ("scan", "6"),
+                        ],
+                        number: true,
+                    },
+                    PLATFORM_DOC,
+                ),
+                MONEY,
+                CLIENT_IP,
+                NOTIFY_URL,
+                OPEN_ID,
+                RETURN_URL,
+                SUBJECT,
+                DESCRIPTION,
+                EXTRA,
+            ],
+            sign: Some(Sign {
+                key: "app",
+                header: false,
+            }),
+            envelope: &ENVELOPE_V2,
+            answer: Shape::One(ORDER),
+            paid: Some(PAID),
+            echo: &["client_out_trade_no", "money"],
+            ..CREATE
+        },
+        Call {
+            fields: QUERY_FIELDS,
+            envelope: &ENVELOPE_V2_QUERY,
+            answer: Shape::One(STATE),
+            ..QUERY
+        },
+    ],
+    notices: &[Notice {
+        identity: &[("appid", "appId")],
+        success: Reply {
+            content_type: "text/plain",
+            body: "SUCCESS",
+        },
+        failure: Reply {
+            content_type: "text/plain",
+            body: "FAIL",
+        },
+        ..NOTICE
+    }],
+};
+
+const CHOICES: &[Choice] = &[
+    Choice {
+        name: "version",
+        of: ChoiceOf::Words(&["v1", "v2"], true),
+        doc: doc("The gateway's interface: `v1` of September 2018, or `v2` from October 2018 on."),
+    },
+    Choice {
+        name: "payHosts",
+        of: ChoiceOf::Texts,
+        doc: doc(
+            "Hosts that `parsePayBody` lets a payment go to, beside `openapi.alipay.com`, `*.alipay.com` and `wx.tenpay.com`.",
+        ),
+    },
+];
+
+const APP_ID: Setting = Setting {
+    name: "appId",
+    secret: false,
+    doc: doc("The application's id (`appid`)."),
+};
+const APP_SECRET: KeySetting = KeySetting {
+    name: "appSecret",
+    role: "app",
+    scheme: &V2,
+    signs: true,
+    required: true,
+    doc: doc("The application's secret (`app_secret`)."),
+};
+const BASE_DOC: Doc = doc("The gateway's address.");
+
+const TS: Field = only("ts", Fill::Seconds);
+/// `ts` alone is signed of these.
+const AUTHENTICATION: &[(Field, bool)] = &[
+    (only("appid", Fill::Setting("appId")), false),
+    (only("appkey", Fill::Setting("appKey")), false),
+    (TS, true),
+];
+
+const CLIENT_OUT_TRADE_NO: Field = required(
+    "client_out_trade_no",
+    Rule::Alnum { max: 32 },
+    doc("Your own number, unique for each order: 1 to 32 of `[0-9A-Za-z]`."),
+);
+const CHANNEL_DOC: Doc = doc("Who is paid with; `qq` and `jd` in v2 only.");
+const PLATFORM_DOC: Doc = doc(
+    "Where the user pays: `h5` a phone's browser, `pc` a desk's, `mp` a WeChat official account, `mini_app`, `app`, `scan` a QR code.",
+);
+const MONEY: Field = required(
+    "money",
+    Rule::Whole { min: 1, max: u64::MAX },
+    doc("The amount in fen (分), above 0: 100 is 1 yuan."),
+);
+const CLIENT_IP: Field = required("client_ip", Rule::Ipv4, doc("The paying user's IPv4 address."));
+const NOTIFY_URL: Field = required(
+    "notify_url",
+    Rule::Address { max: 128, query: true },
+    doc("Where the gateway sends the notification: an absolute address, at most 128 characters."),
+);
+const OPEN_ID: Field = optional(
+    "open_id",
+    Rule::Text { max: usize::MAX },
+    doc("The WeChat user's open id; needed for `mp` and `mini_app`."),
+);
+const RETURN_URL: Field = optional(
+    "return_url",
+    Rule::Address { max: 128, query: false },
+    doc("Where the user goes after paying: an absolute address without a query, at most 128 characters."),
+);
+const SUBJECT: Field = optional(
+    "subject",
+    Rule::Text { max: 32 },
+    doc("The order's title, at most 32 characters."),
+);
+const DESCRIPTION: Field = optional(
+    "description",
+    Rule::Text { max: 128 },
+    doc("What the order is for, at most 128 characters."),
+);
+const EXTRA: Field = optional(
+    "extra",
+    Rule::Text { max: 512 },
+    doc("Your own text, at most 512 characters; comes back in the notification."),
+);
+
+const QUERY_FIELDS: &[Field] = &[
+    only("appid", Fill::Setting("appId")),
+    optional(
+        "client_out_trade_no",
+        Rule::Alnum { max: 32 },
+        doc("Your number of the order."),
+    ),
+    optional(
+        "out_trade_no",
+        Rule::Text { max: usize::MAX },
+        doc("The gateway's number of the order."),
+    ),
+];
+
+/// Answers spell codes in either way, whatever the version: the document's own v1 example has numbers.
+const CHANNELS: Read = Read::Codes(&[
+    ("wechat", "wx"),
+    ("alipay", "1"),
+    ("wechat", "2"),
+    ("qq", "3"),
+    ("jd", "4"),
+]);
+const PLATFORMS: Read = Read::Codes(&[
+    ("pc", "1"),
+    ("app", "2"),
+    ("h5", "3"),
+    ("mp", "4"),
+    ("mini_app", "5"),
+    ("scan", "6"),
+]);
+const STATUSES: Read = Read::Codes(&[
+    ("unpaid", "0"),
+    ("paid", "1"),
+    ("failed", "2"),
+    ("expired", "3"),
+    ("refunding", "refunding"),
+    ("refunded", "refunded"),
+]);
+const STATUS_DOC: Doc = doc("The state: `unpaid`, `paid`, `failed`, `expired`; v1 also `refunding` and `refunded`.");
+const PAID: Paid = Paid::When("status", &["paid"]);
+
+/// An order; v2 answers with less of it.
+const ORDER: &[Out] = &[
+    always("out_trade_no", Read::Text, doc("The gateway's number of the order.")),
+    maybe("client_out_trade_no", Read::Text, doc("Your number of the order.")).or("cient_out_trade_no"),
+    maybe(
+        "pay_body",
+        Read::Text,
+        doc("What the page pays with: `parsePayBody(channel, platform, pay_body)` reads it."),
+    ),
+    maybe("status", STATUSES, STATUS_DOC),
+    maybe("channel", CHANNELS, doc("Who is paid with.")),
+    maybe("platform", PLATFORMS, doc("Where the user pays.")),
+    maybe("money", Read::Units, doc("The amount in fen (分).")),
+    maybe("client_ip", Read::Text, doc("As it was sent.")),
+    maybe("open_id", Read::Text, doc("The WeChat user's open id.")),
+    maybe("subject", Read::Text, doc("As it was sent.")),
+    maybe("description", Read::Text, doc("As it was sent.")),
+    maybe("notify_url", Read::Text, doc("As it was sent.")),
+    maybe("return_url", Read::Text, doc("As it was sent.")).or("success_url"),
+    maybe("extra", Read::Text, doc("As it was sent.")),
+    maybe(
+        "pay_time",
+        Read::Text,
+        doc("When it was paid: Unix time in seconds, `0` before."),
+    ),
+    maybe(
+        "create_time",
+        Read::Text,
+        doc("When it was made: Unix time in seconds."),
+    ),
+    maybe("expire_time", Read::Text, doc("When it expires: Unix time in seconds.")),
+];
+
+/// v2 tells the state of an order by the answer's code, and nothing else of it.
+const STATE: &[Out] = &[always("status", STATUSES, STATUS_DOC)];
+
+static ENVELOPE_V1: Envelope = Envelope {
+    code: &["code"],
+    ok: &["200"],
+    message: &["msg"],
+    bare: false,
+    answers: None,
+    unsure: &["4016", "5000"],
+};
+static ENVELOPE_V2: Envelope = Envelope {
+    code: &["code"],
+    ok: &["200"],
+    message: &["msg"],
+    bare: false,
+    answers: None,
+    unsure: &["4500"],
+};
+static ENVELOPE_V2_QUERY: Envelope = Envelope {
+    code: &["code"],
+    ok: &[],
+    message: &["msg"],
+    bare: false,
+    answers: Some((
+        "status",
+        &[
+            ("paid", "200"),
+            ("unpaid", "4201"),
+            ("failed", "4400"),
+            ("expired", "4408"),
+        ],
+    )),
+    unsure: &["4500"],
+};
+
+const CREATE: Call = Call {
+    name: "createOrder",
+    method: Method::Post,
+    base: "base",
+    path: "/order",
+    path_with: None,
+    form: Form::Json,
+    headers: &[],
+    common: &[],
+    fields: &[],
+    wrap: None,
+    needs: &[Need::With {
+        field: "platform",
+        words: &["mp", "mini_app"],
+        need: "open_id",
+    }],
+    sign: None,
+    verify: None,
+    repeat: Repeat::Money("queryOrder({ client_out_trade_no }) tells"),
+    envelope: &ENVELOPE_V1,
+    answer: Shape::Nothing,
+    paid: None,
+    echo: &[],
+    bundle: None,
+    doc: doc(
+        "Makes an order (`POST /order`). Hand `parsePayBody(channel, platform, answer.pay_body)` to the page, which calls `launch` with it.",
+    ),
+};
+
+const QUERY: Call = Call {
+    name: "queryOrder",
+    method: Method::Get,
+    form: Form::Query,
+    needs: &[Need::One(&["client_out_trade_no", "out_trade_no"])],
+    repeat: Repeat::Safe,
+    paid: Some(PAID),
+    doc: doc(
+        "The state of an order (`GET /order`). The gateway does not sign its answers: they are as trustworthy as the connection. v2 tells the state and nothing else.",
+    ),
+    ..CREATE
+};
+
+const NOTICE: Notice = Notice {
+    name: "parseNotification",
+    handler: "handleNotification",
+    key: "app",
+    headers: None,
+    identity: &[],
+    window: Some(("ts", 86400)),
+    fields: &[
+        always("out_trade_no", Read::Text, doc("The gateway's number of the order.")),
+        maybe("client_out_trade_no", Read::Text, doc("Your number of the order.")).or("cient_out_trade_no"),
+        always("status", STATUSES, STATUS_DOC),
+        always("money", Read::Units, doc("The amount in fen (分).")),
+        maybe("channel", CHANNELS, doc("Who was paid with.")),
+        maybe("platform", PLATFORMS, doc("Where the user paid.")),
+        maybe("client_ip", Read::Text, doc("As it was sent with the order.")),
+        maybe("open_id", Read::Text, doc("The WeChat user's open id.")),
+        maybe("subject", Read::Text, doc("As it was sent with the order.")),
+        maybe("description", Read::Text, doc("As it was sent with the order.")),
+        maybe(
+            "extra",
+            Read::Text,
+            doc("Your own text, as it was sent with the order."),
+        ),
+        maybe("pay_time", Read::Text, doc("When it was paid: Unix time in seconds.")),
+    ],
+    paid: PAID,
+    once: &["out_trade_no", "status", "money"],
+    success: Reply {
+        content_type: "text/plain",
+        body: "SUCCESS",
+    },
+    failure: Reply {
+        content_type: "text/plain",
+        body: "FAIL",
+    },
+    doc: doc(
+        "An order was paid. Compare `money` with your order before you deliver. v1 takes `{\"code\":200}` as received, v2 HTTP 200; otherwise it is sent again, v2 every minute, three times.",
+    ),
 };

@@ -12,13 +12,14 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["digest", "rsassa"]),
     ("rsa", &["keys", "rsassa"]),
     ("getrandom", &["rsassa"]),
-    ("subtle", &["sign"]),
+    ("subtle", &["sign", "client"]),
     ("zeroize", &["secret", "keys", "sign"]),
     ("base16ct", &["encode", "body"]), // in a body: the digits of %XX
     ("base64ct", &["encode", "keys"]),
-    ("form_urlencoded", &["encode"]),
+    ("form_urlencoded", &["encode", "client"]),
     ("percent_encoding", &["encode"]),
-    ("json_event_parser", &["body"]),
+    ("json_event_parser", &["json"]),
+    ("time", &["calendar"]),
     ("serde", &["scheme"]),
 ];
 

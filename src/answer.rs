@@ -1,0 +1,201 @@
+//! What a gateway says, as typed values: a row for each field of an answer or a notification.
+
+use std::borrow::Cow;
+
+use crate::doc::Doc;
+use crate::json::{Json, Members};
+
+/// A field of an answer or a notification.
+#[derive(Clone, Copy, Debug)]
+pub struct Out {
+    /// The gateway's name, and ours.
+    pub name: &'static str,
+    /// Another spelling that the gateway uses for it.
+    pub alias: Option<&'static str>,
+    /// How it is read.
+    pub read: Read,
+    /// Whether the answer is none without it.
+    pub required: bool,
+    /// Its meaning and unit.
+    pub doc: Doc,
+}
+
+/// How a field is read. An empty text is an absent field: gateways do not sign empty ones.
+#[derive(Clone, Copy, Debug)]
+pub enum Read {
+    /// As text, with the characters it came with: texts, ids, times, decimal amounts.
+    Text,
+    /// A whole number that can pass 2^53: a `bigint`.
+    Units,
+    /// A small whole number.
+    Number,
+    /// `true`, `false` or the same as text.
+    Flag,
+    /// A code as our word. One that is not in the list is `unknown:<code>`.
+    Codes(&'static [(&'static str, &'static str)]),
+    /// An object.
+    Object(&'static [Out]),
+    /// A list of objects.
+    List(&'static [Out]),
+}
+
+/// A field that is always there.
+pub(crate) const fn always(name: &'static str, read: Read, doc: Doc) -> Out {
+    Out {
+        name,
+        alias: None,
+        read,
+        required: true,
+        doc,
+    }
+}
+
+/// A field that may be absent.
+pub(crate) const fn maybe(name: &'static str, read: Read, doc: Doc) -> Out {
+    Out {
+        name,
+        alias: None,
+        read,
+        required: false,
+        doc,
+    }
+}
+
+impl Out {
+    /// The same with a second spelling.
+    pub(crate) const fn or(self, alias: &'static str) -> Self {
+        Self {
+            alias: Some(alias),
+            ..self
+        }
+    }
+}
+
+/// A typed value of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// A text.
+    Text(String),
+    /// The digits of a `bigint`.
+    Units(String),
+    /// A small whole number.
+    Number(u32),
+    /// A truth value.
+    Flag(bool),
+    /// An object's fields.
+    Object(Fielded),
+    /// Several objects' fields.
+    List(Vec<Fielded>),
+}
+
+/// Names and typed values.
+pub type Fielded = Vec<(&'static str, Typed)>;
+
+/// A verified answer or notification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The fields that have a row, absent ones left out.
+    pub fields: Fielded,
+    /// Every field as it came, as text; JSON text for what nests.
+    pub raw: Vec<(String, Option<String>)>,
+}
+
+impl Answer {
+    /// The text of a field; none where it is absent or no text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match self.fields.iter().find(|(known, _)| *known == name) {
+            Some((_, Typed::Text(text) | Typed::Units(text))) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Reads `members` by `rows`.
+///
+/// # Errors
+/// What is missing or has another form, without its value.
+pub(crate) fn read(rows: &'static [Out], members: &Members) -> Result<Fielded, String> {
+    let mut fields = Fielded::new();
+    for row in rows {
+        let found = members
+            .iter()
+            .find(|(name, _)| name == row.name)
+            .or_else(|| members.iter().find(|(name, _)| Some(name.as_str()) == row.alias))
+            .map(|(_, value)| value)
+            .filter(|value| !matches!(value, Json::Null) && !matches!(value, Json::Text(text) if text.is_empty()));
+        match found {
+            Some(value) => fields.push((
+                row.name,
+                row.read.value(value).map_err(|why| format!("{} {why}", row.name))?,
+            )),
+            None if row.required => return Err(format!("{} is missing", row.name)),
+            None => {}
+        }
+    }
+    Ok(fields)
+}
+
+/// Every field as text.
+pub(crate) fn raw(members: &Members) -> Vec<(String, Option<String>)> {
+    members
+        .iter()
+        .map(|(name, value)| (name.clone(), value.text().map(Cow::into_owned)))
+        .collect()
+}
+
+impl Read {
+    fn value(self, value: &Json) -> Result<Typed, String> {
+        match (self, value) {
+            (Self::Object(rows), Json::Object(members)) => read(rows, members).map(Typed::Object),
+            (Self::List(rows), Json::List(items)) => items
+                .iter()
+                .map(|item| match item {
+                    Json::Object(members) => read(rows, members),
+                    _ => Err("holds something else than objects".to_owned()),
+                })
+                .collect::<Result<_, _>>()
+                .map(Typed::List),
+            (Self::Object(_), _) => Err("is no object".to_owned()),
+            (Self::List(_), _) => Err("is no list".to_owned()),
+            (_, Json::Object(_) | Json::List(_)) => Err("is an object or a list".to_owned()),
+            _ => self.scalar(&value.text().unwrap_or_default()),
+        }
+    }
+
+    fn scalar(self, text: &str) -> Result<Typed, String> {
+        match self {
+            Self::Units => units(text)
+                .map(Typed::Units)
+                .ok_or_else(|| "is no whole number".to_owned()),
+            Self::Number => text
+                .parse()
+                .map(Typed::Number)
+                .map_err(|_| "is no small whole number".to_owned()),
+            Self::Flag => match text {
+                "true" => Ok(Typed::Flag(true)),
+                "false" => Ok(Typed::Flag(false)),
+                _ => Err("is neither true nor false".to_owned()),
+            },
+            Self::Codes(codes) => Ok(Typed::Text(word_of(codes, text))),
+            _ => Ok(Typed::Text(text.to_owned())),
+        }
+    }
+}
+
+/// Our word for a code; `unknown:<code>` for one that has none.
+pub(crate) fn word_of(codes: &[(&'static str, &'static str)], code: &str) -> String {
+    match codes.iter().find(|(word, known)| *known == code || *word == code) {
+        Some((word, _)) => (*word).to_owned(),
+        None => format!("unknown:{code}"),
+    }
+}
+
+/// The digits of a whole number; `1.0` is 1, for gateways that compute in floating point.
+fn units(text: &str) -> Option<String> {
+    let (whole, places) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = whole.strip_prefix('-').unwrap_or(whole);
+    let plain = (1..=39).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let whole_number = !places.is_empty() && places.bytes().all(|byte| byte == b'0');
+    (plain && whole_number).then(|| whole.to_owned())
+}

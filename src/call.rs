@@ -1,0 +1,312 @@
+//! A call as a row: what is sent, how it is signed, and how the answer is read.
+
+use crate::answer::Out;
+use crate::doc::Doc;
+use crate::field::Field;
+use crate::http::Method;
+use crate::scheme::Scheme;
+
+/// A gateway: its options, calls and notifications.
+#[derive(Debug)]
+pub struct Gateway {
+    /// The class in JavaScript.
+    pub class: &'static str,
+    /// The name in errors and logs, and in the keys of handled notifications.
+    pub name: &'static str,
+    /// Options that are sent: ids of the merchant or the application.
+    pub ids: &'static [Setting],
+    /// Keys, each with the rule that it signs by.
+    pub keys: &'static [KeySetting],
+    /// Base addresses.
+    pub bases: &'static [Base],
+    /// Options beside them.
+    pub choices: &'static [Choice],
+    /// What it can be asked.
+    pub calls: &'static [Call],
+    /// What it says by itself.
+    pub notices: &'static [Notice],
+}
+
+/// An option that is sent.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether no log may show it.
+    pub secret: bool,
+    /// Its meaning.
+    pub doc: Doc,
+}
+
+/// An option that is a key.
+#[derive(Debug)]
+pub struct KeySetting {
+    /// The option's name.
+    pub name: &'static str,
+    /// What it is used for, in the rows of calls and notifications: one key may serve two rules.
+    pub role: &'static str,
+    /// The rule.
+    pub scheme: &'static Scheme,
+    /// Whether it signs; otherwise it is a public key, which only verifies.
+    pub signs: bool,
+    /// Whether the class cannot be made without it.
+    pub required: bool,
+    /// Its meaning.
+    pub doc: Doc,
+}
+
+/// An option that is an address.
+#[derive(Debug)]
+pub struct Base {
+    /// Its name.
+    pub name: &'static str,
+    /// The gateway's address; `None`: the caller has to give one.
+    pub production: Option<&'static str>,
+    /// The gateway's test address.
+    pub test: Option<&'static str>,
+    /// Its meaning.
+    pub doc: Doc,
+}
+
+/// An option that chooses.
+#[derive(Debug)]
+pub struct Choice {
+    /// Its name.
+    pub name: &'static str,
+    /// What it takes.
+    pub of: ChoiceOf,
+    /// Its meaning.
+    pub doc: Doc,
+}
+
+/// What an option takes.
+#[derive(Debug)]
+pub enum ChoiceOf {
+    /// `true` or `false`.
+    Flag,
+    /// One of these words, and whether one has to be given.
+    Words(&'static [&'static str], bool),
+    /// A list of texts.
+    Texts,
+}
+
+/// A call.
+#[derive(Debug)]
+pub struct Call {
+    /// The method in JavaScript.
+    pub name: &'static str,
+    /// How it is sent.
+    pub method: Method,
+    /// The option with the base address.
+    pub base: &'static str,
+    /// The path below it.
+    pub path: &'static str,
+    /// Another path for requests that have this field.
+    pub path_with: Option<(&'static str, &'static str)>,
+    /// How the fields travel.
+    pub form: Form,
+    /// Fields that travel in headers, with whether the signature covers them.
+    pub headers: &'static [(Field, bool)],
+    /// Fields beside the wrapped ones.
+    pub common: &'static [Field],
+    /// The fields, wrapped in one if `wrap` says so.
+    pub fields: &'static [Field],
+    /// The name under which `fields` travel as JSON text.
+    pub wrap: Option<&'static str>,
+    /// What has to hold between fields.
+    pub needs: &'static [Need],
+    /// How it is signed; `None`: it is not.
+    pub sign: Option<Sign>,
+    /// The key by which the answer is verified; `None`: the gateway does not sign it.
+    pub verify: Option<&'static str>,
+    /// Whether it may be sent again.
+    pub repeat: Repeat,
+    /// What the answer is wrapped in.
+    pub envelope: &'static Envelope,
+    /// The answer's fields.
+    pub answer: Shape,
+    /// The field and the words that say that the money has arrived.
+    pub paid: Option<Paid>,
+    /// Fields of the answer that must be as they were sent.
+    pub echo: &'static [&'static str],
+    /// An object made of what was sent and what came back, for a wallet's bridge.
+    pub bundle: Option<(&'static str, &'static [&'static str], Doc)>,
+    /// What it does, with the source.
+    pub doc: Doc,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// No fields: that the gateway accepted it is all.
+    Nothing,
+    /// An object.
+    One(&'static [Out]),
+    /// A list of objects.
+    Many(&'static [Out]),
+}
+
+/// How fields travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A JSON object as body.
+    Json,
+    /// A form-urlencoded body.
+    Form,
+    /// In the address.
+    Query,
+    /// In the address of a page that the user is sent to, with this fragment; nothing is requested.
+    Page(&'static str),
+}
+
+/// How a call is signed. The signature covers the body, and the headers whose rows say so.
+#[derive(Clone, Copy, Debug)]
+pub struct Sign {
+    /// The key, by its role.
+    pub key: &'static str,
+    /// Whether the signature travels in a header instead of the body.
+    pub header: bool,
+}
+
+/// What has to hold between fields.
+#[derive(Clone, Copy, Debug)]
+pub enum Need {
+    /// Exactly one of them is given.
+    One(&'static [&'static str]),
+    /// At least one of them is given.
+    Any(&'static [&'static str]),
+    /// Where a field holds one of the words, another has to be given.
+    With {
+        /// The field.
+        field: &'static str,
+        /// Its words.
+        words: &'static [&'static str],
+        /// The other.
+        need: &'static str,
+    },
+    /// Each word of a field has a field of its own; those of the other words are not given.
+    Variants {
+        /// The field.
+        field: &'static str,
+        /// Words and their fields.
+        of: &'static [(&'static str, &'static str)],
+    },
+}
+
+/// Whether a call may be sent again when nothing is known of its outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeat {
+    /// It asks, and changes nothing.
+    Safe,
+    /// The gateway promises that the merchant's number makes it idempotent.
+    Keyed,
+    /// It uses something up (a code, a short message), but moves no money.
+    Once,
+    /// It moves or promises money. The text says how to find out what became of it.
+    Money(&'static str),
+}
+
+/// What an answer is wrapped in.
+#[derive(Debug)]
+pub struct Envelope {
+    /// Names of the code; the first that is there counts.
+    pub code: &'static [&'static str],
+    /// Codes of success.
+    pub ok: &'static [&'static str],
+    /// Names of the message.
+    pub message: &'static [&'static str],
+    /// Whether the data may come bare, without an envelope.
+    pub bare: bool,
+    /// Codes that are answers rather than failures: the word, for this field.
+    pub answers: Option<(&'static str, &'static [(&'static str, &'static str)])>,
+    /// Codes after which a call may have been carried out all the same.
+    pub unsure: &'static [&'static str],
+}
+
+/// When money has arrived.
+#[derive(Clone, Copy, Debug)]
+pub enum Paid {
+    /// The message itself says so.
+    Always,
+    /// A field holds one of these words.
+    When(&'static str, &'static [&'static str]),
+}
+
+/// A notification.
+#[derive(Debug)]
+pub struct Notice {
+    /// The method in JavaScript: `parse…`; the other is `handle…`.
+    pub name: &'static str,
+    /// The method that takes a request.
+    pub handler: &'static str,
+    /// The key, by its role.
+    pub key: &'static str,
+    /// Headers that carry the signature's parts: signed ones, then the signature itself. `None`: all is in the body.
+    pub headers: Option<Headers>,
+    /// Fields that must hold an option's value: the notification is for this merchant.
+    pub identity: &'static [(&'static str, &'static str)],
+    /// The field with the time of sending, in Unix seconds, and how many seconds it may be off.
+    pub window: Option<(&'static str, u64)>,
+    /// The fields.
+    pub fields: &'static [Out],
+    /// When it says that money has arrived.
+    pub paid: Paid,
+    /// What makes it this notification and not another: repeated ones have the same values here.
+    pub once: &'static [&'static str],
+    /// What the gateway expects for success.
+    pub success: Reply,
+    /// What makes it try again.
+    pub failure: Reply,
+    /// What it says, with the source.
+    pub doc: Doc,
+}
+
+/// The parts of a signature that travel in headers.
+#[derive(Clone, Copy, Debug)]
+pub struct Headers {
+    /// Headers that the identity and the window are read from.
+    pub fields: &'static [&'static str],
+    /// Those among them that are signed with the body.
+    pub signed: &'static [&'static str],
+    /// The header with the signature.
+    pub signature: &'static str,
+}
+
+/// An answer to a notification.
+#[derive(Clone, Copy, Debug)]
+pub struct Reply {
+    /// Its content type.
+    pub content_type: &'static str,
+    /// Its body.
+    pub body: &'static str,
+}
+
+impl Gateway {
+    /// The call of this name.
+    #[must_use]
+    pub fn call(&self, name: &str) -> Option<&'static Call> {
+        self.calls.iter().find(|call| call.name == name)
+    }
+
+    /// The notification of this name.
+    #[must_use]
+    pub fn notice(&self, name: &str) -> Option<&'static Notice> {
+        self.notices.iter().find(|notice| notice.name == name)
+    }
+}
+
+impl Call {
+    /// All rows that a caller may have something to say about, and those that are filled in.
+    pub fn rows(&self) -> impl Iterator<Item = &'static Field> + Clone {
+        let headers = self.headers.iter().map(|(field, _)| field);
+        headers.chain(self.common).chain(self.fields)
+    }
+
+    /// Whether it needs the token that the client keeps, unless the caller gave one.
+    #[must_use]
+    pub fn takes_token(&self) -> bool {
+        use crate::field::{Fill, Origin};
+        self.rows()
+            .any(|row| matches!(row.origin, Origin::Only(Fill::Token) | Origin::Default(Fill::Token)))
+    }
+}

@@ -1,0 +1,879 @@
+//! The one reader of the rows: a call to a request, an answer to typed values, a notification to an event.
+//!
+//! Without clock, randomness or network: whoever calls hands them in, and sends what comes out.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use subtle::ConstantTimeEq as _;
+
+use crate::address::check_base;
+use crate::answer::{Answer, Typed, raw, read};
+use crate::body::{Fields, check_charset, media_type, read_body};
+use crate::calendar::beijing;
+use crate::call::{Base, Call, Envelope, Form, Gateway, KeySetting, Need, Notice, Paid, Repeat, Shape, Sign};
+use crate::error::{Detail, Error, ErrorKind, Exchange};
+use crate::field::{Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, refuse, unknown};
+use crate::http::{Request, Response};
+use crate::json::{self, Json, Members};
+use crate::scheme::{Encoding, Scheme};
+use crate::secret::Secret;
+use crate::sign::{KeyOptions, Signer, Verifier};
+use crate::value::Value;
+
+/// The longest answer that is read, in bytes: a list of a hundred orders with all their texts is below it.
+pub const MAX_ANSWER: usize = 512 * 1024;
+
+/// Objects and lists in each other; the gateways' answers have four.
+const DEPTH: usize = 8;
+
+/// Stands for what logs must not show.
+const MASK: &str = "***";
+
+/// A gateway with a merchant's options, ready to prepare requests and to read what comes back.
+pub struct Client {
+    gateway: &'static Gateway,
+    settings: Vec<(&'static str, Secret)>,
+    keys: Vec<(&'static str, Key)>,
+    bases: Vec<(&'static str, String)>,
+}
+
+enum Key {
+    Signer(Signer),
+    Verifier(Verifier),
+}
+
+/// A client's options.
+#[derive(Clone, Debug, Default)]
+pub struct Settings<'a> {
+    /// Ids, keys and addresses by their names.
+    pub texts: Vec<(&'static str, &'a [u8])>,
+    /// Takes the gateway's test addresses, which may be http.
+    pub test: bool,
+    /// Takes base addresses over http.
+    pub allow_http: bool,
+    /// How keys are taken.
+    pub key: KeyOptions<'a>,
+    /// Another encoding of signed values than the gateway's rule has.
+    pub encode: Option<Encoding>,
+}
+
+/// What a request takes from the world.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// Unix time in milliseconds.
+    pub millis: u64,
+    /// 32 random characters of `[0-9A-Za-z]`.
+    pub nonce: &'a str,
+    /// The token that the caller keeps for the client; see [`Call::takes_token`].
+    pub token: Option<&'a str>,
+}
+
+/// A notification as it arrived.
+pub struct Incoming<'a> {
+    /// The raw body.
+    pub body: &'a [u8],
+    /// The `Content-Type` header.
+    pub content_type: Option<&'a str>,
+    /// The header of a lower-case name.
+    pub header: &'a dyn Fn(&str) -> Option<String>,
+    /// Unix time in seconds.
+    pub seconds: u64,
+}
+
+/// A verified notification.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// What it says.
+    pub answer: Answer,
+    /// The same for each repetition of this notification, and for no other.
+    pub key: String,
+}
+
+/// An answer's form is its row's [`Shape`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// One object, which may be empty.
+    One(Answer),
+    /// A list of objects.
+    Many(Vec<Answer>),
+}
+
+impl Client {
+    /// Takes the options of `gateway`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`], naming the option.
+    pub fn new(gateway: &'static Gateway, options: &Settings<'_>) -> Result<Self, Error> {
+        let text = |name: &str| {
+            options
+                .texts
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, text)| *text)
+        };
+        let mut bases = Vec::new();
+        for Base {
+            name, production, test, ..
+        } in gateway.bases
+        {
+            let standard = if options.test { test } else { production };
+            let address = text(name).map(String::from_utf8_lossy).or(standard.map(Cow::Borrowed));
+            let address = address.ok_or_else(|| missing(gateway, name))?;
+            check_base(name, &address, options.test || options.allow_http)?;
+            bases.push((*name, address.into_owned()));
+        }
+        let mut settings = Vec::new();
+        for id in gateway.ids {
+            let text = text(id.name).ok_or_else(|| missing(gateway, id.name))?;
+            settings.push((id.name, Secret::new(text)));
+        }
+        // Last, so that nothing fails once the keys' digests have been on the stack.
+        let mut keys = Vec::new();
+        for row in gateway.keys {
+            match text(row.name) {
+                Some(key) => {
+                    settings.push((row.name, Secret::new(key)));
+                    keys.push((row.role, make_key(row, key, options)?));
+                }
+                None if row.required => return Err(missing(gateway, row.name)),
+                None => {}
+            }
+        }
+        Ok(Self {
+            gateway,
+            settings,
+            keys,
+            bases,
+        })
+    }
+
+    /// The gateway.
+    #[must_use]
+    pub fn gateway(&self) -> &'static Gateway {
+        self.gateway
+    }
+
+    /// The signer of this role, for what is no call: HiCoin's pay page.
+    #[must_use]
+    pub fn signer(&self, role: &str) -> Option<&Signer> {
+        match self.key(role)? {
+            Key::Signer(signer) => Some(signer),
+            Key::Verifier(_) => None,
+        }
+    }
+
+    /// An option that is no key, as it was given.
+    #[must_use]
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        let id = self.gateway.ids.iter().any(|id| id.name == name && !id.secret);
+        id.then(|| self.text(name)).flatten()
+    }
+
+    /// The base address of this name.
+    #[must_use]
+    pub fn base(&self, name: &str) -> &str {
+        self.bases
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or("", |(_, base)| base)
+    }
+
+    fn key(&self, role: &str) -> Option<&Key> {
+        self.keys.iter().find(|(known, _)| *known == role).map(|(_, key)| key)
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        let (_, secret) = self.settings.iter().find(|(known, _)| *known == name)?;
+        std::str::from_utf8(secret.expose()).ok()
+    }
+
+    /// The request of a call.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Params`] with every field at fault; [`ErrorKind::Config`] where a key is missing that the call or
+    /// its answer needs.
+    pub fn prepare(&self, call: &'static Call, input: &Given, moment: &Moment<'_>) -> Result<Request, Error> {
+        self.draft(call, input, moment)
+            .map_err(|error| self.placed(call.name, error))
+    }
+
+    /// The address of a page that the user is sent to: a call whose form is [`Form::Page`].
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare).
+    pub fn page(&self, call: &'static Call, input: &Given, moment: &Moment<'_>) -> Result<String, Error> {
+        self.prepare(call, input, moment).map(|request| request.url)
+    }
+
+    fn draft(&self, call: &'static Call, input: &Given, moment: &Moment<'_>) -> Result<Request, Error> {
+        if let Some(role) = call.verify {
+            self.known_key(role)?; // before anything is sent: an answer that cannot be verified is lost
+        }
+        let mut faults = Vec::new();
+        unknown(input, call.rows(), &mut faults);
+        call.needs.iter().for_each(|need| need.check(input, &mut faults));
+        let mut parts = |rows: &mut dyn Iterator<Item = &'static Field>| -> Vec<Part> {
+            rows.filter_map(|row| match self.part(row, input, moment) {
+                Ok(part) => part,
+                Err(why) => {
+                    faults.push(fault(row.name, why));
+                    None
+                }
+            })
+            .collect()
+        };
+        let headers = parts(&mut call.headers.iter().map(|(row, _)| row));
+        let mut body = parts(&mut call.common.iter());
+        let fields = parts(&mut call.fields.iter());
+        refuse(faults)?;
+
+        let drops_empty = call
+            .sign
+            .and_then(|sign| self.scheme(sign.key))
+            .is_none_or(|scheme| scheme.drop_empty);
+        let kept = |part: &Part| !(drops_empty && part.text.is_empty());
+        let mut shown: Vec<(String, String)> = headers.iter().chain(&body).chain(&fields).map(Part::shown).collect();
+        let given = fields.iter().map(|part| (part.name, part.text.clone())).collect();
+        match call.wrap {
+            Some(name) => {
+                let wrapped = Json::Object(fields.into_iter().filter(kept).map(Part::into_member).collect());
+                body.push(Part {
+                    name,
+                    text: wrapped.write(),
+                    number: false,
+                    secret: true,
+                });
+            }
+            None => body.extend(fields),
+        }
+        body.retain(kept);
+        let mut headers: Vec<(Part, bool)> = headers
+            .into_iter()
+            .zip(call.headers)
+            .map(|(part, (_, signed))| (part, *signed))
+            .collect();
+        if let Some(Sign { key, header }) = call.sign {
+            let Some(signer) = self.signer(key) else {
+                self.known_key(key)?;
+                return Err(Error::config("a public key does not sign"));
+            };
+            let in_body = if matches!(call.form, Form::Query) {
+                &[][..]
+            } else {
+                &body
+            };
+            let signed = headers.iter().filter(|(_, signed)| *signed).map(|(part, _)| part);
+            let params: Vec<(&str, Value<'_>)> = in_body
+                .iter()
+                .chain(signed)
+                .map(|part| (part.name, part.text.as_str().into()))
+                .collect();
+            let name = signer.scheme().signature_field.clone();
+            let text = signer.sign(&params)?;
+            shown.push((name.clone().into_owned(), MASK.to_owned()));
+            let Cow::Borrowed(name) = name else {
+                return Err(Error::config("a gateway's rule has a name of its own"));
+            };
+            let part = Part {
+                name,
+                text,
+                number: false,
+                secret: true,
+            };
+            if header {
+                headers.push((part, false))
+            } else {
+                body.push(part)
+            }
+        }
+        let mut headers: Vec<(String, String)> = headers
+            .into_iter()
+            .map(|(part, _)| (part.name.to_owned(), part.text))
+            .collect();
+        let mut url = self.base(call.base).trim_end_matches('/').to_owned();
+        url.push_str(match call.path_with {
+            Some((field, path)) if given_text(input, field) => path,
+            _ => call.path,
+        });
+        let content = match call.form {
+            Form::Json => Some((
+                "application/json",
+                Json::Object(body.into_iter().map(Part::into_member).collect()).write(),
+            )),
+            Form::Form => Some(("application/x-www-form-urlencoded", form(&body))),
+            Form::Query | Form::Page(_) => {
+                // The page's address is taken as it is given, slash and all.
+                if call.path.is_empty() {
+                    url = self.base(call.base).to_owned();
+                }
+                url.push('?');
+                url.push_str(&form(&body));
+                if let Form::Page(fragment) = call.form {
+                    url.push_str(fragment);
+                }
+                None
+            }
+        };
+        headers.push(("accept".to_owned(), "application/json".to_owned()));
+        if let Some((content_type, _)) = &content {
+            headers.push(("content-type".to_owned(), (*content_type).to_owned()));
+        }
+        Ok(Request {
+            method: call.method,
+            url,
+            headers,
+            body: content.map(|(_, body)| body),
+            shown,
+            given,
+        })
+    }
+
+    /// What a row contributes; `None` where nothing travels.
+    fn part(&self, row: &'static Field, input: &Given, moment: &Moment<'_>) -> Result<Option<Part>, Cow<'static, str>> {
+        let (fill, given) = match row.origin {
+            Origin::Only(fill) => (Some(fill), None),
+            Origin::Default(fill) => (Some(fill), given(input, row.name)),
+            Origin::Required | Origin::Optional => (None, given(input, row.name)),
+        };
+        let wire = match (given, fill) {
+            (Some(given), _) => row.rule.check(given)?,
+            (None, Some(fill)) => match self.filled(fill, moment) {
+                Some(text) => self.fill(row.rule, text)?,
+                None => return Err("is missing".into()),
+            },
+            (None, None) if matches!(row.origin, Origin::Required) => return Err("is missing".into()),
+            (None, None) => return Ok(None),
+        };
+        if wire.text.is_empty() && matches!(row.origin, Origin::Required) {
+            return Err("is empty".into());
+        }
+        Ok(Some(Part {
+            name: row.wire_name(),
+            text: wire.text,
+            number: wire.number,
+            secret: row.is_secret() || self.is_secret(row.origin),
+        }))
+    }
+
+    /// A filled-in value takes the row's form: a word becomes its code, a whole number goes without quotes.
+    fn fill(&self, rule: Rule, text: String) -> Result<Wire, Cow<'static, str>> {
+        match rule {
+            Rule::Text { .. } | Rule::Token | Rule::Address { .. } => Ok(Wire { text, number: false }),
+            rule => rule.check(&Input::from(text)),
+        }
+    }
+
+    fn filled(&self, fill: Fill, moment: &Moment<'_>) -> Option<String> {
+        match fill {
+            Fill::Text(text) => Some(text.to_owned()),
+            Fill::Setting(name) | Fill::Secret(name) => self.text(name).map(str::to_owned),
+            Fill::Token => moment.token.map(str::to_owned),
+            Fill::Nonce => Some(moment.nonce.to_owned()),
+            Fill::Seconds => Some((moment.millis / 1000).to_string()),
+            Fill::Millis => Some(moment.millis.to_string()),
+            Fill::Beijing => beijing(moment.millis),
+        }
+    }
+
+    fn is_secret(&self, origin: Origin) -> bool {
+        matches!(origin, Origin::Only(Fill::Setting(name)) if self.setting(name).is_none())
+    }
+
+    fn scheme(&self, role: &str) -> Option<&Scheme> {
+        self.key(role).map(Key::scheme)
+    }
+
+    fn known_key(&self, role: &str) -> Result<&Key, Error> {
+        self.key(role).ok_or_else(|| {
+            let row = self.gateway.keys.iter().find(|row| row.role == role);
+            missing(self.gateway, row.map_or(role, |row| row.name))
+        })
+    }
+
+    /// The typed answer to `request`, verified where the gateway signs.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Gateway`] with the gateway's code; [`ErrorKind::Http`] for another status or form than the
+    /// gateway's; [`ErrorKind::Body`] if it cannot be read; [`ErrorKind::Signature`]; [`ErrorKind::Identity`] if it is
+    /// about something else than was asked. [`Error::exchange`] says whether the call may have been carried out.
+    pub fn finish(&self, call: &'static Call, request: &Request, response: Response<'_>) -> Result<Answered, Error> {
+        let status = response.status;
+        let settled = |error: Error| self.settled(call, error, Some(status));
+        let success = (200..300).contains(&status);
+        let read = read_answer(&response);
+        if !success {
+            let refusal = read.ok().and_then(|json| open(call.envelope, json).err());
+            return Err(settled(refusal.filter(|error| error.kind() == ErrorKind::Gateway).unwrap_or_else(|| {
+                Error::new(ErrorKind::Http, match status {
+                    300..400 => format!("the gateway's address redirects (HTTP {status}); redirects are refused: is the base address right?"),
+                    _ => format!("the gateway answered with HTTP {status}"),
+                })
+            })));
+        }
+        let data = read.and_then(|json| open(call.envelope, json)).map_err(settled)?;
+        self.typed(call, request, data).map_err(settled)
+    }
+
+    fn typed(&self, call: &'static Call, request: &Request, data: Json) -> Result<Answered, Error> {
+        match (call.answer, data) {
+            (Shape::Many(rows), Json::List(items)) => items
+                .into_iter()
+                .map(|item| match item {
+                    Json::Object(members) => {
+                        let fields = read(rows, &members).map_err(unlike)?;
+                        Ok(paid_or_not(
+                            Answer {
+                                fields,
+                                raw: raw(&members),
+                            },
+                            call.paid,
+                        ))
+                    }
+                    _ => Err(unlike("holds something else than objects")),
+                })
+                .collect::<Result<_, _>>()
+                .map(Answered::Many),
+            (Shape::Many(_), _) => Err(unlike("is no list")),
+            (Shape::Nothing, Json::Object(members)) => Ok(Answered::One(Answer {
+                fields: Vec::new(),
+                raw: raw(&members),
+            })),
+            (Shape::Nothing, _) => Ok(Answered::One(Answer {
+                fields: Vec::new(),
+                raw: Vec::new(),
+            })),
+            (Shape::One(rows), Json::Object(members)) => {
+                if let Some(role) = call.verify {
+                    self.verify(role, &members)?;
+                }
+                let fields = read(rows, &members).map_err(unlike)?;
+                let mut answer = paid_or_not(
+                    Answer {
+                        fields,
+                        raw: raw(&members),
+                    },
+                    call.paid,
+                );
+                for name in call.echo {
+                    let sent = request
+                        .given
+                        .iter()
+                        .find(|(known, _)| known == name)
+                        .map(|(_, text)| text.as_str());
+                    let came = answer.text(name);
+                    if sent.is_some() && came.is_some() && sent != came {
+                        return Err(Error::new(
+                            ErrorKind::Identity,
+                            format!("the answer is about another {name} than was asked for (答非所问)"),
+                        ));
+                    }
+                }
+                if let Some((name, of, _)) = call.bundle {
+                    let text = |name: &'static str| {
+                        let sent = request
+                            .given
+                            .iter()
+                            .find(|(known, _)| *known == name)
+                            .map(|(_, text)| text.as_str());
+                        answer
+                            .text(name)
+                            .or(sent)
+                            .map(|text| (name, Typed::Text(text.to_owned())))
+                    };
+                    let object = of.iter().filter_map(|name| text(name)).collect();
+                    answer.fields.push((name, Typed::Object(object)));
+                }
+                Ok(Answered::One(answer))
+            }
+            (Shape::One(_), _) => Err(unlike("is no object")),
+        }
+    }
+
+    fn verify(&self, role: &str, members: &Members) -> Result<(), Error> {
+        let key = self.known_key(role)?;
+        let params: Vec<(&str, Value<'_>)> = members
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.text().map(Cow::into_owned).into()))
+            .collect();
+        if key.verify(&params, None)? {
+            return Ok(());
+        }
+        Err(Error::signature(
+            "the answer's signature does not fit (验签失败): nothing in it is to be trusted; is it the right key?",
+        ))
+    }
+
+    /// A call that got no answer: `connected` is false where it is certain that nothing was sent.
+    #[must_use]
+    pub fn lost(&self, call: &'static Call, kind: ErrorKind, connected: bool, why: &str) -> Error {
+        let error = Error::new(kind, why);
+        if connected {
+            return self.settled(call, error, None);
+        }
+        let error = self.placed(call.name, error);
+        let exchange = Exchange {
+            retryable: kind != ErrorKind::Aborted,
+            ..error.exchange().clone()
+        };
+        error.with(exchange)
+    }
+
+    /// The error with what it means for the call: may it be sent again, may it have been carried out.
+    fn settled(&self, call: &'static Call, error: Error, status: Option<u16>) -> Error {
+        let kind = error.kind();
+        let code = error.exchange().code.clone();
+        let unsure = code.as_deref().is_some_and(|code| call.envelope.unsure.contains(&code));
+        let busy = matches!(status, Some(408 | 425 | 429 | 500..));
+        let interrupted = matches!(kind, ErrorKind::Network | ErrorKind::Timeout);
+        let passing = interrupted || busy || unsure;
+        let refused = kind == ErrorKind::Gateway || (kind == ErrorKind::Http && matches!(status, Some(300..500)));
+        let carried_out = passing || !refused;
+        let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
+        let error = match call.repeat {
+            Repeat::Money(advice) if carried_out => {
+                error.and("; it may have been carried out all the same: ").and(advice)
+            }
+            _ => error,
+        };
+        error.with(Exchange {
+            gateway: Some(self.gateway.name),
+            operation: Some(call.name),
+            code,
+            status,
+            retryable: passing && matches!(call.repeat, Repeat::Safe | Repeat::Keyed),
+            outcome_unknown: money && carried_out,
+        })
+    }
+
+    fn placed(&self, operation: &'static str, error: Error) -> Error {
+        error.with(Exchange {
+            gateway: Some(self.gateway.name),
+            operation: Some(operation),
+            ..Exchange::default()
+        })
+    }
+
+    /// The event of a notification: its signature is verified on the raw body, then whom it is for and when it was sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Body`], [`ErrorKind::Signature`], [`ErrorKind::Identity`], [`ErrorKind::Expired`];
+    /// [`ErrorKind::Config`] without the key.
+    pub fn notification(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
+        self.event(notice, incoming)
+            .map_err(|error| self.placed(notice.name, error))
+    }
+
+    fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
+        let key = self.known_key(notice.key)?;
+        let fields = match notice.headers {
+            None => key.verify_body(incoming.body, incoming.content_type)?,
+            Some(headers) => {
+                let fields = read_body(incoming.body, incoming.content_type)?;
+                let header = |name: &str| {
+                    (incoming.header)(name)
+                        .filter(|text| !text.is_empty())
+                        .ok_or_else(|| Error::signature(format!("the header {name} is missing (缺少请求头)")))
+                };
+                let signature = header(headers.signature)?;
+                let signed: Vec<(&str, String)> = headers
+                    .signed
+                    .iter()
+                    .map(|name| header(name).map(|text| (*name, text)))
+                    .collect::<Result<_, _>>()?;
+                let body = fields
+                    .iter()
+                    .map(|(name, text)| (name.as_str(), Value::from(text.as_deref())));
+                let signed = signed.iter().map(|(name, text)| (*name, Value::from(text.as_str())));
+                let params: Vec<(&str, Value<'_>)> = body.chain(signed).collect();
+                let genuine = key.verify(&params, Some(&signature)).map_err(|_| {
+                    Error::body("has a field that travels in a header; two readers would see two values")
+                })?;
+                if !genuine {
+                    return Err(Error::signature(
+                        "the signature does not fit the body and the key (签名错误)",
+                    ));
+                }
+                fields
+            }
+        };
+        let placed = |name: &str| match notice.headers {
+            Some(headers) if headers.fields.contains(&name) => (incoming.header)(name),
+            _ => text_of(&fields, name).map(str::to_owned),
+        };
+        for (name, setting) in notice.identity {
+            let ours = self.text(setting).unwrap_or_default();
+            if !bool::from(placed(name).unwrap_or_default().as_bytes().ct_eq(ours.as_bytes())) {
+                return Err(Error::new(
+                    ErrorKind::Identity,
+                    format!(
+                        "the notification is genuine but its {name} is not this client's {setting} (不是本商户的通知)"
+                    ),
+                ));
+            }
+        }
+        if let Some((name, seconds)) = notice.window {
+            let sent: u64 = placed(name).and_then(|text| text.parse().ok()).unwrap_or_default();
+            if sent.abs_diff(incoming.seconds) > seconds {
+                return Err(Error::new(
+                    ErrorKind::Expired,
+                    format!(
+                        "the notification was sent more than {seconds} seconds from now by its {name}; is the clock right? (通知已过期)"
+                    ),
+                ));
+            }
+        }
+        let raw = fields.clone();
+        let members = fields
+            .into_iter()
+            .map(|(name, text)| (name, text.map_or(Json::Null, Json::Text)))
+            .collect();
+        let fields = read(notice.fields, &members).map_err(|why| Error::body(&format!("is genuine, but {why}")))?;
+        let answer = paid_or_not(Answer { fields, raw }, Some(notice.paid));
+        let ids = self
+            .gateway
+            .ids
+            .iter()
+            .filter(|id| !id.secret)
+            .filter_map(|id| self.text(id.name));
+        let once = notice.once.iter().map(|name| answer.text(name).unwrap_or_default());
+        let key: Vec<&str> = [self.gateway.name].into_iter().chain(ids).chain(once).collect();
+        Ok(Event {
+            key: key.join(":"),
+            answer,
+        })
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("gateway", &self.gateway.name)
+            .field("bases", &self.bases)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Key {
+    fn scheme(&self) -> &Scheme {
+        match self {
+            Self::Signer(signer) => signer.scheme(),
+            Self::Verifier(verifier) => verifier.scheme(),
+        }
+    }
+
+    fn verify(&self, params: &[(&str, Value<'_>)], signature: Option<&str>) -> Result<bool, Error> {
+        match self {
+            Self::Signer(signer) => signer.verify(params, signature),
+            Self::Verifier(verifier) => verifier.verify(params, signature),
+        }
+    }
+
+    fn verify_body(&self, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+        match self {
+            Self::Signer(signer) => signer.verify_body(body, content_type),
+            Self::Verifier(verifier) => verifier.verify_body(body, content_type),
+        }
+    }
+}
+
+impl Need {
+    fn check(self, input: &Given, faults: &mut Vec<Detail>) {
+        let has = |name: &str| given_text(input, name);
+        let word = |name: &str| match given(input, name) {
+            Some(Input::One(value)) => value.text().map(Cow::into_owned),
+            _ => None,
+        };
+        match self {
+            Self::One(names) | Self::Any(names) => {
+                let count = names.iter().filter(|name| has(name)).count();
+                let one = matches!(self, Self::One(_));
+                if count == 0 || (one && count > 1) {
+                    let which = if one { "exactly one" } else { "at least one" };
+                    faults.push(fault(&names.join(" | "), format!("{which} of them has to be given")));
+                }
+            }
+            Self::With { field, words, need } => {
+                if word(field).is_some_and(|word| words.contains(&word.as_str())) && !has(need) {
+                    faults.push(fault(
+                        need,
+                        format!("is missing; {field} {} needs it", words.join(" and ")),
+                    ));
+                }
+            }
+            Self::Variants { field, of } => {
+                let chosen = word(field).unwrap_or_default();
+                for (variant, name) in of.iter().filter(|_| of.iter().any(|(variant, _)| *variant == chosen)) {
+                    match (*variant == chosen, has(name)) {
+                        (true, false) => faults.push(fault(name, format!("is missing; {field}: '{variant}' needs it"))),
+                        (false, true) => faults.push(fault(name, format!("is for {field}: '{variant}'; leave it out"))),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A value on its way.
+struct Part {
+    name: &'static str,
+    text: String,
+    number: bool,
+    secret: bool,
+}
+
+impl Part {
+    fn into_member(self) -> (String, Json) {
+        let value = if self.number {
+            Json::Number(self.text)
+        } else {
+            Json::Text(self.text)
+        };
+        (self.name.to_owned(), value)
+    }
+
+    fn shown(&self) -> (String, String) {
+        (
+            self.name.to_owned(),
+            if self.secret {
+                MASK.to_owned()
+            } else {
+                self.text.clone()
+            },
+        )
+    }
+}
+
+fn form(parts: &[Part]) -> String {
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(parts.iter().map(|part| (part.name, part.text.as_str())));
+    form.finish()
+}
+
+/// Whether a caller gave it, and not as an empty text.
+fn given_text(input: &Given, name: &str) -> bool {
+    given(input, name).is_some_and(|input| !matches!(input, Input::One(Value::Text(text)) if text.is_empty()))
+}
+
+fn text_of<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
+    fields
+        .iter()
+        .find(|(known, _)| known == name)
+        .and_then(|(_, text)| text.as_deref())
+}
+
+fn missing(gateway: &Gateway, name: &str) -> Error {
+    Error::config(format!(
+        "{}: {name} is missing; is the environment variable set? (缺少配置)",
+        gateway.class
+    ))
+}
+
+fn make_key(row: &KeySetting, key: &[u8], options: &Settings<'_>) -> Result<Key, Error> {
+    let mut scheme = row.scheme.clone();
+    if let Some(encode) = options.encode {
+        scheme.encode = encode;
+    }
+    let made = if row.signs {
+        Signer::with_options(scheme, key, options.key).map(Key::Signer)
+    } else {
+        Verifier::with_options(scheme, key, options.key).map(Key::Verifier)
+    };
+    made.map_err(|error| match error.message().strip_prefix("key: ") {
+        Some(what) => Error::config(format!("{}: {what}", row.name)),
+        None => error,
+    })
+}
+
+/// The answer of a body that says it is JSON. Some gateways label it as plain text.
+fn read_answer(response: &Response<'_>) -> Result<Json, Error> {
+    let body = response.body;
+    if body.len() > MAX_ANSWER {
+        return Err(Error::body(&format!("of the answer is over {MAX_ANSWER} bytes")));
+    }
+    check_charset(response.content_type)?;
+    let media = media_type(response.content_type);
+    if !matches!(media.as_str(), "" | "application/json" | "text/json" | "text/plain") && !media.ends_with("+json") {
+        return Err(Error::new(
+            ErrorKind::Http,
+            "the answer is not JSON but of another content type: is the base address right, or a proxy in between?",
+        ));
+    }
+    let text = std::str::from_utf8(body).map_err(|_| Error::body("of the answer is not UTF-8"))?;
+    json::read(text, DEPTH).map_err(|fault| match fault {
+        json::Fault::Broken => Error::body("of the answer is not well-formed JSON, or was cut off"),
+        json::Fault::Twice(_) => Error::body("of the answer has a name twice; two readers would see two values"),
+        json::Fault::Deep(_) => Error::body("of the answer nests deeper than any answer of the gateways"),
+    })
+}
+
+/// What the envelope holds, or the gateway's refusal.
+fn open(envelope: &Envelope, answer: Json) -> Result<Json, Error> {
+    let mut members = match answer {
+        Json::Object(members) => members,
+        list @ Json::List(_) if envelope.bare => return Ok(list),
+        _ => return Err(unlike("is no object")),
+    };
+    let has = |members: &Members, name: &str| members.iter().any(|(known, _)| known == name);
+    let text = |names: &[&str]| {
+        let found = names
+            .iter()
+            .find_map(|name| members.iter().find(|(known, _)| known == name));
+        found.and_then(|(_, value)| value.text()).map(Cow::into_owned)
+    };
+    let message = text(envelope.message);
+    // An order has a `status` of its own: without data or message beside it, that is no envelope.
+    let wrapped = has(&members, "data") || message.is_some() || !has(&members, "status");
+    let Some(code) = text(envelope.code).filter(|_| wrapped) else {
+        return if envelope.bare {
+            Ok(Json::Object(members))
+        } else {
+            Err(unlike("has no code"))
+        };
+    };
+    if let Some((field, words)) = envelope.answers
+        && let Some((word, _)) = words.iter().find(|(_, known)| *known == code)
+    {
+        members.push((field.to_owned(), Json::Text((*word).to_owned())));
+        return Ok(Json::Object(members));
+    }
+    if !envelope.ok.contains(&code.as_str()) {
+        let code: String = code.chars().take(40).collect();
+        let said: String = message
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| !c.is_control())
+            .take(200)
+            .collect();
+        return Err(Error::new(
+            ErrorKind::Gateway,
+            format!("the gateway refused with code {code}: {said}"),
+        )
+        .with(Exchange {
+            code: Some(code),
+            ..Exchange::default()
+        }));
+    }
+    match members.iter().position(|(name, _)| name == "data") {
+        Some(at) => Ok(members.swap_remove(at).1),
+        None => Ok(Json::Object(members)),
+    }
+}
+
+fn unlike(why: impl AsRef<str>) -> Error {
+    Error::new(
+        ErrorKind::Http,
+        format!("the answer is not what this gateway answers: {}", why.as_ref()),
+    )
+}
+
+fn paid_or_not(mut answer: Answer, paid: Option<Paid>) -> Answer {
+    let paid = match paid {
+        None => return answer,
+        Some(Paid::Always) => true,
+        Some(Paid::When(field, words)) => answer.text(field).is_some_and(|word| words.contains(&word)),
+    };
+    answer.fields.push(("paid", Typed::Flag(paid)));
+    answer
+}

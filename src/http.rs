@@ -1,0 +1,62 @@
+//! Requests and answers as plain data; whoever calls the crate sends them.
+
+use std::fmt;
+
+/// How a request is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+}
+
+impl Method {
+    /// The word on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// A request, ready to be sent.
+///
+/// It holds secrets: `Debug` shows none, and logs take [`shown`](Self::shown) instead of the body.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// How it is made.
+    pub method: Method,
+    /// The absolute address, with its query.
+    pub url: String,
+    /// Headers in the order that they were made.
+    pub headers: Vec<(String, String)>,
+    /// The body; none with `GET`.
+    pub body: Option<String>,
+    /// Names and values that travel, those in headers too, with `***` for secrets, tokens and signatures.
+    pub shown: Vec<(String, String)>,
+    /// What the merchant chose and an answer must repeat: an answer about another order is refused.
+    pub(crate) given: Vec<(&'static str, String)>,
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("shown", &self.shown)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer as it arrived.
+#[derive(Clone, Copy, Debug)]
+pub struct Response<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Content-Type` header.
+    pub content_type: Option<&'a str>,
+    /// The whole body.
+    pub body: &'a [u8],
+}
