@@ -70,7 +70,7 @@ async function build() {
     if (!runsInOldBrowsers(wasm)) throw new Error('the module uses WebAssembly that Safari 14.1 lacks (see above)')
     if (!glue.equals(sameGlue)) throw new Error('the two modules need different glue')
     const contents = {
-      'paysign.js': glue,
+      'paysign.js': renewable(glue.toString()),
       'paysign_bg.wasm': wasm,
       'bytes.js': `export default ${armour(wasm)}\n`,
       'paysign_simd.wasm': wasmForServers,
@@ -87,6 +87,34 @@ async function build() {
   } finally {
     fs.rmSync(folder, { recursive: true })
   }
+}
+
+// wasm-bindgen's glue serves one instance for good. Put into a function, it serves as many as are needed: what belongs to
+// one that failed (its classes, the slots of its objects, its finalisers) never meets another. What it exports stays what
+// it was, as bindings that follow the instance in use; the loading is left to pkg/lib/instance.js.
+function renewable(glue) {
+  const at = glue.indexOf('async function __wbg_load(')
+  const names = [...glue.matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name)
+  const [, imports, body] = /^((?:import .*\n)*)([^]*)$/.exec(
+    glue.slice(0, at).replace(/^export (?=class|function)/gm, ''),
+  )
+  if (at < 0 || /^(?:export|import) /m.test(body)) throw new Error('wasm-bindgen writes other glue than it did')
+  const list = names.join(', ')
+  return `${imports}
+export let ${list}
+
+/** Makes the exports of this module those of a set of glue, once its instance is there. */
+export function use(glue) {
+  ;({ ${list} } = glue)
+}
+
+/** Glue for one more instance. */
+export function freshGlue() {
+${body}
+  const start = (exports) => __wbg_finalize_init({ exports })
+  return { imports: __wbg_get_imports(), start, ${list} }
+}
+`
 }
 
 // cargo leaves link-time optimisation out without a word when a crate is a cdylib and an rlib at once, so it is read

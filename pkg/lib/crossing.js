@@ -2,21 +2,23 @@
 // small numbers for each: which name, how long. Names never cross twice. Whatever is unusual gets `undefined` here and
 // goes the ordinary way, which is the reference; pkg/bindings/src/crossing.rs is the other side.
 import { buffers, encode } from '../wasm/paysign.js'
-import { memory } from './instance.js'
+import { generation, memory } from './instance.js'
 
 const ABSENT = 0xffff
 const plainPrototype = Object.prototype
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
+let seen
 let input
 let marks
 let output
 let outputs
 let turns = 0
 
-/** Views of wasm memory die when it grows. */
+/** Views of wasm memory die when it grows, and another instance has another memory. */
 function view() {
+  seen = generation
   const [inputAt, inputLength, marksAt, marksLength, outputAt, outputLength] = buffers()
   const { buffer } = memory()
   input = new Uint8Array(buffer, inputAt, inputLength)
@@ -50,9 +52,11 @@ function cross(key, finish) {
   const names = new Map()
 
   return (params) => {
+    const mine = generation
     try {
       return sign(params)
-    } catch {
+    } catch (error) {
+      if (mine !== generation) throw error // a trap
       return undefined // a getter or a proxy threw
     }
   }
@@ -65,7 +69,7 @@ function cross(key, finish) {
     for (const _ in plainPrototype) return
     // The ordinary way refuses what is iterable.
     if (params[Symbol.iterator] !== undefined) return
-    if (input === undefined || input.length === 0) view()
+    if (seen !== generation || input.length === 0) view()
 
     const turn = ++turns
     let last = first

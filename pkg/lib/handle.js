@@ -1,4 +1,5 @@
 import { PayError } from './error.js'
+import { generation } from './instance.js'
 
 // What lies in wasm memory behind an object of the public API. Out of everybody's reach but this package's, which a
 // property would not be, and understood by Firefox 89 and Safari 14.1, which private members are not.
@@ -7,13 +8,17 @@ const inners = new WeakMap()
 /** Lives in wasm memory until `free`, the end of its `using` block, or garbage collection. */
 export class Handle {
   constructor(inner) {
-    inners.set(this, inner)
+    inners.set(this, { inner, generation })
   }
 
   free() {
-    const inner = inners.get(this)
+    const held = inners.get(this)
     inners.delete(this)
-    inner?.free()
+    try {
+      held?.inner.free()
+    } catch {
+      // It is still in use, or so it seems after a call that the end of the caller's stack cut short.
+    }
   }
 }
 
@@ -25,11 +30,16 @@ Object.defineProperty(Handle.prototype, Symbol.dispose ?? Symbol.for('Symbol.dis
   configurable: true,
 })
 
-/** What lies behind `handle`. */
+/**
+ * What lies behind `handle`. An object of an instance that has failed is not made again unasked: that would need its key,
+ * which is kept nowhere but in that instance's memory.
+ */
 export function innerOf(handle) {
-  const inner = inners.get(handle)
-  if (inner === undefined) {
-    throw new PayError('config', `this ${handle?.constructor?.name ?? 'object'} was freed; make a new one (已释放)`)
+  const held = inners.get(handle)
+  const what = () => `this ${handle?.constructor?.name ?? 'object'}`
+  if (held === undefined) throw new PayError('config', `${what()} was freed; make a new one (已释放)`)
+  if (held.generation !== generation) {
+    throw new PayError('config', `${what()} was lost when paysign failed inside; make a new one (已失效, 请重新创建)`)
   }
-  return inner
+  return held.inner
 }

@@ -1,30 +1,40 @@
-import { initSync as instantiate } from '../wasm/paysign.js'
+import { freshGlue, use } from '../wasm/paysign.js'
 import { PayError } from './error.js'
 
+let module
 let exports
 let loading
+
+/** Counts the instances that have failed: what was made in one of them is gone. */
+export let generation = 0
 
 /** The module's memory. */
 export const memory = () => exports.memory
 
-/** Throws where the module is not loaded yet: better one clear word than a TypeError from inside the glue. */
+/**
+ * Throws where the module is not loaded yet: better one clear word than a TypeError from inside the glue.
+ * After a trap it starts a fresh instance.
+ */
 export function ready() {
-  if (!exports) {
+  if (exports) return
+  if (!module) {
     throw new PayError(
       'config',
       'paysign is not ready: `await init()` once before anything else (in Node it is ready on import) (尚未初始化)',
     )
   }
+  startAtOnce()
 }
 
 /** Loads the module from bytes or a compiled module, at once. A second call does nothing. */
 export function initSync(input) {
   if (exports) return
   try {
-    start(input instanceof WebAssembly.Module ? input : new WebAssembly.Module(bytesOf(input)))
+    module ??= checked(input instanceof WebAssembly.Module ? input : new WebAssembly.Module(bytesOf(input)))
   } catch (cause) {
     throw failure(cause)
   }
+  startAtOnce()
 }
 
 /**
@@ -44,22 +54,89 @@ export function init(input) {
 }
 
 async function load(input) {
-  let source = await input()
+  const compiled = module ?? checked(await compile(await input()))
+  // Chrome before 115 instantiates nothing of this size synchronously in a page.
+  const glue = freshGlue()
+  const instance = await WebAssembly.instantiate(compiled, glue.imports)
+  if (exports) return // initSync came in between
+  module = compiled
+  start(glue, instance)
+}
+
+async function compile(source) {
   if (typeof source === 'string' || source instanceof URL || isA('Request', source)) source = await fetch(source)
   if (isA('Response', source)) {
     if (!source.ok) throw new PayError('config', `the .wasm file could not be fetched: HTTP ${source.status}`)
     source = await source.arrayBuffer()
   }
-  const module = source instanceof WebAssembly.Module ? source : await WebAssembly.compile(bytesOf(source))
-  if (!exports) start(module)
+  return source instanceof WebAssembly.Module ? source : WebAssembly.compile(bytesOf(source))
 }
 
-function start(module) {
-  // A module that imports nothing would start, and the glue would keep it for good.
-  if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'key_signCrossed')) {
+function checked(compiled) {
+  // A module that imports nothing would start as well.
+  if (!WebAssembly.Module.exports(compiled).some(({ name }) => name === 'key_signCrossed')) {
     throw new PayError('config', 'this is another WebAssembly module than paysign.wasm')
   }
-  exports = instantiate({ module })
+  return compiled
+}
+
+function startAtOnce() {
+  const glue = freshGlue()
+  let instance
+  try {
+    instance = new WebAssembly.Instance(module, glue.imports)
+  } catch (cause) {
+    throw failure(cause)
+  }
+  start(glue, instance)
+}
+
+function start(glue, instance) {
+  const mine = generation
+  const guarded = {}
+  for (const name in instance.exports) {
+    const value = instance.exports[name]
+    guarded[name] = typeof value === 'function' ? guard(value, mine, name.endsWith('_free')) : value
+  }
+  glue.start(guarded)
+  use(glue)
+  exports = instance.exports
+}
+
+/**
+ * A trap (a panic, memory that ran out) leaves an instance in the middle of something: its stack is not unwound and its
+ * objects may be locked. So it is given up, and whatever is called next gets a fresh one. Errors that are the answer to
+ * a call are thrown outside, by the glue.
+ */
+function guard(call, mine, frees) {
+  return (...args) => {
+    try {
+      return call(...args)
+    } catch (error) {
+      // What is collected later is still wiped in the instance that failed, as far as that works. Nobody is there to catch.
+      if (frees && mine !== generation) return
+      throw isTrap(error) ? trapped(error, mine) : error
+    }
+  }
+}
+
+function isTrap(error) {
+  if (error instanceof WebAssembly.RuntimeError) return true
+  // The glue was told to read or write where there is no memory. Not so where the caller's own recursion left no room
+  // (in Firefox an InternalError): that costs a few bytes of the module's stack, and no Signer should be lost for it.
+  return error instanceof RangeError && !/call stack/.test(error.message)
+}
+
+function trapped(cause, mine) {
+  if (mine === generation) {
+    generation++
+    exports = undefined
+  }
+  return new PayError(
+    'config',
+    'paysign failed inside, which is a fault of its own: please report it. The next call works again, with objects that are made anew (内部错误)',
+    { cause },
+  )
 }
 
 function isA(name, value) {

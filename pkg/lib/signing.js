@@ -48,6 +48,7 @@ export class Signer extends Handle {
     const imported = await webCrypto()
     if (!imported) return this.sign(params)
     // The key may have been freed meanwhile; what it signs was settled before.
+    ready()
     return glue.encode(output, new Uint8Array(await crypto.subtle.sign(imported.algorithm, imported, text)))
   }
 

@@ -1,5 +1,6 @@
 // What the package promises, for every runtime: no test runner, no imports but the language's own.
 import { equal, fails, same } from './check.js'
+import { trapCases } from './traps.js'
 import { vectorCases } from './vectors.js'
 
 /**
@@ -33,7 +34,7 @@ export function conformanceCases(paysign, vectors, runtime = {}) {
     ...rsa(paysign, vectors),
     ...lifetime(paysign, vectors),
     ...hicoin(paysign),
-    ...(runtime.fresh ? loading(paysign, runtime) : []),
+    ...(runtime.fresh ? [...loading(paysign, runtime), ...trapCases(runtime, vectors)] : []),
   ]
 }
 

@@ -1,11 +1,6 @@
-// The wasm memory of every instance made after this module; import it before the package.
+// The wasm memory of every instance of the package made after this module; import it before the package.
+import { watchInstances } from './instances.js'
 
 export const memories = []
 
-const { Instance } = WebAssembly
-WebAssembly.Instance = class extends Instance {
-  constructor(...args) {
-    super(...args)
-    memories.push(this.exports.memory)
-  }
-}
+watchInstances(({ exports }) => memories.push(exports.memory))
