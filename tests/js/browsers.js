@@ -67,7 +67,7 @@ async function openFirefox() {
 }
 
 /** A program by an environment variable, or in `folders`, or on PATH. A test that needs a browser fails without one. */
-function program(variable, names, folders = []) {
+export function program(variable, names, folders = []) {
   if (process.env[variable]) return process.env[variable]
   for (const folder of [...folders, ...process.env.PATH.split(delimiter)]) {
     for (const name of names) {

@@ -1,0 +1,167 @@
+/**
+ * Knows which notifications were handled, so that each is handled once, however many instances stand behind the address
+ * and however often the gateway repeats it.
+ *
+ * {@link memoryReplay} serves one process, {@link redisReplay} and {@link sqlReplay} any number. For another store write
+ * `seen`, and `release` if the store can delete; with both of the others it is as good as those of this package.
+ *
+ * What the guard cannot do: when a process dies after your handler has ended and before that could be noted, the gateway's
+ * next try is handled again. So let the handler's own writes bear a repetition: `UPDATE … WHERE status <> 'paid'`, or a
+ * unique order number.
+ *
+ * 防止重复通知: 多个实例也只处理一次。
+ *
+ * @example A store of your own
+ * ```js
+ * const replay = {
+ *   seen: async (key, ttlSeconds) => !(await store.insertIfAbsent(key, ttlSeconds)),
+ *   release: (key) => store.delete(key),
+ * }
+ * ```
+ */
+export interface ReplayGuard {
+  /**
+   * Claims the key for this long, in one atomic step, like Redis' `SET key value NX EX ttlSeconds`.
+   *
+   * @param key printable text, in which the gateway's name comes first; up to some hundred characters
+   * @param ttlSeconds after this time the key must be free again; from one second to a week
+   * @returns `true` if somebody holds the key, `false` if it was free and now is the caller's
+   */
+  seen(key: string, ttlSeconds: number): boolean | Promise<boolean>
+  /**
+   * Frees a key that `seen` claimed, before its time. Without it a claim just ends with its time: then a notification
+   * whose handler failed is taken up half a minute later, and repetitions within that time are told to come again.
+   */
+  release?(key: string): void | Promise<void>
+  /**
+   * Whether somebody holds the key; claims nothing. Without it, `seen` is called for a second and the key released,
+   * and a repetition of what was handled is answered a second later.
+   */
+  has?(key: string): boolean | Promise<boolean>
+  /**
+   * Lets the caller's own claim last this long from now. Without it, a handler that runs for longer than half a minute
+   * may be run a second time beside itself; with it, one that runs for longer than two.
+   *
+   * @returns `false` if the claim is not the caller's any more
+   */
+  renew?(key: string, ttlSeconds: number): boolean | Promise<boolean>
+}
+
+/** How notifications are handled: an option of each class that takes them. */
+export interface NotificationOptions {
+  /** Knows what was handled. Default: {@link memoryReplay}, which is right for one process and no more. */
+  replay?: ReplayGuard
+  /**
+   * Is told of each notification that was not handled, and why: a `PayError`, or what your handler threw. Also of what
+   * endangers the next one, like a guard that fails. The sender is told nothing of it. Not told: repetitions of what was
+   * handled, and tries that came while another instance was at it.
+   *
+   * Default: `console.error`, because silence would hide lost payments.
+   */
+  onFailure?(error: unknown): void | Promise<void>
+}
+
+/** A guard with all it can have. */
+export type CompleteReplayGuard = Required<ReplayGuard>
+
+/**
+ * The guard for one process: a second instance, or this one after a restart, knows nothing of it.
+ *
+ * @param options.maxKeys how many keys it holds before it forgets the oldest. Default: 10000, some megabytes
+ * @throws {PayError} `config`: `maxKeys` is no whole number from 1 on
+ */
+export function memoryReplay(options?: { maxKeys?: number }): CompleteReplayGuard
+
+/**
+ * The guard in Redis, with your own client: `SET NX PX` to claim, and scripts (`EVAL`) that touch this guard's own
+ * claims only. A lost Redis is a lost memory: use one that keeps its data, and does not evict keys under `paysign:`.
+ *
+ * Not a client in a transaction or a pipeline: the answer is needed at once.
+ *
+ * @param options.prefix comes before each key. Default: `'paysign:'`
+ * @throws {PayError} `config`: not a client that is known here
+ * @example
+ * ```js
+ * import { Redis } from 'ioredis'
+ * import { redisReplay } from 'paysign'
+ *
+ * const replay = redisReplay(new Redis('redis://127.0.0.1:6379'))
+ * ```
+ */
+export function redisReplay(client: RedisClient, options?: { prefix?: string }): CompleteReplayGuard
+
+/** A client of ioredis (5 or later), node-redis (package `redis`, 4 or later), or @upstash/redis; a cluster's too. */
+export type RedisClient = IoredisClient | NodeRedisClient | UpstashClient
+
+/** What is used of ioredis. */
+export interface IoredisClient {
+  call(command: string, ...args: string[]): Promise<unknown>
+}
+
+/** What is used of node-redis. */
+export interface NodeRedisClient {
+  // Only tells it from Upstash's.
+  sendCommand: (...values: never[]) => unknown
+  set(key: string, value: string, options: { NX: true; PX: number }): Promise<unknown>
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>
+}
+
+/** What is used of @upstash/redis. */
+export interface UpstashClient {
+  set(key: string, value: string, options: { nx: true; px: number }): Promise<unknown>
+  eval(script: string, keys: string[], args: string[]): Promise<unknown>
+}
+
+/**
+ * The guard in PostgreSQL, SQLite, or MySQL and MariaDB, with your own client. Each claim is one statement, and times are
+ * the database's. Give a pool, or a connection that is in no transaction: a claim must be seen by others at once.
+ *
+ * The table is created at first use. Where the client's user may not do that, run once (for MySQL the first column is
+ * `VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin`):
+ *
+ * ```sql
+ * CREATE TABLE paysign_notifications (id VARCHAR(255) PRIMARY KEY, owner VARCHAR(64) NOT NULL, expires BIGINT NOT NULL)
+ * ```
+ * `id` is the key, or `sha256:` and its digest where the key is long or has unusual characters; `expires` is in
+ * milliseconds since 1970. What has expired is deleted every ten minutes.
+ *
+ * @param options.table a plain name, with the schema's before it if needed. Default: `'paysign_notifications'`
+ * @throws {PayError} `config`: not a client that is known here, or not a plain name
+ * @example
+ * ```js
+ * import pg from 'pg'
+ * import { sqlReplay } from 'paysign'
+ *
+ * const replay = sqlReplay(new pg.Pool())
+ * ```
+ */
+export function sqlReplay(client: SqlClient, options?: { table?: string }): CompleteReplayGuard
+
+/** A client of pg or PGlite; better-sqlite3, libsql, node:sqlite or bun:sqlite; @libsql/client; or mysql2. */
+export type SqlClient = PostgresClient | SqliteClient | LibsqlClient | MysqlClient
+
+/** What is used of pg and PGlite. */
+export interface PostgresClient {
+  query(text: string, values: (string | number)[]): Promise<{ rows: unknown[] }>
+}
+
+/** What is used of better-sqlite3, libsql, node:sqlite and bun:sqlite. */
+export interface SqliteClient {
+  prepare(text: string): {
+    all(...values: (string | number)[]): unknown[]
+    run(...values: (string | number)[]): unknown
+  }
+}
+
+/** What is used of @libsql/client. */
+export interface LibsqlClient {
+  execute(statement: { sql: string; args: (string | number)[] }): Promise<{ rows: unknown[] }>
+}
+
+/** What is used of mysql2, from `mysql2/promise` or with callbacks. */
+export type MysqlClient =
+  | {
+      query: (...values: never[]) => unknown
+      execute(text: string, values: (string | number)[]): Promise<readonly [unknown, ...unknown[]]>
+    }
+  | { query: (...values: never[]) => unknown; execute: (...values: never[]) => unknown; promise(): MysqlClient }
