@@ -30,7 +30,7 @@ const suites = [
   { name: 'wasm-node', run: wasmTests, count: cargo, same: 'wasm' },
   { name: 'wasm-chromium', run: wasmTests, env: { ...browser, GECKODRIVER: undefined }, count: cargo, same: 'wasm' },
   { name: 'wasm-firefox', run: wasmTests, env: { ...browser, CHROMEDRIVER: undefined }, count: cargo, same: 'wasm' },
-  ...['node16', 'nodenext', 'bundler'].map((resolution) => ({
+  ...['node16', 'nodenext', 'bundler', 'clients'].map((resolution) => ({
     name: `types-${resolution}`,
     run: ['tsc', '-p', `tests/types/${resolution}.json`],
     count: one,

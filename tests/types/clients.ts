@@ -1,0 +1,70 @@
+// The clients that people have fit into the guards as they are, and other things do not.
+import type { PGlite } from '@electric-sql/pglite'
+import type { Client as Libsql } from '@libsql/client'
+import type { Redis as Upstash } from '@upstash/redis'
+import type { Cluster, Redis } from 'ioredis'
+import type Database from 'libsql'
+import type mysqlWithCallbacks from 'mysql2'
+import type mysql from 'mysql2/promise'
+import type pg from 'pg'
+import { createClient, createClientPool, createCluster } from 'redis'
+import { memoryReplay, redisReplay, sqlReplay } from '../../pkg/notification.js'
+import type { NotificationOptions, ReplayGuard, SqlClient } from '../../pkg/notification.js'
+
+declare const ioredis: Redis
+declare const cluster: Cluster
+declare const upstash: Upstash
+redisReplay(ioredis)
+redisReplay(cluster, { prefix: 'shop:' })
+redisReplay(upstash)
+redisReplay(createClient())
+redisReplay(await createClient({ RESP: 2 }).connect())
+redisReplay(createClientPool())
+redisReplay(createCluster({ rootNodes: [] }))
+
+declare const sql: {
+  pool: pg.Pool
+  client: pg.Client
+  poolClient: pg.PoolClient
+  pglite: PGlite
+  libsql: Libsql
+  betterSqlite: InstanceType<typeof Database>
+  mysqlPool: mysql.Pool
+  mysqlConnection: mysql.Connection
+  mysqlCallbackPool: mysqlWithCallbacks.Pool
+  mysqlCallbackConnection: mysqlWithCallbacks.Connection
+}
+const clients: SqlClient[] = Object.values(sql)
+sqlReplay(sql.pool)
+sqlReplay(sql.client, { table: 'shop.notifications' })
+sqlReplay(sql.poolClient)
+sqlReplay(sql.pglite)
+sqlReplay(sql.libsql)
+sqlReplay(sql.betterSqlite)
+sqlReplay(sql.mysqlPool)
+sqlReplay(sql.mysqlConnection)
+sqlReplay(sql.mysqlCallbackPool)
+sqlReplay(sql.mysqlCallbackConnection)
+for (const client of clients) sqlReplay(client)
+
+const own: ReplayGuard = { seen: async (key, ttlSeconds) => key.length > ttlSeconds }
+const options: NotificationOptions = { replay: own, onFailure: async (error: unknown) => console.error(error) }
+const complete: Required<ReplayGuard> = memoryReplay({ maxKeys: 5 })
+const claimed: boolean = await complete.renew('a', 1)
+console.log(options, claimed)
+
+// @ts-expect-error an address is no client
+redisReplay('redis://127.0.0.1')
+// @ts-expect-error nor is an object that cannot run scripts
+redisReplay({ get: async () => null })
+// @ts-expect-error a Redis client knows no SQL
+sqlReplay(ioredis)
+// @ts-expect-error seen is needed
+const without: ReplayGuard = { release: () => {} }
+// @ts-expect-error and says whether
+const wordless: ReplayGuard = { seen: async () => 'OK' }
+// @ts-expect-error a number
+memoryReplay({ maxKeys: '5' })
+// @ts-expect-error there is no such option
+sqlReplay(sql.pool, { tableName: 'a' })
+console.log(without, wordless)
