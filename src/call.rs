@@ -2,7 +2,7 @@
 
 use crate::answer::Out;
 use crate::doc::Doc;
-use crate::field::Field;
+use crate::field::{Field, Fill, Given, Origin, given};
 use crate::http::Method;
 use crate::scheme::Scheme;
 
@@ -123,6 +123,8 @@ pub struct Call {
     pub repeat: Repeat,
     /// What the answer is wrapped in.
     pub envelope: &'static Envelope,
+    /// Whether its answer is the token that the client keeps for other calls.
+    pub keeps: bool,
     /// The answer's fields.
     pub answer: Shape,
     /// The field and the words that say that the money has arrived.
@@ -302,11 +304,13 @@ impl Call {
         headers.chain(self.common).chain(self.fields)
     }
 
-    /// Whether it needs the token that the client keeps, unless the caller gave one.
+    /// Whether it needs the token that the client keeps; not where the caller gave one.
     #[must_use]
-    pub fn takes_token(&self) -> bool {
-        use crate::field::{Fill, Origin};
-        self.rows()
-            .any(|row| matches!(row.origin, Origin::Only(Fill::Token) | Origin::Default(Fill::Token)))
+    pub fn needs_token(&self, input: &Given) -> bool {
+        self.rows().any(|row| match row.origin {
+            Origin::Only(Fill::Token) => true,
+            Origin::Default(Fill::Token) => given(input, row.name).is_none(),
+            _ => false,
+        })
     }
 }

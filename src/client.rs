@@ -210,6 +210,13 @@ impl Client {
         if let Some(role) = call.verify {
             self.known_key(role)?; // before anything is sent: an answer that cannot be verified is lost
         }
+        for row in call.rows() {
+            if let Origin::Only(Fill::Secret(name)) = row.origin
+                && self.text(name).is_none()
+            {
+                return Err(missing(self.gateway, name));
+            }
+        }
         let mut faults = Vec::new();
         unknown(input, call.rows(), &mut faults);
         call.needs.iter().for_each(|need| need.check(input, &mut faults));
@@ -513,7 +520,7 @@ impl Client {
         }
         let error = self.placed(call.name, error);
         let exchange = Exchange {
-            retryable: kind != ErrorKind::Aborted,
+            retryable: matches!(kind, ErrorKind::Network | ErrorKind::Timeout),
             ..error.exchange().clone()
         };
         error.with(exchange)

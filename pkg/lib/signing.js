@@ -4,16 +4,18 @@ import { Handle, innerOf } from './handle.js'
 import { ready } from './instance.js'
 
 /** RSA of the platform, where an entry knows one: see entry/node.js. */
-let platformRsa
+let ofPlatform
 
 export function usePlatformRsa(platform) {
-  platformRsa = platform
+  ofPlatform = platform
 }
+
+export const platformRsa = () => ofPlatform
 
 export class Verifier extends Handle {
   constructor(scheme, key, options) {
     ready()
-    super(glue.Key.verifier(scheme, key, options, platformRsa))
+    super(glue.Key.verifier(scheme, key, options, ofPlatform))
   }
 
   verify(params, signature) {
@@ -69,7 +71,7 @@ export class Signer extends Handle {
 class SigningKey {
   constructor(scheme, secret, options) {
     let onPlatform
-    const bind = platformRsa && ((...rsa) => (onPlatform = platformRsa(...rsa)))
+    const bind = ofPlatform && ((...rsa) => (onPlatform = ofPlatform(...rsa)))
     const key = glue.Key.signer(scheme, secret, options, bind)
     this.key = key
     if (!key.isRsa()) {

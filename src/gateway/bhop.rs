@@ -505,6 +505,7 @@ const UNSIGNED: Call = Call {
     verify: None,
     repeat: Repeat::Safe,
     envelope: &ENVELOPE,
+    keeps: false,
     answer: Shape::Nothing,
     paid: None,
     echo: &[],

@@ -348,6 +348,7 @@ const SIGNED: Call = Call {
     verify: None,
     repeat: Repeat::Safe,
     envelope: &ENVELOPE,
+    keeps: false,
     answer: Shape::Nothing,
     paid: None,
     echo: &[],

@@ -346,6 +346,7 @@ pub static GATEWAY: Gateway = Gateway {
                 only("grant_type", Fill::Text("client_credential")),
             ],
             repeat: Repeat::Safe,
+            keeps: true,
             answer: Shape::One(&[
                 always("access_token", Read::Text, doc("The base token.")),
                 always("expires_in", Read::Number, doc("For how many seconds it is valid.")),
@@ -542,6 +543,7 @@ const PAYMENT: Call = Call {
     verify: Some("payment"),
     repeat: Repeat::Safe,
     envelope: &ENVELOPE,
+    keeps: false,
     answer: Shape::Nothing,
     paid: None,
     echo: &["out_trade_no"],

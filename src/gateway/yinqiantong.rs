@@ -440,6 +440,7 @@ const CREATE: Call = Call {
     verify: None,
     repeat: Repeat::Money("queryOrder({ client_out_trade_no }) tells"),
     envelope: &ENVELOPE_V1,
+    keeps: false,
     answer: Shape::Nothing,
     paid: None,
     echo: &[],

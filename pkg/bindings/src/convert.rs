@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use js_sys::{Array, ArrayBuffer, JsString, Object, Reflect, Symbol, Uint8Array};
-use paysign::{Algorithm, Detail, Encoding, Error, MAX_BODY, Output, Scheme, Value};
+use paysign::{
+    Algorithm, Answer, Answered, Detail, Encoding, Error, Exchange, Fielded, Given, Input, MAX_BODY, Output, Scheme,
+    Typed, Value,
+};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -42,9 +45,46 @@ impl From<Thrown> for JsValue {
     }
 }
 
+impl From<JsValue> for Thrown {
+    fn from(thrown: JsValue) -> Self {
+        Self(thrown)
+    }
+}
+
 impl From<Error> for Thrown {
     fn from(error: Error) -> Self {
+        Self::caused(error, &JsValue::UNDEFINED)
+    }
+}
+
+impl Thrown {
+    /// The error with what JavaScript threw before it.
+    pub(crate) fn caused(error: Error, cause: &JsValue) -> Self {
         let fields = Object::new();
+        let Exchange {
+            gateway,
+            operation,
+            code,
+            status,
+            retryable,
+            outcome_unknown,
+        } = error.exchange();
+        let texts = [
+            ("gateway", *gateway),
+            ("operation", *operation),
+            ("code", code.as_deref()),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                set(&fields, name, &text.into());
+            }
+        }
+        if let Some(status) = status {
+            set(&fields, "status", &(*status).into());
+        }
+        set(&fields, "retryable", &(*retryable).into());
+        set(&fields, "outcomeUnknown", &(*outcome_unknown).into());
+        set(&fields, "cause", cause);
         if !error.details().is_empty() {
             let details: Array = error
                 .details()
@@ -58,7 +98,7 @@ impl From<Error> for Thrown {
 }
 
 /// An object of texts.
-fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a String)>) -> Object {
+pub(crate) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a String)>) -> Object {
     let object = Object::new();
     fields
         .into_iter()
@@ -67,7 +107,7 @@ fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a String)>) -> Object
 }
 
 /// Sets a property of a plain object of our own, which cannot fail.
-fn set(object: &Object, name: &str, value: &JsValue) {
+pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }
 
@@ -235,11 +275,14 @@ pub(crate) fn keys_of(object: &JsValue) -> Result<Vec<String>, Error> {
 /// Parameters as JavaScript gave them, owned.
 pub(crate) type OwnedParams = Vec<(String, Value<'static>)>;
 
+/// An object that is no list, Map, FormData or the like.
+fn is_plain(value: &JsValue) -> bool {
+    value.is_object() && !Reflect::get(value, &Symbol::iterator()).is_ok_and(|iterator| iterator.is_function())
+}
+
 /// Reads a plain object's own enumerable properties, and reports every value that cannot be signed.
 pub(crate) fn owned_params(params: &JsValue) -> Result<OwnedParams, Error> {
-    let plain =
-        params.is_object() && !Reflect::get(params, &Symbol::iterator()).is_ok_and(|iterator| iterator.is_function());
-    if !plain {
+    if !is_plain(params) {
         return Err(Error::param(
             "params",
             "is not a plain object of names and values; make one of a Map, FormData or URLSearchParams with Object.fromEntries",
@@ -272,6 +315,99 @@ pub(crate) fn borrowed(params: &OwnedParams) -> Vec<(&str, Value<'_>)> {
         .iter()
         .map(|(name, value)| (name.as_str(), value.clone()))
         .collect()
+}
+
+/// What a caller gave to a call: an object of values, lists of objects and objects.
+pub(crate) fn given(input: &JsValue) -> Result<Given, Error> {
+    if input.is_undefined() {
+        return Ok(Given::new());
+    }
+    if !is_plain(input) {
+        return Err(Error::param("(all)", "is not a plain object of names and values"));
+    }
+    let mut faults = Vec::new();
+    let mut read = Given::new();
+    for name in keys_of(input)? {
+        let value = Reflect::get(input, &JsValue::from_str(&name)).map_err(|_| "throws when it is read".to_owned());
+        match value.and_then(|value| input_of(&value)) {
+            Ok(input) => read.push((name, input)),
+            Err(why) => faults.push(Detail { field: name, why }),
+        }
+    }
+    if faults.is_empty() {
+        Ok(read)
+    } else {
+        Err(Error::params(faults))
+    }
+}
+
+fn input_of(value: &JsValue) -> Result<Input, String> {
+    let item = |value: &JsValue| {
+        if !is_plain(value) {
+            return Err("is not a list of plain objects".to_owned());
+        }
+        owned_params(value)
+            .map(|fields| {
+                fields
+                    .into_iter()
+                    .map(|(name, value)| (name, Input::One(value)))
+                    .collect()
+            })
+            .map_err(|error| error.message().to_owned())
+    };
+    if is_array(value) {
+        let items = Array::from(value)
+            .iter()
+            .map(|value| item(&value))
+            .collect::<Result<_, _>>()?;
+        return Ok(Input::Items { items, single: false });
+    }
+    if value.is_object() && is_plain(value) && value.dyn_ref::<js_sys::Date>().is_none() {
+        return Ok(Input::Items {
+            items: vec![item(value)?],
+            single: true,
+        });
+    }
+    value_of(value).map(Input::One).map_err(str::to_owned)
+}
+
+/// A typed answer as an object, or several.
+pub(crate) fn answered_to_js(answered: &Answered) -> Result<JsValue, Thrown> {
+    match answered {
+        Answered::One(answer) => answer_to_js(answer),
+        Answered::Many(answers) => {
+            let list = Array::new();
+            for answer in answers {
+                list.push(&answer_to_js(answer)?);
+            }
+            Ok(list.into())
+        }
+    }
+}
+
+pub(crate) fn answer_to_js(answer: &Answer) -> Result<JsValue, Thrown> {
+    let object = fielded(&answer.fields);
+    set(&object, "raw", &fields_to_js(&answer.raw)?);
+    Ok(object.into())
+}
+
+fn fielded(fields: &Fielded) -> Object {
+    let object = Object::new();
+    for (name, value) in fields {
+        set(&object, name, &typed(value));
+    }
+    object
+}
+
+fn typed(value: &Typed) -> JsValue {
+    match value {
+        Typed::Text(text) => text.into(),
+        Typed::Units(digits) => js_sys::BigInt::new(&digits.into()).map_or(JsValue::NULL, Into::into),
+        Typed::Number(number) => (*number).into(),
+        Typed::Flag(flag) => (*flag).into(),
+        Typed::Object(fields) => fielded(fields).into(),
+        Typed::List(items) => items.iter().map(fielded).collect::<Array>().into(),
+    }
 }
 
 fn value_of(value: &JsValue) -> Result<Value<'static>, &'static str> {

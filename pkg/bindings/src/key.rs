@@ -223,6 +223,20 @@ pub fn buffers() -> Vec<usize> {
     crossing::buffers().to_vec()
 }
 
+/// The runtime's own RSA, where `platform` gives an object that computes with the key.
+pub(crate) fn rsa_on(platform: Option<&Function>) -> impl Fn(&RsaKey, RsaHash) -> Result<Option<Box<dyn Rsa>>, Error> {
+    move |key, hash| {
+        let Some(platform) = platform else { return Ok(None) };
+        let der = Uint8Array::from(key.to_der()?.as_slice());
+        let bound = platform.call3(&JsValue::NULL, &der, &key.is_private().into(), &hash.as_str().into());
+        der.fill(0, 0, der.length());
+        Ok(bound
+            .ok()
+            .filter(JsValue::is_object)
+            .map(|bound| Box::new(bound.unchecked_into::<PlatformRsa>()) as Box<dyn Rsa>))
+    }
+}
+
 fn with_key(
     scheme: &JsValue,
     key: &JsValue,
@@ -235,17 +249,7 @@ fn with_key(
     let allow_weak = Options::read(options, "options", &["allowWeakKeys"])?
         .flag("allowWeakKeys")?
         .unwrap_or(false);
-    let on_platform = |key: &RsaKey, hash: RsaHash| -> Result<Option<Box<dyn Rsa>>, Error> {
-        let Some(platform) = platform else { return Ok(None) };
-        let der = Uint8Array::from(key.to_der()?.as_slice());
-        let private = key.is_private();
-        let bound = platform.call3(&JsValue::NULL, &der, &private.into(), &hash.as_str().into());
-        der.fill(0, 0, der.length());
-        Ok(bound
-            .ok()
-            .filter(JsValue::is_object)
-            .map(|bound| Box::new(bound.unchecked_into::<PlatformRsa>()) as Box<dyn Rsa>))
-    };
+    let on_platform = rsa_on(platform);
     let holder = make(
         scheme,
         &key,

@@ -4,9 +4,10 @@
 // What is exported here is documented where people read it, in pkg/index.d.ts.
 #![allow(missing_docs, unreachable_pub, clippy::missing_errors_doc)]
 
+mod client;
 mod convert;
 mod crossing;
-mod hicoin;
+mod fetch;
 mod key;
 mod options;
 mod random;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use js_sys::Reflect;
+use js_sys::{Function, Reflect};
 use paysign::Error;
 use wasm_bindgen::prelude::*;
 
@@ -85,6 +85,55 @@ impl<'a> Options<'a> {
             let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.fault(name, &format!("is none of {}", words.join(", ")))
         })
+    }
+
+    /// A function, if given.
+    pub(crate) fn function(&self, name: &str) -> Result<Option<Function>, Error> {
+        match self.get(name) {
+            value if value.is_undefined() => Ok(None),
+            value => value
+                .dyn_into()
+                .map(Some)
+                .map_err(|_| self.fault(name, "is not a function")),
+        }
+    }
+
+    /// A whole number within limits, if given.
+    pub(crate) fn whole(&self, name: &str, min: f64, max: f64) -> Result<Option<f64>, Error> {
+        match self.get(name) {
+            value if value.is_undefined() => Ok(None),
+            value => {
+                let number = value
+                    .as_f64()
+                    .filter(|number| number.fract() == 0.0 && (min..=max).contains(number));
+                number
+                    .map(Some)
+                    .ok_or_else(|| self.fault(name, &format!("is not a whole number from {min} to {max}")))
+            }
+        }
+    }
+
+    /// An object of texts, if given.
+    pub(crate) fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Error> {
+        let value = self.get(name);
+        if value.is_undefined() {
+            return Ok(Vec::new());
+        }
+        if !value.is_object() || is_array(&value) {
+            return Err(self.fault(name, "is not an object of texts"));
+        }
+        keys_of(&value)?
+            .into_iter()
+            .map(|key| {
+                match Reflect::get(&value, &key.as_str().into())
+                    .ok()
+                    .and_then(|value| text(&value))
+                {
+                    Some(value) => Ok((key.to_ascii_lowercase(), value)),
+                    None => Err(self.fault(name, "is not an object of texts")),
+                }
+            })
+            .collect()
     }
 
     /// A list of texts; none is an empty one.

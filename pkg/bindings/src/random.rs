@@ -16,3 +16,10 @@ pub(crate) fn nonce() -> Result<String, Error> {
     }
     Ok(nonce)
 }
+
+/// Any number.
+pub(crate) fn number() -> Result<u32, Error> {
+    let mut bytes = [0; 4];
+    getrandom::fill(&mut bytes).map_err(|_| Error::config("the runtime has no crypto.getRandomValues"))?;
+    Ok(u32::from_le_bytes(bytes))
+}

@@ -1,0 +1,568 @@
+//! The one place that awaits: a request over `fetch`, with its deadline, its retries and its hooks.
+
+use js_sys::futures::JsFuture;
+use js_sys::{Array, ArrayBuffer, Date, Function, Object, Promise, Reflect, Uint8Array};
+use paysign::{Answered, Call, Client, Error, ErrorKind, MAX_ANSWER, Request, Response, pause};
+use wasm_bindgen::prelude::*;
+use web_sys::{AbortController, AbortSignal};
+
+use crate::convert::{Thrown, object, set, text};
+use crate::options::Options;
+use crate::random;
+
+/// What the timers of the runtimes can take.
+const LONGEST: f64 = 2_147_483_647.0;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = setTimeout)]
+    fn set_timeout(task: &Function, ms: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
+}
+
+/// How requests are sent.
+pub(crate) struct Transport {
+    /// The caller's own; the runtime's, as it is at each call, where there is none.
+    fetch: Option<Function>,
+    timeout: f64,
+    retries: u32,
+    headers: Vec<(String, String)>,
+    credentials: Option<String>,
+    on_request: Option<Function>,
+    on_response: Option<Function>,
+}
+
+/// The options of a client that a transport reads.
+pub(crate) const OPTIONS: [&str; 6] = ["fetch", "timeoutMs", "retries", "headers", "onRequest", "onResponse"];
+
+/// One call's choices.
+pub(crate) struct PerCall {
+    signal: Option<AbortSignal>,
+    timeout: f64,
+    retries: u32,
+}
+
+impl Transport {
+    pub(crate) fn new(options: &Options<'_>, credentials: Option<String>) -> Result<Self, Error> {
+        Ok(Self {
+            fetch: options.function("fetch")?,
+            timeout: options.whole("timeoutMs", 1.0, LONGEST)?.unwrap_or(10_000.0),
+            retries: options.whole("retries", 0.0, 100.0)?.unwrap_or(2.0) as u32,
+            headers: options.pairs("headers")?,
+            credentials,
+            on_request: options.function("onRequest")?,
+            on_response: options.function("onResponse")?,
+        })
+    }
+
+    pub(crate) fn per_call(&self, options: &JsValue) -> Result<PerCall, Error> {
+        let options = Options::read(options, "call options", &["signal", "timeoutMs", "retries"])?;
+        let signal = options.get("signal");
+        let signal = match signal.is_undefined() {
+            true => None,
+            false if Reflect::get(&signal, &"aborted".into()).is_ok_and(|aborted| aborted.as_bool().is_some()) => {
+                Some(signal.unchecked_into::<AbortSignal>())
+            }
+            false => return Err(Error::config("call options: signal is not an AbortSignal")),
+        };
+        Ok(PerCall {
+            signal,
+            timeout: options.whole("timeoutMs", 1.0, LONGEST)?.unwrap_or(self.timeout),
+            retries: options
+                .whole("retries", 0.0, 100.0)?
+                .map_or(self.retries, |retries| retries as u32),
+        })
+    }
+
+    /// Sends what `prepare` makes until there is an answer, or an error that another attempt would not mend. Each attempt
+    /// has a time and a nonce of its own.
+    pub(crate) async fn exchange(
+        &self,
+        client: &Client,
+        call: &'static Call,
+        per_call: &PerCall,
+        prepare: impl Fn() -> Result<Request, Error>,
+    ) -> Result<Answered, Failed> {
+        let mut attempt = 0;
+        loop {
+            if per_call.is_aborted() {
+                return Err(Failed::new(client.lost(
+                    call,
+                    ErrorKind::Aborted,
+                    false,
+                    "the call was aborted before it was sent",
+                )));
+            }
+            let request = prepare().map_err(Failed::new)?;
+            let begun = Date::now();
+            let about = About {
+                client,
+                call,
+                attempt,
+                request: &request,
+            };
+            self.tell(&self.on_request, about.sent());
+            let (result, arrived) = match self.attempt(client, call, per_call, &request).await {
+                Ok(arrived) => {
+                    let response = Response {
+                        status: arrived.status,
+                        content_type: arrived.content_type.as_deref(),
+                        body: &arrived.body,
+                    };
+                    (
+                        client.finish(call, &request, response).map_err(Failed::new),
+                        Some(arrived),
+                    )
+                }
+                Err(failed) => (Err(failed), None),
+            };
+            self.tell(
+                &self.on_response,
+                about.answered(arrived.as_ref(), result.as_ref().err(), Date::now() - begun),
+            );
+            let failed = match result {
+                Ok(answered) => return Ok(answered),
+                Err(failed) => failed,
+            };
+            if attempt >= per_call.retries || !failed.error.exchange().retryable {
+                return Err(failed);
+            }
+            let retry_after = arrived.and_then(|arrived| arrived.retry_after);
+            let random = random::number().map_err(Failed::new)?;
+            let Some(ms) = pause(attempt, retry_after, random) else {
+                return Err(failed);
+            };
+            if !per_call.sleep(ms as f64).await {
+                return Err(Failed::new(client.lost(
+                    call,
+                    ErrorKind::Aborted,
+                    false,
+                    "the call was aborted before it was sent again",
+                )));
+            }
+            attempt += 1;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        client: &Client,
+        call: &'static Call,
+        per_call: &PerCall,
+        request: &Request,
+    ) -> Result<Arrived, Failed> {
+        let end = End::new(per_call.timeout, per_call.signal.as_ref()).map_err(|cause| Failed {
+            error: Error::config("this runtime has no AbortController"),
+            cause,
+        })?;
+        let lost = |why: Why| {
+            let (kind, connected, message) = match &why {
+                Why::Ended if end.was_aborted() => (ErrorKind::Aborted, true, "the call was aborted".to_owned()),
+                Why::Ended => (
+                    ErrorKind::Timeout,
+                    true,
+                    format!("no complete answer within {} ms", per_call.timeout),
+                ),
+                Why::Threw(thrown) if never_connected(thrown) => (
+                    ErrorKind::Network,
+                    false,
+                    "the connection could not be made; nothing was sent".to_owned(),
+                ),
+                Why::Threw(_) => (ErrorKind::Network, true, "the connection failed".to_owned()),
+                Why::NoFetch => (
+                    ErrorKind::Config,
+                    false,
+                    "this runtime has no fetch; give one as an option".to_owned(),
+                ),
+                Why::Redirected => (
+                    ErrorKind::Http,
+                    true,
+                    "the gateway's address redirects; redirects are refused: is the base address right?".to_owned(),
+                ),
+                Why::Long => (
+                    ErrorKind::Body,
+                    true,
+                    format!("body of the answer is over {MAX_ANSWER} bytes"),
+                ),
+                Why::Odd => (ErrorKind::Http, true, "what `fetch` gave is no response".to_owned()),
+            };
+            let cause = if let Why::Threw(thrown) = why {
+                thrown
+            } else {
+                JsValue::UNDEFINED
+            };
+            Failed {
+                error: client.lost(call, kind, connected, &message),
+                cause,
+            }
+        };
+        let result = self.send(request, &end).await;
+        let aborted_by_end = end.is_over();
+        result.map_err(|why| match why {
+            // A fetch that heeds the signal throws; the reason is ours.
+            Why::Threw(_) if aborted_by_end => lost(Why::Ended),
+            why => lost(why),
+        })
+    }
+
+    async fn send(&self, request: &Request, end: &End) -> Result<Arrived, Why> {
+        let init = Object::new();
+        set(&init, "method", &request.method.as_str().into());
+        let headers = Object::new();
+        // The client's own come last: none of the caller's may change what is signed or how it is read.
+        for (name, value) in self.headers.iter().chain(&request.headers) {
+            set(&headers, name, &value.into());
+        }
+        set(&init, "headers", &headers);
+        if let Some(body) = &request.body {
+            set(&init, "body", &body.into());
+        }
+        if let Some(credentials) = &self.credentials {
+            set(&init, "credentials", &credentials.into());
+        }
+        set(&init, "redirect", &"manual".into());
+        set(&init, "signal", &end.controller.signal());
+        let fetch = match &self.fetch {
+            Some(fetch) => fetch.clone(),
+            None => Reflect::get(&js_sys::global(), &"fetch".into())
+                .ok()
+                .and_then(|fetch| fetch.dyn_into().ok())
+                .ok_or(Why::NoFetch)?,
+        };
+        let promise = fetch
+            .call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init)
+            .map_err(Why::Threw)?;
+        let response = end.race(&promise).await?;
+        let get = |name: &str| Reflect::get(&response, &name.into()).unwrap_or(JsValue::UNDEFINED);
+        if get("type") == "opaqueredirect" {
+            return Err(Why::Redirected);
+        }
+        let status = get("status")
+            .as_f64()
+            .filter(|status| (100.0..600.0).contains(status))
+            .ok_or(Why::Odd)? as u16;
+        let headers = get("headers");
+        let header = |name: &str| {
+            method(&headers, "get")?
+                .call1(&headers, &name.into())
+                .ok()
+                .and_then(|value| text(&value))
+        };
+        let content_type = header("content-type");
+        let retry_after = header("retry-after").and_then(|value| milliseconds(&value));
+        let body = read_body(&response, MAX_ANSWER, end).await?;
+        Ok(Arrived {
+            status,
+            content_type,
+            retry_after,
+            body,
+        })
+    }
+
+    fn tell(&self, hook: &Option<Function>, event: Object) {
+        if let Some(hook) = hook {
+            // What a hook throws must not decide about a payment.
+            let _ = hook.call1(&JsValue::UNDEFINED, &event);
+        }
+    }
+}
+
+impl PerCall {
+    /// For what several callers wait for: none of them may end it.
+    pub(crate) fn shared(transport: &Transport) -> Self {
+        Self {
+            signal: None,
+            timeout: transport.timeout,
+            retries: transport.retries,
+        }
+    }
+
+    fn is_aborted(&self) -> bool {
+        self.signal.as_ref().is_some_and(AbortSignal::aborted)
+    }
+
+    /// Whether the pause came to its end.
+    async fn sleep(&self, ms: f64) -> bool {
+        match End::new(ms, self.signal.as_ref()) {
+            Ok(end) => {
+                let _ = JsFuture::from(end.promise.clone()).await;
+                !end.was_aborted()
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// `promise`, unless this caller gives up before.
+    pub(crate) async fn race(&self, promise: &Promise) -> Option<Result<JsValue, JsValue>> {
+        let end = End::new(LONGEST, self.signal.as_ref()).ok()?;
+        match end.race(promise).await {
+            Ok(value) => Some(Ok(value)),
+            Err(Why::Threw(thrown)) => Some(Err(thrown)),
+            Err(_) => None,
+        }
+    }
+}
+
+/// An error and what JavaScript threw before it.
+pub(crate) struct Failed {
+    pub(crate) error: Error,
+    cause: JsValue,
+}
+
+impl Failed {
+    fn new(error: Error) -> Self {
+        Self {
+            error,
+            cause: JsValue::UNDEFINED,
+        }
+    }
+}
+
+impl From<Failed> for Thrown {
+    fn from(failed: Failed) -> Self {
+        Self::caused(failed.error, &failed.cause)
+    }
+}
+
+struct Arrived {
+    status: u16,
+    content_type: Option<String>,
+    retry_after: Option<u64>,
+    body: Vec<u8>,
+}
+
+/// Why nothing arrived.
+pub(crate) enum Why {
+    Threw(JsValue),
+    Ended,
+    NoFetch,
+    Redirected,
+    Long,
+    Odd,
+}
+
+/// The end of an attempt or a pause: its time is up, or the caller gives up.
+pub(crate) struct End {
+    controller: AbortController,
+    /// Resolves at the end, to this object. It does not reject: nobody may be waiting.
+    promise: Promise,
+    marker: Object,
+    timer: JsValue,
+    on_end: Closure<dyn FnMut()>,
+    signal: Option<AbortSignal>,
+}
+
+impl End {
+    pub(crate) fn new(ms: f64, signal: Option<&AbortSignal>) -> Result<Self, JsValue> {
+        let controller = AbortController::new()?;
+        let marker = Object::new();
+        let mut resolve = None;
+        let promise = Promise::new(&mut |done, _| resolve = Some(done));
+        let on_end = {
+            let (controller, marker) = (controller.clone(), marker.clone());
+            Closure::new(move || {
+                controller.abort();
+                if let Some(resolve) = &resolve {
+                    let _ = resolve.call1(&JsValue::UNDEFINED, &marker);
+                }
+            })
+        };
+        let task: &Function = on_end.as_ref().unchecked_ref();
+        let timer = set_timeout(task, ms.min(LONGEST));
+        if let Some(signal) = signal {
+            signal.add_event_listener_with_callback("abort", task)?;
+            if signal.aborted() {
+                let _ = task.call0(&JsValue::UNDEFINED);
+            }
+        }
+        Ok(Self {
+            controller,
+            promise,
+            marker,
+            timer,
+            on_end,
+            signal: signal.cloned(),
+        })
+    }
+
+    fn is_over(&self) -> bool {
+        self.controller.signal().aborted()
+    }
+
+    fn was_aborted(&self) -> bool {
+        self.signal.as_ref().is_some_and(AbortSignal::aborted)
+    }
+
+    async fn race(&self, promise: &JsValue) -> Result<JsValue, Why> {
+        let first = Promise::race(&Array::of2(promise, &self.promise));
+        match JsFuture::from(first).await {
+            Ok(value) if value == *self.marker => Err(Why::Ended),
+            Ok(value) => Ok(value),
+            Err(thrown) => Err(Why::Threw(thrown)),
+        }
+    }
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        clear_timeout(&self.timer);
+        if let Some(signal) = &self.signal {
+            let _ = signal.remove_event_listener_with_callback("abort", self.on_end.as_ref().unchecked_ref());
+        }
+    }
+}
+
+/// The whole body of a response or a request, of at most `limit` bytes.
+pub(crate) async fn read_body(source: &JsValue, limit: usize, end: &End) -> Result<Vec<u8>, Why> {
+    let body = Reflect::get(source, &"body".into()).unwrap_or(JsValue::UNDEFINED);
+    let mut read = Vec::new();
+    let Some(get_reader) = method(&body, "getReader") else {
+        // Without a stream (a mock, an old runtime), all at once.
+        let whole = method(source, "arrayBuffer")
+            .or_else(|| method(source, "text"))
+            .ok_or(Why::Odd)?;
+        let whole = end.race(&whole.call0(source).map_err(Why::Threw)?).await?;
+        read = match text(&whole) {
+            Some(text) => text.into_bytes(),
+            None => Uint8Array::new(whole.dyn_ref::<ArrayBuffer>().ok_or(Why::Odd)?).to_vec(),
+        };
+        return if read.len() > limit { Err(Why::Long) } else { Ok(read) };
+    };
+    let reader = get_reader.call0(&body).map_err(Why::Threw)?;
+    let next = method(&reader, "read").ok_or(Why::Odd)?;
+    let result = loop {
+        let step = match next.call0(&reader).map_err(Why::Threw) {
+            Ok(step) => end.race(&step).await,
+            Err(why) => Err(why),
+        };
+        let chunk = match step {
+            Ok(chunk) => chunk,
+            Err(why) => break Err(why),
+        };
+        if Reflect::get(&chunk, &"done".into()).is_ok_and(|done| done.is_truthy()) {
+            break Ok(());
+        }
+        let Ok(Ok(bytes)) = Reflect::get(&chunk, &"value".into()).map(JsCast::dyn_into::<Uint8Array>) else {
+            break Err(Why::Odd);
+        };
+        if read.len() + bytes.length() as usize > limit {
+            break Err(Why::Long);
+        }
+        read.extend_from_slice(&bytes.to_vec());
+    };
+    if result.is_err()
+        && let Some(cancel) = method(&reader, "cancel")
+        && let Ok(cancelled) = cancel.call0(&reader)
+        && let Ok(promise) = cancelled.dyn_into::<Promise>()
+    {
+        // The stream is given up; what it says to that is of no interest.
+        let quiet = Closure::once_into_js(|| {});
+        let _ = method(&promise, "catch").map(|catch| catch.call1(&promise, &quiet));
+    }
+    result.map(|()| read)
+}
+
+fn method(object: &JsValue, name: &str) -> Option<Function> {
+    if !object.is_object() && !object.is_function() {
+        return None;
+    }
+    Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
+}
+
+/// `Retry-After` in seconds or as a date, in milliseconds from now.
+fn milliseconds(value: &str) -> Option<u64> {
+    let value = value.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(
+            value
+                .parse::<u64>()
+                .map_or(u64::MAX, |seconds| seconds.saturating_mul(1000)),
+        );
+    }
+    let at = Date::parse(value);
+    at.is_finite().then(|| (at - Date::now()).max(0.0) as u64)
+}
+
+/// Whether it is certain that nothing was sent. The words of Node's and Bun's and Deno's errors; browsers and workerd do
+/// not tell, which is taken as no.
+fn never_connected(thrown: &JsValue) -> bool {
+    let get = |value: &JsValue, name: &str| {
+        if value.is_object() {
+            Reflect::get(value, &name.into()).ok()
+        } else {
+            None
+        }
+        .unwrap_or(JsValue::UNDEFINED)
+    };
+    let mut at = thrown.clone();
+    for _ in 0..4 {
+        let word = |name: &str| get(&at, name).as_string().unwrap_or_default();
+        if matches!(word("syscall").as_str(), "connect" | "getaddrinfo")
+            || matches!(
+                word("code").as_str(),
+                "ECONNREFUSED"
+                    | "ENOTFOUND"
+                    | "EAI_AGAIN"
+                    | "UND_ERR_CONNECT_TIMEOUT"
+                    | "ConnectionRefused"
+                    | "FailedToOpenSocket"
+            )
+            || word("message").contains("client error (Connect)")
+        {
+            return true;
+        }
+        at = get(&at, "cause");
+    }
+    false
+}
+
+/// What hooks are told of an attempt.
+struct About<'a> {
+    client: &'a Client,
+    call: &'static Call,
+    attempt: u32,
+    request: &'a Request,
+}
+
+impl About<'_> {
+    fn event(&self) -> Object {
+        let event = Object::new();
+        set(&event, "gateway", &self.client.gateway().name.into());
+        set(&event, "operation", &self.call.name.into());
+        set(&event, "attempt", &(self.attempt + 1).into());
+        set(&event, "method", &self.request.method.as_str().into());
+        // Without the query, in which some gateways want secrets; `params` has it, masked.
+        set(
+            &event,
+            "url",
+            &self.request.url.split('?').next().unwrap_or_default().into(),
+        );
+        event
+    }
+
+    fn sent(&self) -> Object {
+        let event = self.event();
+        set(
+            &event,
+            "params",
+            &object(self.request.shown.iter().map(|(name, text)| (name.as_str(), text))),
+        );
+        event
+    }
+
+    fn answered(&self, arrived: Option<&Arrived>, failed: Option<&Failed>, ms: f64) -> Object {
+        let event = self.event();
+        set(&event, "ms", &ms.into());
+        if let Some(arrived) = arrived {
+            set(&event, "status", &arrived.status.into());
+        }
+        if let Some(Failed { error, .. }) = failed {
+            set(&event, "error", &error.kind().as_str().into());
+            if let Some(code) = &error.exchange().code {
+                set(&event, "code", &code.into());
+            }
+        }
+        event
+    }
+}
