@@ -1,5 +1,7 @@
 //! Yinqiantong (银钱通) aggregate payment: the interfaces v1 (September 2018) and v2 (October 2018 on).
 
+mod pay_body;
+
 use std::borrow::Cow::Borrowed;
 
 use crate::answer::{Out, Read, always, maybe};
@@ -11,6 +13,8 @@ use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
 use crate::http::Method;
 use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+
+pub use pay_body::{FormMethod, MAX_PAY_BODY, PayAction, check_pay_hosts, parse_pay_body};
 
 /// v1: the body's parameters, then `ts` last, `&app_secret=SECRET`, MD5. `appid` and `appkey` travel in headers and
 /// take no part. Source: the gateway's page `doc/sign.md`, September 2018.

@@ -20,7 +20,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["encode"]),
     ("json_event_parser", &["json"]),
     ("time", &["calendar"]),
-    ("serde", &["scheme"]),
+    ("serde", &["scheme", "gateway/yinqiantong/pay_body"]),
 ];
 
 /// The files below `src` without `lib.rs`, by module name (`gateway/hicoin`).

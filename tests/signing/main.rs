@@ -14,6 +14,7 @@ mod errors;
 mod explain;
 mod h5_pay_url;
 mod keys;
+mod pay_body;
 mod schemes;
 mod secrecy;
 mod values;
