@@ -9,6 +9,7 @@ import { Redis } from 'ioredis'
 import { PayError } from '../../pkg/lib/error.js'
 import { handleNotification } from '../../pkg/lib/notification.js'
 import { memoryReplay, redisReplay } from '../../pkg/lib/replay.js'
+import { browsers, serve } from './browsers.js'
 import { newFolder, startMariadb, startRedis } from './databases.js'
 import { failure, notificationOf, success, texts } from './notification-of.js'
 
@@ -714,3 +715,49 @@ describe('many processes', async () => {
     client.disconnect()
   })
 })
+
+// In a page as in its service worker, and with nothing there but the web's own objects.
+const inBrowser = `
+  const [{ PayError }, { handleNotification }, { memoryReplay }] =
+    await Promise.all(['error', 'notification', 'replay'].map((name) => import('/lib/' + name + '.js')))
+  const replay = memoryReplay()
+  const told = []
+  const texts = { success: { contentType: 'text/plain', body: 'SUCCESS' }, failure: { contentType: 'text/plain', body: 'FAIL' } }
+  const parse = ({ body, contentType }) => {
+    const text = new TextDecoder().decode(body)
+    if (text === 'forged') throw new PayError('signature', 'the signature is wrong')
+    return { event: text, key: contentType + text }
+  }
+  const events = []
+  const onEvent = (event) => {
+    events.push(event)
+    if (event === '订单 2' && events.length === 2) throw new Error('away')
+  }
+  const options = { ...texts, parse, replay, onFailure: ({ message }) => void told.push(message) }
+  const handle = async (body) => {
+    const request = new Request('/notify', { method: 'POST', body })
+    const response = await handleNotification(request, onEvent, options)
+    return response.status + ' ' + (await response.text())
+  }
+  const answers = []
+  for (const body of ['订单 1', '订单 1', '订单 2', '订单 2', 'forged', new Uint8Array(262145)]) answers.push(await handle(body))
+  return { answers, events, told }`
+
+for (const [name, openBrowser] of Object.entries(browsers)) {
+  test(name, async () => {
+    const folders = { '/lib/': fileURLToPath(new URL('../../pkg/lib/', import.meta.url)) }
+    const server = await serve(folders, { '/': '<!doctype html>' })
+    const browser = await openBrowser()
+    try {
+      await browser.open(`http://127.0.0.1:${server.port}/`)
+      assert.deepEqual(await browser.run(inBrowser), {
+        answers: ['200 SUCCESS', '200 SUCCESS', '500 FAIL', '200 SUCCESS', '400 FAIL', '400 FAIL'],
+        events: ['订单 1', '订单 2', '订单 2'],
+        told: ['away', 'the signature is wrong', 'the body of the notification is longer than 256 KiB'],
+      })
+    } finally {
+      await browser.close()
+      server.close()
+    }
+  })
+}

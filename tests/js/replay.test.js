@@ -1,5 +1,6 @@
 // The guards that know which notifications were handled, each with the real clients of a real database.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { after, before, describe, mock, test } from 'node:test'
@@ -54,6 +55,8 @@ const strangeKeys = [
   '{a}b',
   'sha256:',
   'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
+  // What the guard for SQL would make of 订单, above.
+  `sha256:${createHash('sha256').update('订单').digest('hex')}`,
   'k'.repeat(200),
   'k'.repeat(201),
   'k'.repeat(100_000),
