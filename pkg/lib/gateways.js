@@ -157,9 +157,12 @@ export class BhopOrg
   }
 }
 
-/** All orders, newest first: each page begins below the last order of the one before. */
+/**
+ * All orders, newest first: each page begins below the last order of the one before. With `to_id` alone a broker may
+ * begin at the other end, next to it: so there is always an order to begin below, and be it the largest id there can be.
+ */
 async function* pages(client, filter = {}, options) {
-  let from_id = filter.from_id
+  let from_id = filter.from_id ?? (filter.to_id === undefined ? undefined : '9223372036854775807')
   for (;;) {
     const page = await perform(client, 'listOrders', { ...filter, from_id }, options)
     const last = page[page.length - 1]?.orderId
