@@ -299,12 +299,12 @@ describe('once', { concurrency: true }, () => {
 })
 
 describe('a handler that takes long', { concurrency: true }, () => {
-  const lease = 0.5
+  const lease = 1
 
   test('keeps the others away by renewing', async () => {
     const [key, replay] = [newKey(), memoryReplay()]
     let ended = false
-    const first = handle(notificationOf(key), () => sleep(1500), { replay, lease }).finally(() => (ended = true))
+    const first = handle(notificationOf(key), () => sleep(3000), { replay, lease }).finally(() => (ended = true))
     await sleep(20)
     let tries = 0
     for (; !ended; tries++) {
@@ -322,17 +322,17 @@ describe('a handler that takes long', { concurrency: true }, () => {
     const options = { replay, lease, onFailure: (error) => void told.push(error) }
     const first = handle(notificationOf(key), () => gates[0].promise, options)
     const begun = performance.now()
-    await sleep(1400)
+    await sleep(2800)
     assert.equal((await handle(notificationOf(key), undefined, options)).status, 503)
     let second
     for (let entered = false; !entered;) {
       second = handle(notificationOf(key), () => ((entered = true), gates[1].promise), options)
       await sleep(20)
-      assert.ok(performance.now() - begun < 4 * lease * 1000 + 300, 'the lock is held for too long')
+      assert.ok(performance.now() - begun < 4 * lease * 1000 + 1000, 'the lock is held for too long')
     }
     assert.equal(told.length, 1)
     assert.equal(told[0].kind, 'timeout')
-    assert.match(told[0].message, /2 s.*beside/)
+    assert.match(told[0].message, /4 s.*beside/)
 
     // The first one fails late: the lock is the second one's, and stays.
     gates[0].reject(new Error('late'))
@@ -349,10 +349,10 @@ describe('a handler that takes long', { concurrency: true }, () => {
     const { seen, has, release } = memoryReplay()
     const told = []
     const options = { replay: { seen, has, release }, lease, onFailure: (error) => void told.push(error) }
-    const first = handle(notificationOf(key), () => sleep(900), options)
-    await sleep(300)
+    const first = handle(notificationOf(key), () => sleep(1800), options)
+    await sleep(500)
     assert.equal((await handle(notificationOf(key), undefined, options)).status, 503)
-    await sleep(350)
+    await sleep(700)
     assert.match(told[0].message, /beside/)
     const second = await handle(notificationOf(key), undefined, options)
     assert.equal(second.events.length, 1)
@@ -364,7 +364,7 @@ describe('a handler that takes long', { concurrency: true }, () => {
     const [key, guard] = [newKey(), memoryReplay()]
     const replay = { ...guard, renew: () => false, release: () => assert.fail('released what is not ours') }
     const told = []
-    const outcome = await handle(notificationOf(key), () => sleep(400), {
+    const outcome = await handle(notificationOf(key), () => sleep(800), {
       replay,
       lease,
       onFailure: (error) => void told.push(error),
@@ -386,8 +386,8 @@ describe('a handler that takes long', { concurrency: true }, () => {
     }
     const told = []
     const options = { replay: { ...guard, renew }, lease, onFailure: (error) => void told.push(error) }
-    const first = handle(notificationOf(key), () => sleep(1000), options)
-    await sleep(800)
+    const first = handle(notificationOf(key), () => sleep(2000), options)
+    await sleep(1600)
     assert.equal((await handle(notificationOf(key), undefined, options)).status, 503)
     assert.equal((await first).status, 200)
     assert.deepEqual(
@@ -398,7 +398,7 @@ describe('a handler that takes long', { concurrency: true }, () => {
 
   test('is not begun when the store was so slow that the lock has lapsed', async () => {
     const guard = memoryReplay()
-    const replay = { ...guard, has: (key) => sleep(600).then(() => guard.has(key)) }
+    const replay = { ...guard, has: (key) => sleep(1200).then(() => guard.has(key)) }
     const outcome = await handle(notificationOf(newKey()), undefined, { replay, lease })
     refused(outcome, 503, { kind: 'timeout', message: /lapsed/ })
     assert.deepEqual(outcome.events, [])
@@ -471,7 +471,7 @@ describe('a guard that fails', () => {
 
   test('when it releases: the answer stays what it is, and the lock ends by itself', async () => {
     const guard = memoryReplay()
-    const options = { replay: { ...guard, release: fails }, lease: 0.3 }
+    const options = { replay: { ...guard, release: fails }, lease: 1 }
     const handled = await handle(notificationOf(newKey()), undefined, options)
     assert.deepEqual([handled.status, handled.told.length], [200, 1])
 
@@ -481,7 +481,7 @@ describe('a guard that fails', () => {
     assert.equal(failed.status, 500)
     assert.deepEqual([failed.told.length, failed.told.at(-1)], [2, away])
     assert.equal((await handle(notificationOf(key), undefined, options)).status, 503)
-    await sleep(350)
+    await sleep(1050)
     assert.equal((await handle(notificationOf(key), undefined, options)).events.length, 1)
   })
 })
@@ -531,7 +531,7 @@ describe("a guard of the caller's own", { concurrency: true }, () => {
     for (let outcome; outcome?.status !== 200; await sleep(50)) {
       outcome = await handle(notificationOf(key), undefined, { replay, lease })
       states.push(...outcome.events)
-      assert.ok(performance.now() - begun < 8000)
+      assert.ok(performance.now() - begun < 15_000)
     }
     assert.ok(performance.now() - begun > 1900, 'the claim ended early')
     let repeated
@@ -666,7 +666,7 @@ describe('many processes', async () => {
               break
             }
             assert.equal(status, 503)
-            assert.ok(performance.now() - begun < 1000 * (lease + 4), 'the notification stays locked')
+            assert.ok(performance.now() - begun < 1000 * (lease + 10), 'the notification stays locked')
             await sleep(50)
           }
           const before = await counts.hget('handled', key)
