@@ -301,64 +301,10 @@ export function toUnits(decimal: string, places: number): bigint
  */
 export function fromUnits(units: bigint | string, places: number): string
 
-/** What {@link HiCoin} needs to know. */
-export interface HiCoinOptions {
-  /** The application's id. */
-  appId: string
-  /** The payment key (`mch_key`): signs orders, answers, notifications and the pay page's address. */
-  mchKey: string
-  /** The application key: token calls and payouts. */
-  secret?: string
-  /** Which of the gateway's own addresses to use. `'test'` implies `allowHttp`. Default: `'production'`. */
-  environment?: 'production' | 'test'
-  /** The user-token API's base, for operators under their own domains. Default: by `environment`. */
-  apiBase?: string
-  /** The base-token API's base. Default: by `environment`. */
-  merchantBase?: string
-  /** The H5 pay page's address, without a query. Default: by `environment`. */
-  payPage?: string
-  /** The authorize page's address, without a query. Default: by `environment`. */
-  authorizePage?: string
-  /** Lets the class be made in a page, where everybody can read its secrets: for demos with worthless keys. Default: `false`. */
-  dangerouslyAllowBrowser?: boolean
-  /** Takes http addresses of other machines. Loopback is always taken. Default: `false`. */
-  allowHttp?: boolean
-}
-
-/** What the H5 pay page is told. */
-export interface HiCoinH5Page {
-  /** `trade_no` of the answer to `preOrder`. */
-  prepay_id: string
-  /** 1 to 32 characters, new for each address. Default: 32 random ones of `[0-9A-Za-z]`. */
-  nonceStr?: string
-  /** Unix time in seconds, 10 digits. Default: now. */
-  timeStamp?: string | number
-}
-
-/**
- * HiCoin open platform, H5 payment. Holds secrets: for servers.
- *
- * @example
- * ```js
- * const hicoin = new HiCoin({ appId: process.env.HICOIN_APP_ID, mchKey: process.env.HICOIN_MCH_KEY })
- * const url = hicoin.h5PayUrl({ prepay_id: trade_no }) // answer the user's browser with a 302 to it
- * ```
- */
-export class HiCoin {
-  /** @throws {PayError} `config`, naming the option */
-  constructor(options: HiCoinOptions)
-  /**
-   * The address of the H5 pay page, signed (`paySign`), to be reached by a redirect (302) or `location`.
-   * Parameters stand in the order and encoding of the address that the gateway's documentation prints (H5支付, chapter 3).
-   *
-   * @throws {PayError} `params`, with every fault in `details`
-   */
-  h5PayUrl(page: HiCoinH5Page): string
-  /** Wipes the keys. */
-  free(): void
-  /** As {@link HiCoin.free}, for `using`. */
-  [Symbol.dispose](): void
-}
+export * from './client.js'
+export * from './gateways.js'
+export * from './notification.js'
+export * from './pay-action.js'
 
 /** What sort of fault a {@link PayError} is. */
 export type PayErrorKind =

@@ -1,57 +1,11 @@
-//! Addresses of gateways, taken only where every reader of addresses reads them alike.
+//! Addresses, taken only where every reader of addresses reads them alike.
+//!
+//! An address is not parsed as browsers do, with all that they mend and skip; it is refused unless it is written so
+//! plainly that no two readers can take it for different hosts.
 
-use core::net::{Ipv4Addr, Ipv6Addr};
+use core::net::Ipv4Addr;
 
 use crate::error::Error;
-
-/// An absolute http or https address: scheme, ASCII host, optional port, path.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Address<'a> {
-    pub(crate) https: bool,
-    pub(crate) host: &'a str,
-}
-
-impl<'a> Address<'a> {
-    /// `None` unless the text is such an address, with nothing in it that two readers could understand differently:
-    /// no user name, no backslash, no white space, no characters beyond ASCII.
-    pub(crate) fn read(text: &'a str) -> Option<Self> {
-        let (https, rest) = match text.split_once("://")? {
-            (scheme, rest) if scheme.eq_ignore_ascii_case("https") => (true, rest),
-            (scheme, rest) if scheme.eq_ignore_ascii_case("http") => (false, rest),
-            _ => return None,
-        };
-        if !rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
-            return None;
-        }
-        let authority = rest.split(['/', '?', '#']).next()?;
-        let port_at = authority.rfind(':').filter(|_| !authority.ends_with(']'));
-        let (host, port) = match port_at {
-            Some(at) => (authority.get(..at)?, authority.get(at + 1..)?),
-            None => (authority, "443"),
-        };
-        (port.parse::<u16>().is_ok() && is_host(host)).then_some(Self { https, host })
-    }
-
-    /// Whether it is this machine. Of names, `localhost` alone is; others may look so and lead elsewhere.
-    pub(crate) fn is_loopback(self) -> bool {
-        self.host == "localhost"
-            || self.host == "[::1]"
-            || self.host.parse().is_ok_and(|host: Ipv4Addr| host.is_loopback())
-    }
-}
-
-fn is_host(host: &str) -> bool {
-    if let Some(v6) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
-        return v6.parse::<Ipv6Addr>().is_ok();
-    }
-    let label = |label: &str| {
-        !label.is_empty()
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
-    };
-    host.len() <= 253 && host.split('.').all(label)
-}
 
 /// A base address without query or fragment, over https unless `http` is allowed or it is this machine.
 pub(crate) fn check_base(name: &str, address: &str, http: bool) -> Result<(), Error> {
@@ -60,8 +14,108 @@ pub(crate) fn check_base(name: &str, address: &str, http: bool) -> Result<(), Er
         return fault("has a query, a fragment, a user name or white space; give the bare address");
     }
     match Address::read(address) {
-        Some(read) if read.https || http || read.is_loopback() => Ok(()),
-        Some(_) => fault("is http; use https, or set allowHttp where the network is trusted"),
-        None => fault("is not an absolute address like https://gateway.example/api"),
+        Ok(read) if read.secure || http || read.place.is_loopback() => Ok(()),
+        Ok(_) => fault("is http; use https, or set allowHttp where the network is trusted"),
+        Err(why) => fault(&format!(
+            "is not an absolute address like https://gateway.example/api: it {why}"
+        )),
     }
+}
+
+/// A host and the port that was written beside it.
+pub(crate) struct Place<'a> {
+    pub(crate) host: &'a str,
+    pub(crate) port: Option<u16>,
+}
+
+/// An absolute http or https address.
+pub(crate) struct Address<'a> {
+    pub(crate) secure: bool,
+    pub(crate) place: Place<'a>,
+}
+
+impl<'a> Address<'a> {
+    pub(crate) fn read(text: &'a str) -> Result<Self, &'static str> {
+        if !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
+            return Err(
+                "has white space, a control character, a backslash or a character outside ASCII, which readers take \
+                 differently; such characters travel percent-encoded",
+            );
+        }
+        let (scheme, rest) = text
+            .split_once("://")
+            .ok_or("is not a whole address that begins with https://")?;
+        let secure = match scheme.to_ascii_lowercase().as_str() {
+            "https" => true,
+            "http" => false,
+            _ => return Err("does not begin with https://"),
+        };
+        let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
+        if authority.contains('@') {
+            return Err("has a user name before the host, as those have that hide where they lead");
+        }
+        let place =
+            Place::read(authority).ok_or("has no plainly written host (letters, digits, hyphens and points)")?;
+        Ok(Self { secure, place })
+    }
+}
+
+impl<'a> Place<'a> {
+    /// `host` or `host:port`, and nothing else.
+    pub(crate) fn read(text: &'a str) -> Option<Self> {
+        let (host, port) = match text.strip_prefix("[::1]") {
+            Some("") => ("[::1]", None),
+            Some(rest) => ("[::1]", Some(rest.strip_prefix(':')?)),
+            None => match text.split_once(':') {
+                Some((host, port)) => (host, Some(port)),
+                None => (text, None),
+            },
+        };
+        let port = match port {
+            Some(digits) => Some(read_port(digits)?),
+            None => None,
+        };
+        (host == "[::1]" || is_host(host)).then_some(Self { host, port })
+    }
+
+    /// Whether this is the machine itself, in one of the ways that browsers hold for it.
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.host.eq_ignore_ascii_case("localhost")
+            || self.host == "[::1]"
+            || self.host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+    }
+}
+
+fn read_port(digits: &str) -> Option<u16> {
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    if plain { digits.parse().ok() } else { None }
+}
+
+/// A name of letters, digits and hyphens (RFC 1123 §2.1), without a point at its end; or an IPv4 address in four decimal
+/// numbers, because browsers read `127.1`, `0x7f.0.0.1` and `2130706433` as one, too.
+fn is_host(host: &str) -> bool {
+    let label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    host.len() <= 253 && host.split('.').all(label) && (!ends_in_number(host) || host.parse::<Ipv4Addr>().is_ok())
+}
+
+/// WHATWG URL, "ends in a number checker": such a host is an IPv4 address or nothing.
+pub(crate) fn ends_in_number(host: &str) -> bool {
+    host.rsplit('.').next().is_some_and(|last| {
+        let hexadecimal = last
+            .to_ascii_lowercase()
+            .strip_prefix("0x")
+            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        hexadecimal || (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+/// Short and plain enough for an error message.
+pub(crate) fn shown(host: &str) -> String {
+    let plain = |c: char| if c.is_ascii_graphic() { c } else { '?' };
+    host.chars().take(80).map(plain).collect()
 }

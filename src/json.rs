@@ -116,7 +116,7 @@ impl Json {
     pub(crate) fn write(&self) -> String {
         let mut writer = WriterJsonSerializer::new(Vec::new());
         // Writing to memory does not fail, and the events of a value are in order.
-        let _ = self.events(&mut |event| {
+        self.events(&mut |event| {
             let _ = writer.serialize_event(event);
         });
         writer

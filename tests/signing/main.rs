@@ -26,4 +26,6 @@ mod layers;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
 #[cfg(not(target_family = "wasm"))]
+mod types;
+#[cfg(not(target_family = "wasm"))]
 mod wycheproof;

@@ -13,7 +13,7 @@ use paysign::{
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use crate::convert::{Thrown, answer_to_js, answered_to_js, body_bytes, given, key_bytes, set, text};
+use crate::convert::{Thrown, answer_to_js, answered_to_js, body_bytes, given, key_bytes, set, text, to_js};
 use crate::crossing;
 use crate::fetch::{self, PerCall, Transport};
 use crate::key::rsa_on;
@@ -38,9 +38,14 @@ struct Inner {
 /// A token that was fetched, or is being fetched, for all who need it.
 struct Kept {
     promise: Promise,
-    /// When to fetch a new one, in Unix milliseconds; infinite while it is being fetched.
+    /// When it was fetched, in Unix milliseconds; infinite while it is being fetched.
+    since: f64,
+    /// When to fetch a new one, likewise.
     until: f64,
 }
+
+/// For how long, in milliseconds, a token is too young to be suspected for a refusal that does not speak of tokens.
+const TRUSTED: f64 = 60_000.0;
 
 #[wasm_bindgen(js_class = Client)]
 impl Face {
@@ -58,7 +63,8 @@ impl Face {
         let per_call = inner.transport.per_call(options)?;
         if call.keeps {
             return Ok(future_to_promise(async move {
-                let (answer, _) = inner.kept(call, &per_call).await?;
+                let (kept, _) = inner.keep()?;
+                let answer = inner.wait(call, &per_call, &kept).await?;
                 Ok(Object::assign(&Object::new(), answer.unchecked_ref()).into()) // others hold the same answer
             }));
         }
@@ -111,6 +117,15 @@ impl Face {
             timestamp: &timestamp,
         };
         Ok(hicoin::h5_pay_url(signer, &page)?)
+    }
+
+    /// What a page pays with.
+    #[wasm_bindgen(js_name = parsePayBody)]
+    pub fn parse_pay_body(&self, channel: &JsValue, platform: &JsValue, body: &JsValue) -> Result<JsValue, Thrown> {
+        let of = |value: &JsValue| text(value).unwrap_or_default();
+        let body = text(body).ok_or_else(|| Error::body("is no text: give the pay_body of the answer, as it came"))?;
+        let action = yinqiantong::parse_pay_body(&of(channel), &of(platform), &body, &self.0.pay_hosts)?;
+        to_js(&action)
     }
 
     /// `{ event, key }` of a notification: `{ body, contentType?, headers?, now? }`.
@@ -247,13 +262,15 @@ impl Inner {
         } else {
             Vec::new()
         };
+        let pay_hosts: Vec<String> = pay_hosts.into_iter().map(Into::into).collect();
+        yinqiantong::check_pay_hosts(&pay_hosts)?;
         let client = Client::new(gateway, &settings);
         crossing::wipe();
         Ok(Self {
             client: client?,
             transport,
             token: RefCell::new(None),
-            pay_hosts: pay_hosts.into_iter().map(Into::into).collect(),
+            pay_hosts,
         })
     }
 
@@ -302,20 +319,23 @@ impl Inner {
         }
         // Before any token is fetched: what is wrong with the order is told first.
         self.prepare(Some(""), |client, moment| client.prepare(call, input, moment))?;
-        let (token, fresh) = self.token(call, per_call).await?;
+        let (used, fresh) = self.keep()?;
+        let token = self.token(call, per_call, &used).await?;
         let failed = match self.exchange(call, input, per_call, Some(&token)).await {
             Ok(answered) => return Ok(answered),
             Err(failed) => failed,
         };
-        if failed.error.kind() != ErrorKind::Gateway && failed.error.exchange().status != Some(401) {
+        let unauthorized = failed.error.exchange().status == Some(401);
+        let about_token = unauthorized || failed.error.message().contains("token");
+        if failed.error.kind() != ErrorKind::Gateway && !unauthorized {
             return Err(failed.into());
         }
-        // A refusal may be about the token, in words that no page lists: the next call takes a new one.
-        self.drop_token();
-        if fresh || call.repeat != Repeat::Safe || !failed.error.message().contains("token") {
+        self.suspect(&used, about_token);
+        if fresh || call.repeat != Repeat::Safe || !about_token {
             return Err(failed.into());
         }
-        let (token, _) = self.token(call, per_call).await?;
+        let (used, _) = self.keep()?;
+        let token = self.token(call, per_call, &used).await?;
         Ok(self.exchange(call, input, per_call, Some(&token)).await?)
     }
 
@@ -330,20 +350,22 @@ impl Inner {
         self.transport.exchange(&self.client, call, per_call, prepare).await
     }
 
-    fn drop_token(&self) {
-        // One that is being fetched is newer than the one that was refused.
-        self.token.borrow_mut().take_if(|kept| kept.until.is_finite());
+    /// A refusal may be about the token, in words that no page lists: the next call takes a new one. Not where another
+    /// call has seen to that already, and not after each order that the gateway does not know.
+    fn suspect(&self, used: &Promise, surely: bool) {
+        self.token
+            .borrow_mut()
+            .take_if(|kept| Object::is(&kept.promise, used) && (surely || Date::now() - kept.since > TRUSTED));
     }
 
-    /// The kept token, and whether it was fetched for this call.
-    async fn token(self: &Rc<Self>, call: &'static Call, per_call: &PerCall) -> Result<(String, bool), Thrown> {
-        let (answer, fresh) = self.kept(call, per_call).await?;
+    async fn token(&self, call: &'static Call, per_call: &PerCall, promise: &Promise) -> Result<String, Thrown> {
+        let answer = self.wait(call, per_call, promise).await?;
         let token = Reflect::get(&answer, &"access_token".into())?;
-        Ok((token.as_string().unwrap_or_default(), fresh))
+        Ok(token.as_string().unwrap_or_default())
     }
 
-    async fn kept(self: &Rc<Self>, call: &'static Call, per_call: &PerCall) -> Result<(JsValue, bool), Thrown> {
-        let (promise, fresh) = self.keep()?;
+    /// What all wait for, unless this caller gives up before.
+    async fn wait(&self, call: &'static Call, per_call: &PerCall, promise: &Promise) -> Result<JsValue, Thrown> {
         let lost = || {
             let error = self.client.lost(
                 call,
@@ -353,9 +375,10 @@ impl Inner {
             );
             Thrown::from(error)
         };
-        Ok((per_call.race(&promise).await.ok_or_else(lost)??, fresh))
+        Ok(per_call.race(promise).await.ok_or_else(lost)??)
     }
 
+    /// The kept token's answer, and whether it is fetched for this call.
     fn keep(self: &Rc<Self>) -> Result<(Promise, bool), Thrown> {
         if let Some(kept) = &*self.token.borrow()
             && Date::now() < kept.until
@@ -374,8 +397,9 @@ impl Inner {
                     let answer = answered_to_js(&answered)?;
                     let seconds = Reflect::get(&answer, &"expires_in".into())?.as_f64().unwrap_or(0.0);
                     if let Some(kept) = &mut *kept {
+                        kept.since = Date::now();
                         // A tenth of its life before its end, and not more than five minutes.
-                        kept.until = Date::now() + (seconds - (seconds / 10.0).min(300.0)) * 1000.0;
+                        kept.until = kept.since + (seconds - (seconds / 10.0).min(300.0)) * 1000.0;
                     }
                     Ok(answer)
                 }
@@ -387,6 +411,7 @@ impl Inner {
         });
         *self.token.borrow_mut() = Some(Kept {
             promise: promise.clone(),
+            since: f64::INFINITY,
             until: f64::INFINITY,
         });
         Ok((promise, true))

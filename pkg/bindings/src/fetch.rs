@@ -11,12 +11,12 @@ use crate::options::Options;
 use crate::random;
 
 /// What the timers of the runtimes can take.
-const LONGEST: f64 = 2_147_483_647.0;
+const LONGEST: u32 = 2_147_483_647;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(task: &Function, ms: f64) -> JsValue;
+    fn set_timeout(task: &Function, ms: u32) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue);
 }
@@ -25,7 +25,7 @@ extern "C" {
 pub(crate) struct Transport {
     /// The caller's own; the runtime's, as it is at each call, where there is none.
     fetch: Option<Function>,
-    timeout: f64,
+    timeout: u32,
     retries: u32,
     headers: Vec<(String, String)>,
     credentials: Option<String>,
@@ -39,7 +39,7 @@ pub(crate) const OPTIONS: [&str; 6] = ["fetch", "timeoutMs", "retries", "headers
 /// One call's choices.
 pub(crate) struct PerCall {
     signal: Option<AbortSignal>,
-    timeout: f64,
+    timeout: u32,
     retries: u32,
 }
 
@@ -47,8 +47,8 @@ impl Transport {
     pub(crate) fn new(options: &Options<'_>, credentials: Option<String>) -> Result<Self, Error> {
         Ok(Self {
             fetch: options.function("fetch")?,
-            timeout: options.whole("timeoutMs", 1.0, LONGEST)?.unwrap_or(10_000.0),
-            retries: options.whole("retries", 0.0, 100.0)?.unwrap_or(2.0) as u32,
+            timeout: options.whole("timeoutMs", 1, LONGEST)?.unwrap_or(10_000),
+            retries: options.whole("retries", 0, 100)?.unwrap_or(2),
             headers: options.pairs("headers")?,
             credentials,
             on_request: options.function("onRequest")?,
@@ -68,10 +68,8 @@ impl Transport {
         };
         Ok(PerCall {
             signal,
-            timeout: options.whole("timeoutMs", 1.0, LONGEST)?.unwrap_or(self.timeout),
-            retries: options
-                .whole("retries", 0.0, 100.0)?
-                .map_or(self.retries, |retries| retries as u32),
+            timeout: options.whole("timeoutMs", 1, LONGEST)?.unwrap_or(self.timeout),
+            retries: options.whole("retries", 0, 100)?.unwrap_or(self.retries),
         })
     }
 
@@ -133,7 +131,7 @@ impl Transport {
             let Some(ms) = pause(attempt, retry_after, random) else {
                 return Err(failed);
             };
-            if !per_call.sleep(ms as f64).await {
+            if !per_call.sleep(u32::try_from(ms).unwrap_or(LONGEST)).await {
                 return Err(Failed::new(client.lost(
                     call,
                     ErrorKind::Aborted,
@@ -283,7 +281,7 @@ impl PerCall {
     }
 
     /// Whether the pause came to its end.
-    async fn sleep(&self, ms: f64) -> bool {
+    async fn sleep(&self, ms: u32) -> bool {
         match End::new(ms, self.signal.as_ref()) {
             Ok(end) => {
                 let _ = JsFuture::from(end.promise.clone()).await;
@@ -354,7 +352,7 @@ pub(crate) struct End {
 }
 
 impl End {
-    pub(crate) fn new(ms: f64, signal: Option<&AbortSignal>) -> Result<Self, JsValue> {
+    pub(crate) fn new(ms: u32, signal: Option<&AbortSignal>) -> Result<Self, JsValue> {
         let controller = AbortController::new()?;
         let marker = Object::new();
         let mut resolve = None;

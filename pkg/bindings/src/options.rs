@@ -99,15 +99,15 @@ impl<'a> Options<'a> {
     }
 
     /// A whole number within limits, if given.
-    pub(crate) fn whole(&self, name: &str, min: f64, max: f64) -> Result<Option<f64>, Error> {
+    pub(crate) fn whole(&self, name: &str, min: u32, max: u32) -> Result<Option<u32>, Error> {
         match self.get(name) {
             value if value.is_undefined() => Ok(None),
             value => {
-                let number = value
-                    .as_f64()
-                    .filter(|number| number.fract() == 0.0 && (min..=max).contains(number));
-                number
-                    .map(Some)
+                let number = value.as_f64().map(|number| (number, number as u32)); // saturates; the comparison refuses
+                let whole =
+                    number.filter(|(number, whole)| f64::from(*whole) == *number && (min..=max).contains(whole));
+                whole
+                    .map(|(_, whole)| Some(whole))
                     .ok_or_else(|| self.fault(name, &format!("is not a whole number from {min} to {max}")))
             }
         }
