@@ -2,7 +2,7 @@
 
 use js_sys::futures::JsFuture;
 use js_sys::{Array, ArrayBuffer, Date, Function, Object, Promise, Reflect, Uint8Array};
-use paysign::{Answered, Call, Client, Error, ErrorKind, MAX_ANSWER, Request, Response, pause};
+use paysign::{Answered, Call, Client, Error, ErrorKind, Exchange, MAX_ANSWER, Request, Response, pause};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
@@ -83,6 +83,8 @@ impl Transport {
         prepare: impl Fn() -> Result<Request, Error>,
     ) -> Result<Answered, Failed> {
         let mut attempt = 0;
+        // What one attempt may have done stays unknown, whatever becomes of the next.
+        let mut unknown = false;
         loop {
             if per_call.is_aborted() {
                 return Err(Failed::new(client.lost(
@@ -121,8 +123,9 @@ impl Transport {
             );
             let failed = match result {
                 Ok(answered) => return Ok(answered),
-                Err(failed) => failed,
+                Err(failed) => failed.unless_known(unknown),
             };
+            unknown = failed.error.exchange().outcome_unknown;
             if attempt >= per_call.retries || !failed.error.exchange().retryable {
                 return Err(failed);
             }
@@ -132,12 +135,9 @@ impl Transport {
                 return Err(failed);
             };
             if !per_call.sleep(u32::try_from(ms).unwrap_or(LONGEST)).await {
-                return Err(Failed::new(client.lost(
-                    call,
-                    ErrorKind::Aborted,
-                    false,
-                    "the call was aborted before it was sent again",
-                )));
+                let why = "the call was aborted before it was sent again";
+                let aborted = Failed::new(client.lost(call, ErrorKind::Aborted, false, why));
+                return Err(aborted.unless_known(unknown));
             }
             attempt += 1;
         }
@@ -178,21 +178,19 @@ impl Transport {
                     true,
                     "the gateway's address redirects; redirects are refused: is the base address right?".to_owned(),
                 ),
-                Why::Long => (
+                Why::Long(_) => (
                     ErrorKind::Body,
                     true,
                     format!("body of the answer is over {MAX_ANSWER} bytes"),
                 ),
                 Why::Odd => (ErrorKind::Http, true, "what `fetch` gave is no response".to_owned()),
             };
-            let cause = if let Why::Threw(thrown) = why {
-                thrown
-            } else {
-                JsValue::UNDEFINED
-            };
-            Failed {
-                error: client.lost(call, kind, connected, &message),
-                cause,
+            let error = client.lost(call, kind, connected, &message);
+            let exchange = error.exchange().clone();
+            match why {
+                Why::Threw(cause) => Failed { error, cause },
+                Why::Long(status) => Failed::new(error.with(Exchange { status, ..exchange })),
+                _ => Failed::new(error),
             }
         };
         let result = self.send(request, &end).await;
@@ -249,7 +247,12 @@ impl Transport {
         };
         let content_type = header("content-type");
         let retry_after = header("retry-after").and_then(|value| milliseconds(&value));
-        let body = read_body(&response, MAX_ANSWER, end).await?;
+        let body = match read_body(&response, MAX_ANSWER, end).await {
+            // The text of a refusal is of no interest; its status is.
+            Err(Why::Long(_)) if !(200..300).contains(&status) => Vec::new(),
+            Err(Why::Long(_)) => return Err(Why::Long(Some(status))),
+            body => body?,
+        };
         Ok(Arrived {
             status,
             content_type,
@@ -315,6 +318,16 @@ impl Failed {
             cause: JsValue::UNDEFINED,
         }
     }
+
+    fn unless_known(mut self, unknown: bool) -> Self {
+        let exchange = self.error.exchange().clone();
+        let outcome_unknown = exchange.outcome_unknown || unknown;
+        self.error = self.error.with(Exchange {
+            outcome_unknown,
+            ..exchange
+        });
+        self
+    }
 }
 
 impl From<Failed> for Thrown {
@@ -336,7 +349,8 @@ pub(crate) enum Why {
     Ended,
     NoFetch,
     Redirected,
-    Long,
+    /// With the status of an answer that has one.
+    Long(Option<u16>),
     Odd,
 }
 
@@ -425,7 +439,11 @@ pub(crate) async fn read_body(source: &JsValue, limit: usize, end: &End) -> Resu
             Some(text) => text.into_bytes(),
             None => Uint8Array::new(whole.dyn_ref::<ArrayBuffer>().ok_or(Why::Odd)?).to_vec(),
         };
-        return if read.len() > limit { Err(Why::Long) } else { Ok(read) };
+        return if read.len() > limit {
+            Err(Why::Long(None))
+        } else {
+            Ok(read)
+        };
     };
     let reader = get_reader.call0(&body).map_err(Why::Threw)?;
     let next = method(&reader, "read").ok_or(Why::Odd)?;
@@ -445,7 +463,7 @@ pub(crate) async fn read_body(source: &JsValue, limit: usize, end: &End) -> Resu
             break Err(Why::Odd);
         };
         if read.len() + bytes.length() as usize > limit {
-            break Err(Why::Long);
+            break Err(Why::Long(None));
         }
         read.extend_from_slice(&bytes.to_vec());
     };
