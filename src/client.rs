@@ -534,7 +534,7 @@ impl Client {
         let busy = matches!(status, Some(408 | 425 | 429 | 500..));
         let interrupted = matches!(kind, ErrorKind::Network | ErrorKind::Timeout);
         let passing = interrupted || busy || unsure;
-        let refused = kind == ErrorKind::Gateway || (kind == ErrorKind::Http && matches!(status, Some(300..500)));
+        let refused = kind == ErrorKind::Gateway || (kind == ErrorKind::Http && matches!(status, Some(400..500)));
         let carried_out = passing || !refused;
         let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
         let error = match call.repeat {
