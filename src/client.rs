@@ -422,8 +422,8 @@ impl Client {
         self.typed(call, request, data).map_err(settled)
     }
 
-    fn typed(&self, call: &'static Call, request: &Request, data: Json) -> Result<Answered, Error> {
-        match (call.answer, data) {
+    fn typed(&self, call: &'static Call, request: &Request, opened: Opened) -> Result<Answered, Error> {
+        match (call.answer, opened.data) {
             (Shape::Many(rows), Json::List(items)) => items
                 .into_iter()
                 .map(|item| match item {
@@ -450,18 +450,14 @@ impl Client {
                 fields: Vec::new(),
                 raw: Vec::new(),
             })),
-            (Shape::One(rows), Json::Object(members)) => {
+            (Shape::One(rows), Json::Object(mut members)) => {
                 if let Some(role) = call.verify {
                     self.verify(role, &members)?;
                 }
+                let raw = raw(&members);
+                members.extend(opened.state);
                 let fields = read(rows, &members).map_err(unlike)?;
-                let mut answer = paid_or_not(
-                    Answer {
-                        fields,
-                        raw: raw(&members),
-                    },
-                    call.paid,
-                );
+                let mut answer = paid_or_not(Answer { fields, raw }, call.paid);
                 for name in call.echo {
                     let sent = request
                         .given
@@ -815,11 +811,19 @@ fn read_answer(response: &Response<'_>) -> Result<Json, Error> {
     })
 }
 
+/// What an envelope holds.
+struct Opened {
+    data: Json,
+    /// A field that the envelope's code stands for.
+    state: Option<(String, Json)>,
+}
+
 /// What the envelope holds, or the gateway's refusal.
-fn open(envelope: &Envelope, answer: Json) -> Result<Json, Error> {
+fn open(envelope: &Envelope, answer: Json) -> Result<Opened, Error> {
+    let plain = |data| Ok(Opened { data, state: None });
     let mut members = match answer {
         Json::Object(members) => members,
-        list @ Json::List(_) if envelope.bare => return Ok(list),
+        list @ Json::List(_) if envelope.bare => return plain(list),
         _ => return Err(unlike("is no object")),
     };
     let has = |members: &Members, name: &str| members.iter().any(|(known, _)| known == name);
@@ -834,7 +838,7 @@ fn open(envelope: &Envelope, answer: Json) -> Result<Json, Error> {
     let wrapped = has(&members, "data") || message.is_some() || !has(&members, "status");
     let Some(code) = text(envelope.code).filter(|_| wrapped) else {
         return if envelope.bare {
-            Ok(Json::Object(members))
+            plain(Json::Object(members))
         } else {
             Err(unlike("has no code"))
         };
@@ -842,8 +846,10 @@ fn open(envelope: &Envelope, answer: Json) -> Result<Json, Error> {
     if let Some((field, words)) = envelope.answers
         && let Some((word, _)) = words.iter().find(|(_, known)| *known == code)
     {
-        members.push((field.to_owned(), Json::Text((*word).to_owned())));
-        return Ok(Json::Object(members));
+        return Ok(Opened {
+            data: Json::Object(members),
+            state: Some((field.to_owned(), Json::Text((*word).to_owned()))),
+        });
     }
     if !envelope.ok.contains(&code.as_str()) {
         let code: String = code.chars().take(40).collect();
@@ -863,8 +869,8 @@ fn open(envelope: &Envelope, answer: Json) -> Result<Json, Error> {
         }));
     }
     match members.iter().position(|(name, _)| name == "data") {
-        Some(at) => Ok(members.swap_remove(at).1),
-        None => Ok(Json::Object(members)),
+        Some(at) => plain(members.swap_remove(at).1),
+        None => plain(Json::Object(members)),
     }
 }
 

@@ -132,11 +132,14 @@ impl Face {
     pub fn notification(&self, name: &str, input: &JsValue) -> Result<Object, Thrown> {
         let client = &self.0.client;
         let notice = self.notice(name)?;
-        let read = Options::read(input, notice.name, &["body", "contentType", "headers", "now"])
-            .map_err(|fault| Error::param(name, fault.message()))?;
-        let body = body_bytes(&read.get("body"))?;
-        let headers = read.get("headers");
-        let content_type = read.get("contentType");
+        // Of whatever object has them: a request of Fastify or of a cloud function, too.
+        let read = |name: &str| match input.is_object() {
+            true => Reflect::get(input, &name.into()).unwrap_or(JsValue::UNDEFINED),
+            false => JsValue::UNDEFINED,
+        };
+        let body = body_bytes(&read("body"))?;
+        let headers = read("headers");
+        let content_type = read("contentType");
         let content_type = match content_type.is_undefined() || content_type.is_null() {
             true => header(&headers, "content-type"),
             false => text(&content_type),
@@ -145,7 +148,7 @@ impl Face {
             body: &body,
             content_type: content_type.as_deref(),
             header: &|name| header(&headers, name),
-            seconds: seconds(&read.get("now"))?,
+            seconds: seconds(&read("now"))?,
         };
         let event = client.notification(notice, &incoming)?;
         let both = Object::new();

@@ -1,0 +1,88 @@
+/**
+ * Signed notifications and answers for the tests of those who use the package, valid and broken in each way.
+ *
+ * @example
+ * ```js
+ * import { notification } from 'paysign/testing'
+ *
+ * const options = { appId: '10021235678', mchKey: 'a key of no worth' }
+ * const hicoin = new HiCoin(options)
+ * const { request } = notification('hicoin', options, { out_trade_no: 'A1', total_amount: '150000000' })
+ * const response = await hicoin.handleNotification(request(), onEvent)
+ * ```
+ *
+ * @packageDocumentation
+ */
+
+/** Ways in which a message can be wrong, and the kind of the error that they end in. */
+export type Broken =
+  /** Another signature of the same form: `signature`. */
+  | 'forged'
+  /** A field changed after signing: `signature`. */
+  | 'tampered'
+  /** No signature: `signature`. */
+  | 'unsigned'
+  /** Genuine, for another merchant: `identity`. HiCoin and Yinqiantong. */
+  | 'foreign'
+  /** Genuine, two days old: `expired`. Yinqiantong. */
+  | 'stale'
+
+/** Gateways that send notifications. `sixdu-sale` is for `parseSaleNotification`. */
+export type NotifyingGateway = 'hicoin' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'sixdu-sale'
+
+/**
+ * The options of the client that the message is for, as far as they are needed: its ids and the key that the gateway
+ * signs with. 6du signs with a private key of its own: make a pair for your tests, and give the client the public one.
+ */
+export interface TestingOptions {
+  /** HiCoin, Yinqiantong. */
+  appId?: string
+  /** Yinqiantong v1. */
+  appKey?: string
+  /** HiCoin. */
+  mchKey?: string | Uint8Array
+  /** Yinqiantong, BitCV. */
+  appSecret?: string | Uint8Array
+  /** 6du: the private key to the client's `platformPublicKey`. */
+  platformPrivateKey?: string | Uint8Array
+}
+
+/** A notification as the gateway would send it. */
+export interface TestNotification {
+  /** The raw body. */
+  body: string
+  contentType: string
+  /** All headers, the content type and those that Yinqiantong v1 signs with among them. */
+  headers: Record<string, string>
+  /** A new web-standard request. Default address: `https://shop.example/notify`. */
+  request(url?: string): Request
+}
+
+/**
+ * A signed notification: a paid order, with `fields` in place of the usual ones.
+ *
+ * @param fields the gateway's own names and values, unknown ones too
+ * @param how.broken what is wrong with it; default: nothing
+ * @param how.contentType `application/json` or `application/x-www-form-urlencoded`; default: what the gateway sends
+ * @throws {PayError} `config`: an option is missing, or this gateway's notifications cannot be wrong in this way
+ */
+export function notification(
+  gateway: NotifyingGateway,
+  options: TestingOptions,
+  fields?: Record<string, string | number | boolean | null>,
+  how?: { broken?: Broken; contentType?: string },
+): TestNotification
+
+/**
+ * A signed answer, for a client whose `fetch` your test gives: `fetch: async () => answer('hicoin', options, { … })`.
+ *
+ * @param fields the answer's data
+ * @param how.broken what is wrong with it; default: nothing
+ * @throws {PayError} `config`: an option is missing
+ */
+export function answer(
+  gateway: 'hicoin' | 'sixdu',
+  options: TestingOptions,
+  fields?: Record<string, string | number | boolean | null>,
+  how?: { broken?: 'forged' | 'tampered' | 'unsigned' },
+): Response
