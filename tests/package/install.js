@@ -1,0 +1,81 @@
+// The tarball that `npm pack` makes, the tools of tests/package/tools, and throw-away projects that have both.
+// What is installed stays in .toolchain/places until a lock file or the tarball changes.
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { vectors } from '../js/read-vectors.js'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const root = join(here, '../..')
+const home = join(root, '.toolchain/places')
+const run = promisify(execFile)
+
+async function npm(cwd, ...args) {
+  const { stdout } = await run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd })
+  return stdout
+}
+
+/** Packs the package and installs it where nothing else is. Gives the folder of that project. */
+export async function installTarball() {
+  const folder = join(home, 'tarball')
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const told = await npm(join(root, 'pkg'), 'pack', '--json', '--pack-destination', folder)
+  const [{ filename }] = JSON.parse(told.slice(told.indexOf('[\n')))
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+  await npm(folder, 'install', '--offline', `./${filename}`)
+  return folder
+}
+
+/** Installs the tools of one lock file. Nothing runs that a package would like to run when it is installed. */
+export async function installTools(name) {
+  const from = join(here, 'tools', name)
+  const folder = join(home, name)
+  const lock = readFileSync(join(from, 'package-lock.json'))
+  const stamp = createHash('sha256').update(lock).update(process.platform).digest('hex')
+  const stampFile = join(folder, 'stamp')
+  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+    cpSync(from, folder, { recursive: true })
+    // Not `npm ci`, which refuses a lock file without the packages of all other platforms, and not every registry has those.
+    await npm(folder, 'install', '--ignore-scripts', '--prefer-offline')
+    writeFileSync(stampFile, stamp)
+  }
+  return folder
+}
+
+/**
+ * A project with the package installed and the suite in its folder `suite`.
+ * @param {string | undefined} tools  folder of the tools that it uses
+ * @param {{ own?: string, files?: Record<string, string> }} contents  a folder of tests/package/projects, and texts by name
+ */
+export function makeProject(tarball, name, tools, { own, files = {} } = {}) {
+  const folder = join(tools ?? home, 'projects', name.replace(/\W+/g, '-'))
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(join(folder, 'node_modules'), { recursive: true })
+  cpSync(join(tarball, 'node_modules/paysign'), join(folder, 'node_modules/paysign'), { recursive: true })
+  writeFileSync(
+    join(folder, 'package.json'),
+    '{ "private": true, "type": "module", "dependencies": { "paysign": "*" } }',
+  )
+  for (const path of suiteFiles) cpSync(join(here, '..', path), join(folder, 'suite', path))
+  writeFileSync(join(folder, 'suite/vectors.js'), `export const vectors = ${JSON.stringify(vectors)}\n`)
+  cpSync(join(here, 'projects/report.js'), join(folder, 'report.js'))
+  if (own) cpSync(join(here, 'projects', own), folder, { recursive: true })
+  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text)
+  return folder
+}
+
+const suiteFiles = [
+  ...['check', 'conformance', 'instances', 'traps', 'vectors'].map((name) => `js/${name}.js`),
+  ...['client-call', 'suite'].map((name) => `package/${name}.js`),
+]
+
+/** For tools that insist on finding themselves in the project. */
+export function linkTools(folder, tools, names) {
+  for (const name of names) symlinkSync(join(tools, 'node_modules', name), join(folder, 'node_modules', name))
+}

@@ -1,0 +1,566 @@
+// Every place where the package has to work: a list of { place, fast, needs, run }. `run` gives { version, report }, where
+// the report is that of suite.js, or throws. `fast` ones need nothing that the project itself does not have installed.
+import { spawn } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { INSECURE_HOST, browsers } from '../js/browsers.js'
+import { installTools, linkTools, makeProject } from './install.js'
+import { serveFolder } from './server.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+// ---------------------------------------------------------------------------------------------------- tools
+
+const quiet = {
+  CI: '1',
+  DENO_NO_UPDATE_CHECK: '1',
+  DO_NOT_TRACK: '1',
+  NEXT_TELEMETRY_DISABLED: '1',
+  NODE_OPTIONS: '',
+  NODE_TEST_CONTEXT: undefined,
+  NO_COLOR: '1',
+  FORCE_COLOR: undefined,
+  WRANGLER_SEND_METRICS: 'false',
+}
+
+/** Runs a program to its end and gives what it wrote to stdout. */
+function run(command, args, { cwd, env, minutes = 4 } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = start(command, args, { cwd, env })
+    const timer = setTimeout(() => child.end(), minutes * 60_000)
+    child.on('error', reject)
+    child.on('close', (status) => {
+      clearTimeout(timer)
+      if (status === 0) resolve(child.out)
+      else
+        reject(new Error(`${command} ${args.join(' ')}: exit status ${status}\n${child.out}${child.err}`.slice(-6000)))
+    })
+  })
+}
+
+/** Starts a program in a group of its own, whose output piles up in `out` and `err`; `end` ends all of it. */
+function start(command, args, { cwd, env }) {
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...quiet, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  Object.assign(child, { out: '', err: '' })
+  child.stdout.setEncoding('utf8').on('data', (text) => (child.out += text))
+  child.stderr.setEncoding('utf8').on('data', (text) => (child.err += text))
+  child.end = () => {
+    try {
+      process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // it has ended
+    }
+  }
+  return child
+}
+
+/** A program's report: the last line of what it prints. */
+async function reportOf(command, args, options) {
+  const out = await run(command, args, options)
+  return JSON.parse(out.trimEnd().split('\n').at(-1))
+}
+
+/** Why a place cannot be had on this machine: it is skipped. */
+export class Missing extends Error {}
+
+const versionOf = (folder, name) => JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'))).version
+const importFrom = (folder, name) => import(pathToFileURL(createRequire(join(folder, 'x.js')).resolve(name)))
+
+/** A Node of this major version: from the registry's packages, which have Linux only, or the one that runs this. */
+async function nodeOf(major) {
+  if (process.versions.node.startsWith(`${major}.`) && major !== 20) return process.execPath
+  const tools = await installTools('runtimes')
+  const program = join(tools, `node_modules/node-${major}-${process.arch}/bin/node`)
+  try {
+    await run(program, ['--version'])
+  } catch {
+    throw new Missing(`the registry has no Node ${major} for ${process.platform} ${process.arch}`)
+  }
+  return program
+}
+
+// ---------------------------------------------------------------------------------------------------- runtimes
+
+const nodePrograms = {
+  import: ['import.js'],
+  require: ['require.cjs'],
+  'four worker threads': ['worker.js'],
+  'two copies of the package': ['two-copies.js'],
+}
+
+function onNode(name, program, fast) {
+  return [
+    ...Object.entries(nodePrograms).map(([what, args]) => ({
+      place: `${name}: ${what}`,
+      fast,
+      async run({ tarball, gateway }) {
+        const node = await program()
+        const cwd = makeProject(tarball, `${name} ${what}`, undefined, { own: 'node' })
+        return {
+          version: (await run(node, ['--version'])).trim(),
+          report: await reportOf(node, [...args, gateway], { cwd }),
+        }
+      },
+    })),
+    {
+      place: `${name}: node --test`,
+      fast,
+      async run({ tarball, gateway }) {
+        const node = await program()
+        const cwd = makeProject(tarball, `${name} test`, undefined, { own: 'node' })
+        await run(node, ['--test', 'suite.test.js'], { cwd, env: { GATEWAY: gateway } })
+        return {
+          version: (await run(node, ['--version'])).trim(),
+          report: JSON.parse(readFileSync(join(cwd, 'report.json'))),
+        }
+      },
+    },
+  ]
+}
+
+async function runtimeProgram(name) {
+  const tools = await installTools('runtimes')
+  const { platform, arch } = process
+  const folders = {
+    bun: `@oven/bun-${platform}-${arch === 'arm64' ? 'aarch64' : arch}/bin/bun`,
+    deno: `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}/deno`,
+  }
+  return { program: join(tools, 'node_modules', folders[name]), version: versionOf(tools, name) }
+}
+
+const otherRuntimes = [
+  { place: 'Bun: import', name: 'bun', args: ['run', 'import.js'] },
+  { place: 'Bun: require', name: 'bun', args: ['run', 'require.cjs'] },
+  { place: 'Bun: four workers', name: 'bun', args: ['run', 'worker.js'] },
+  { place: 'Deno: import', name: 'deno', args: ['run', '-A', '--no-remote', 'import.js'] },
+  { place: 'Deno: require', name: 'deno', args: ['run', '-A', '--no-remote', 'require.cjs'] },
+].map(({ place, name, args }) => ({
+  place,
+  async run({ tarball, gateway }) {
+    const { program, version } = await runtimeProgram(name)
+    const cwd = makeProject(tarball, place, undefined, { own: 'node' })
+    return { version, report: await reportOf(program, [...args, gateway], { cwd }) }
+  },
+}))
+
+const workerd = {
+  place: 'workerd, by wrangler',
+  async run({ tarball, gateway }) {
+    const tools = await installTools('runtimes')
+    const node = await nodeOf(24)
+    const cwd = makeProject(tarball, 'workerd', tools, { own: 'workerd' })
+    const wrangler = join(tools, 'node_modules/wrangler/bin/wrangler.js')
+    const what = ['--dry-run', '--outdir', 'dist', '--name', 'paysign', '--compatibility-date', '2026-07-01']
+    await run(node, [wrangler, 'deploy', 'worker.js', ...what], { cwd })
+    return {
+      version: `${versionOf(tools, 'workerd')}, wrangler ${versionOf(tools, 'wrangler')}`,
+      report: await reportOf(node, ['run.js', gateway], { cwd }),
+    }
+  },
+}
+
+// ---------------------------------------------------------------------------------------------------- test runners
+
+const runners = [
+  {
+    place: 'Jest with --experimental-vm-modules',
+    async run({ tarball, gateway }) {
+      const tools = await installTools('runners')
+      const cwd = makeProject(tarball, 'jest', tools, { own: 'runners' })
+      const jest = join(tools, 'node_modules/jest/bin/jest.js')
+      const flags = ['--experimental-vm-modules', '--no-warnings']
+      await run(process.execPath, [...flags, jest, '--rootDir', '.'], { cwd, env: { GATEWAY: gateway } })
+      return { version: versionOf(tools, 'jest'), report: JSON.parse(readFileSync(join(cwd, 'report.json'))) }
+    },
+  },
+  {
+    place: 'Vitest',
+    async run({ tarball, gateway }) {
+      const tools = await installTools('runners')
+      const node = await nodeOf(24)
+      const cwd = makeProject(tarball, 'vitest', tools, { own: 'runners' })
+      const vitest = join(tools, 'node_modules/vitest/vitest.mjs')
+      await run(node, [vitest, 'run', '--globals'], { cwd, env: { GATEWAY: gateway } })
+      return { version: versionOf(tools, 'vitest'), report: JSON.parse(readFileSync(join(cwd, 'report.json'))) }
+    },
+  },
+  {
+    // What Vercel and Next do: only the files that a reader of the sources finds are deployed.
+    place: 'traced by @vercel/nft, in a folder of its own',
+    async run({ tarball, gateway }) {
+      const tools = await installTools('runners')
+      const cwd = makeProject(tarball, 'traced', tools, { own: 'node' })
+      const { nodeFileTrace } = await importFrom(tools, '@vercel/nft')
+      const { fileList } = await nodeFileTrace([join(cwd, 'import.js')], { base: cwd })
+      const deployed = makeProject(tarball, 'traced and deployed', undefined)
+      rmSync(deployed, { recursive: true })
+      for (const file of fileList) cpSync(join(cwd, file), join(deployed, file))
+      const files = [...fileList].filter((file) => file.startsWith('node_modules/')).length
+      return {
+        version: `${versionOf(tools, '@vercel/nft')}, ${files} files of the package`,
+        report: await reportOf(process.execPath, ['import.js', gateway], { cwd: deployed }),
+      }
+    },
+  },
+]
+
+// ---------------------------------------------------------------------------------------------------- browsers
+
+// A server for development compiles the page's module only now.
+const awaitReport = `
+  for (let i = 0; i < 600 && !globalThis.report; i++) await new Promise((done) => setTimeout(done, 50))
+  return await report`
+
+/** Opens a page of `folder` and gives what its `report` becomes, or what `script` returns. */
+async function onPage(context, name, folder, path, { headers, host = '127.0.0.1', script = awaitReport } = {}) {
+  const server = await serveFolder(folder, { headers, gateway: context.gateway })
+  try {
+    const browser = await context.browser(name)
+    await browser.open(`http://${host}:${server.port}${path}`)
+    const report = await browser.run(script)
+    await browser.open('about:blank')
+    return { version: await browser.version, report }
+  } finally {
+    server.close()
+  }
+}
+
+const worker = {
+  dedicated: `
+    const worker = new Worker('/worker.js', { type: 'module' })
+    return await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data)
+      worker.onerror = ({ message }) => reject(new Error(message))
+    })`,
+  shared: `
+    const { port } = new SharedWorker('/worker.js', { type: 'module' })
+    return await new Promise((resolve) => (port.onmessage = ({ data }) => resolve(data)))`,
+  service: (options) => `
+    const { serviceWorker } = navigator
+    await serviceWorker.register('/service.js'${options})
+    const { active } = await serviceWorker.ready
+    return await new Promise((resolve) => {
+      serviceWorker.onmessage = ({ data }) => resolve(data)
+      serviceWorker.startMessages()
+      active.postMessage('report')
+    })`,
+}
+const policy = (sources) => ({
+  headers: { '/policy.html': { 'content-security-policy': `script-src 'self' ${sources}` } },
+})
+const expecting = (pattern) => (text) =>
+  pattern.test(text) ? { passed: 1, failed: [] } : { passed: 0, failed: [{ name: 'policy', message: String(text) }] }
+
+const pages = {
+  'a page': { path: '/' },
+  'an http page, which is no secure context': { path: '/', host: INSECURE_HOST },
+  'a dedicated worker': { path: '/empty.html', script: worker.dedicated },
+  'a shared worker': { path: '/empty.html', script: worker.shared },
+  'a service worker, bundled to a script': { path: '/empty.html', bundle: 'iife', script: worker.service('') },
+  'a service worker that is a module': {
+    path: '/empty.html',
+    bundle: 'esm',
+    script: worker.service(", { type: 'module' }"),
+  },
+  "a Content-Security-Policy with 'wasm-unsafe-eval'": {
+    path: '/policy.html',
+    ...policy("'wasm-unsafe-eval'"),
+    judge: expecting(/^[0-9a-f]{32}$/),
+  },
+  'a Content-Security-Policy without it: the error says so': {
+    path: '/policy.html',
+    ...policy(''),
+    judge: expecting(/^PayError config: .*Content-Security-Policy.*'wasm-unsafe-eval'/),
+  },
+}
+
+const inBrowsers = Object.keys(browsers).flatMap((browser) =>
+  Object.entries(pages).map(([what, { path, bundle, judge, ...how }]) => ({
+    place: `${browser}: ${what}`,
+    fast: true,
+    oneCase: Boolean(judge),
+    // Pages and workers that can import once more also run what is said of loading.
+    loading: !bundle && !judge,
+    async run(context) {
+      const folder = makeProject(context.tarball, `${browser} ${what}`, undefined, { own: 'browser' })
+      if (bundle) {
+        const { build } = await import('esbuild')
+        const [entryPoints, outfile] = [[join(folder, 'service-worker.js')], join(folder, 'service.js')]
+        await build({ entryPoints, outfile, bundle: true, format: bundle, logLevel: 'error' })
+      }
+      const { version, report } = await onPage(context, browser, folder, path, how)
+      return { version, report: judge ? judge(report) : report }
+    },
+  })),
+)
+
+// ---------------------------------------------------------------------------------------------------- bundlers
+
+/** Each builds `main.js` (or index.html) for browsers into `dist`, with nothing set that a user would not have to. */
+const bundlers = {
+  async vite(tools, cwd) {
+    const { build } = await importFrom(tools, 'vite')
+    await build({ root: cwd, logLevel: 'error' })
+  },
+  async parcel(tools, cwd) {
+    const parcel = join(tools, 'node_modules/parcel/lib/bin.js')
+    await run(process.execPath, [parcel, 'build', 'index.html', '--no-cache', '--dist-dir', 'dist'], { cwd })
+  },
+  async webpack(tools, cwd, { entry = './main.js', name = 'main.js', ...more } = {}) {
+    const { default: webpack } = await importFrom(tools, 'webpack')
+    await packed(webpack, {
+      context: cwd,
+      entry,
+      mode: 'production',
+      output: { path: join(cwd, 'dist'), filename: name },
+      ...more,
+    })
+    pageFor(cwd)
+  },
+  async '@rspack/core'(tools, cwd, { entry = './main.js', name = 'main.js', ...more } = {}) {
+    const { rspack } = await importFrom(tools, '@rspack/core')
+    await packed(rspack, {
+      context: cwd,
+      entry,
+      mode: 'production',
+      output: { path: join(cwd, 'dist'), filename: name },
+      ...more,
+    })
+    pageFor(cwd)
+  },
+  async rollup(tools, cwd, { entry = 'main.js' } = {}) {
+    const { rollup } = await importFrom(tools, 'rollup')
+    const { default: nodeResolve } = await importFrom(tools, '@rollup/plugin-node-resolve')
+    const warnings = []
+    const bundle = await rollup({
+      input: join(cwd, entry),
+      plugins: [nodeResolve({ browser: true })],
+      onwarn: ({ message }) => warnings.push(message),
+    })
+    await bundle.write({ dir: join(cwd, 'dist'), format: 'es', entryFileNames: 'main.js' })
+    if (warnings.length) throw new Error(warnings.join('\n'))
+    pageFor(cwd)
+  },
+  async esbuild(tools, cwd, { entry = 'main.js', ...more } = {}) {
+    const { build } = tools ? await importFrom(tools, 'esbuild') : await import('esbuild')
+    const { warnings } = await build({
+      entryPoints: [join(cwd, entry)],
+      outfile: join(cwd, 'dist/main.js'),
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      logLevel: 'silent',
+      ...more,
+    })
+    if (warnings.length) throw new Error(JSON.stringify(warnings))
+    pageFor(cwd)
+  },
+}
+
+const packed = (compiler, options) =>
+  new Promise((resolve, reject) => {
+    // They are told nothing, so they warn that the bundle is larger than they like.
+    compiler({ ...options, performance: { hints: false } }, (error, stats) => {
+      const { errors = [], warnings = [] } = stats?.toJson({ errors: true, warnings: true }) ?? {}
+      if (error || errors.length || warnings.length)
+        reject(error ?? new Error(JSON.stringify([...errors, ...warnings])))
+      else resolve()
+    })
+  })
+
+function pageFor(cwd) {
+  mkdirSync(join(cwd, 'dist'), { recursive: true })
+  cpSync(join(cwd, 'index.html'), join(cwd, 'dist/index.html'))
+}
+
+const bundled = Object.entries(bundlers).flatMap(([name, bundle]) => {
+  const title = name === '@rspack/core' ? 'Rspack' : name[0].toUpperCase() + name.slice(1)
+  const made = async (context, what) => {
+    const tools = await installTools('bundlers')
+    return [tools, makeProject(context.tarball, `${title} ${what}`, tools, { own: 'bundled' })]
+  }
+  const places = [
+    {
+      place: `${title}: built, in Chromium`,
+      async run(context) {
+        const [tools, cwd] = await made(context, 'built')
+        await bundle(tools, cwd)
+        const { version, report } = await onPage(context, 'Chromium', join(cwd, 'dist'), '/')
+        return { version: `${versionOf(tools, name)}, Chromium ${version}`, report }
+      },
+    },
+  ]
+  // Vite and Parcel begin at a page, and the rest is theirs.
+  if (bundle.length < 3 && !['webpack', '@rspack/core', 'rollup', 'esbuild'].includes(name)) return places
+  places.push({
+    place: `${title}: what is imported and not used is left out`,
+    oneCase: true,
+    async run(context) {
+      const [tools, cwd] = await made(context, 'unused')
+      await bundle(tools, cwd, { entry: './unused.js' })
+      const size = readFileSync(join(cwd, 'dist/main.js')).length
+      const failed = size < 5_000 ? [] : [{ name: 'size', message: `${size} bytes` }]
+      return { version: `${versionOf(tools, name)}, ${size} bytes`, report: { passed: 1 - failed.length, failed } }
+    },
+  })
+  return places
+})
+
+const forServers = [
+  {
+    place: 'esbuild: bundled for Node',
+    name: 'esbuild',
+    bundle: (tools, cwd) => bundlers.esbuild(tools, cwd, { entry: 'print.js', platform: 'node' }),
+  },
+  {
+    place: 'webpack: bundled for Node',
+    name: 'webpack',
+    bundle: (tools, cwd) => bundlers.webpack(tools, cwd, { entry: './print.js', name: 'main.cjs', target: 'node' }),
+    file: 'main.cjs',
+  },
+  {
+    place: 'Rspack: bundled for Node',
+    name: '@rspack/core',
+    bundle: (tools, cwd) =>
+      bundlers['@rspack/core'](tools, cwd, { entry: './print.js', name: 'main.cjs', target: 'node' }),
+    file: 'main.cjs',
+  },
+  {
+    place: 'Vite: SSR build',
+    name: 'vite',
+    async bundle(tools, cwd) {
+      const { build } = await importFrom(tools, 'vite')
+      await build({ root: cwd, logLevel: 'error', build: { ssr: 'print.js' } })
+    },
+    file: 'print.js',
+  },
+  {
+    place: 'Vite: SSR build with the package inside',
+    name: 'vite',
+    async bundle(tools, cwd) {
+      const { build } = await importFrom(tools, 'vite')
+      await build({ root: cwd, logLevel: 'error', build: { ssr: 'print.js' }, ssr: { noExternal: true } })
+      rmSync(join(cwd, 'node_modules'), { recursive: true })
+    },
+    file: 'print.js',
+  },
+].map(({ place, name, bundle, file = 'main.js' }) => ({
+  place,
+  async run({ tarball, gateway }) {
+    const tools = await installTools('bundlers')
+    const cwd = makeProject(tarball, place, tools, { own: 'bundled' })
+    await bundle(tools, cwd)
+    return {
+      version: versionOf(tools, name),
+      report: await reportOf(process.execPath, [join('dist', file), gateway], { cwd }),
+    }
+  },
+}))
+
+const viteServers = [
+  {
+    place: 'Vite: development server, in Chromium',
+    async run(context) {
+      const tools = await installTools('bundlers')
+      const cwd = makeProject(context.tarball, 'vite dev', tools, { own: 'bundled' })
+      const { createServer } = await importFrom(tools, 'vite')
+      const proxy = { '/gateway': { target: context.gateway, rewrite: (path) => path.slice('/gateway'.length) } }
+      const vite = await createServer({ root: cwd, logLevel: 'error', server: { host: '127.0.0.1', port: 0, proxy } })
+      try {
+        await vite.listen()
+        const browser = await context.browser('Chromium')
+        await browser.open(vite.resolvedUrls.local[0])
+        const report = await browser.run(awaitReport)
+        await browser.open('about:blank')
+        return { version: `${versionOf(tools, 'vite')}, Chromium ${await browser.version}`, report }
+      } finally {
+        await vite.close()
+      }
+    },
+  },
+  {
+    place: 'Vite: SSR of the development server',
+    async run({ tarball, gateway }) {
+      const tools = await installTools('bundlers')
+      const cwd = makeProject(tarball, 'vite ssr', tools, {
+        own: 'bundled',
+        files: {
+          'ssr.js': `import { createServer } from 'vite'
+            const vite = await createServer({ server: { middlewareMode: true, hmr: false, ws: false }, appType: 'custom', logLevel: 'error' })
+            const { report } = await vite.ssrLoadModule('/server.js')
+            console.log(JSON.stringify(await report({ base: process.argv[2] })))
+            await vite.close()
+            process.exit()`,
+        },
+      })
+      return {
+        version: versionOf(tools, 'vite'),
+        report: await reportOf(process.execPath, ['ssr.js', gateway], { cwd }),
+      }
+    },
+  },
+]
+
+// ---------------------------------------------------------------------------------------------------- Next
+
+/** One application, built once for each bundler of Next, and run as it is deployed: traced, with nothing beside it. */
+const nextBuilds = { Turbopack: [], webpack: ['--webpack'] }
+const nextRuns = {}
+
+function nextServer(context, bundler) {
+  nextRuns[bundler] ??= (async () => {
+    const tools = await installTools('next')
+    // Next looks for itself in the project, so the tools' folder is copied, by links, and becomes it.
+    const cwd = makeProject(context.tarball, `next ${bundler}`, tools, { own: 'next' })
+    const next = join(tools, 'node_modules/next/dist/bin/next')
+    linkTools(cwd, tools, ['next', 'react', 'react-dom'])
+    await run(process.execPath, [next, 'build', ...nextBuilds[bundler]], { cwd, minutes: 6 })
+    return { cwd, version: `${versionOf(tools, 'next')}, ${bundler}` }
+  })()
+  return nextRuns[bundler]
+}
+
+const next = Object.keys(nextBuilds).flatMap((bundler) => [])
+
+// ---------------------------------------------------------------------------------------------------- TypeScript
+
+const typescript = [5, 6, 7].flatMap((major) =>
+  ['node16', 'nodenext', 'bundler'].map((resolution) => ({
+    place: `TypeScript ${major}: ${resolution}`,
+    oneCase: true,
+    async run({ tarball }) {
+      const tools = await installTools('typescript')
+      const cwd = makeProject(tarball, `typescript ${major} ${resolution}`, tools)
+      cpSync(join(root, 'tests/types'), join(cwd, 'types'), { recursive: true })
+      const name = `typescript-${major}`
+      const { bin } = JSON.parse(readFileSync(join(tools, 'node_modules', name, 'package.json')))
+      await run(process.execPath, [join(tools, 'node_modules', name, bin.tsc), '-p', `types/${resolution}.json`], {
+        cwd,
+      })
+      return { version: versionOf(tools, name), report: { passed: 1, failed: [] } }
+    },
+  })),
+)
+
+// ----------------------------------------------------------------------------------------------------
+
+export const places = [
+  ...onNode('this Node', () => process.execPath, true),
+  ...[20, 22, 24, 26].flatMap((major) => onNode(`Node ${major}`, () => nodeOf(major), false)),
+  ...otherRuntimes,
+  workerd,
+  ...runners,
+  ...inBrowsers,
+  ...bundled,
+  ...viteServers,
+  ...forServers,
+  ...next,
+  ...typescript,
+]

@@ -1,0 +1,3 @@
+import { PayError } from 'paysign'
+
+globalThis.isOurs = (error) => error instanceof PayError
