@@ -103,9 +103,9 @@ function renewable(glue) {
   return `${imports}
 export let ${list}
 
-/** Makes the exports of this module those of a set of glue, once its instance is there. */
+/** Makes the exports of this module those of a set of glue. (Turbopack overlooks assignments by a pattern.) */
 export function use(glue) {
-  ;({ ${list} } = glue)
+${names.map((name) => `  ${name} = glue.${name}`).join('\n')}
 }
 
 /** Glue for one more instance. */

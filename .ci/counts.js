@@ -16,6 +16,14 @@ export function nodeTest(output) {
   return Object.values(count).some(Number.isNaN) ? null : count
 }
 
+// tests/package: a last line of its own
+export function places(output) {
+  const [, ...numbers] = output.match(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$(?!\n[^]*\d passed)/m) ?? []
+  if (!numbers.length) return null
+  const [passed, failed, skipped = 0] = numbers.map((number) => Number(number ?? 0))
+  return { passed, failed, skipped }
+}
+
 // A command that passes or fails as a whole
 export function one(output, status) {
   return status === 0 ? { passed: 1 } : { failed: 1 }

@@ -2,12 +2,13 @@
 //
 //   npm test                  all suites
 //   npm test -- rust js       some
-//   npm test -- --lints       all suites and the lints (what .ci/run calls)
+//   npm test -- --lints       all suites and the lints
+//   npm test -- --lints --everywhere   and the packed package in every place that the registries have (what .ci/run calls)
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { cargo, nodeTest, one } from './counts.js'
+import { cargo, nodeTest, one, places } from './counts.js'
 
 process.chdir(join(import.meta.dirname, '..'))
 
@@ -41,6 +42,22 @@ const suites = [
     count: nodeTest,
     needs: 'build',
   },
+  {
+    name: 'places',
+    run: ['node', 'tests/package/everywhere.js', '--fast'],
+    count: places,
+    needs: 'build',
+  },
+  {
+    name: 'everywhere',
+    everywhere: true,
+    run: ['node', 'tests/package/everywhere.js', '--rest'],
+    count: places,
+    needs: 'build',
+    shows: true,
+    minutes: 40,
+  },
+  { name: 'sizes', run: ['node', 'tests/package/sizes.js'], count: places, needs: 'build', shows: true },
 
   { name: 'rustfmt', lint: true, run: [process.env.CARGO_FMT ?? 'cargo-fmt', '--all', '--check'], count: one },
   { name: 'prettier', lint: true, run: ['prettier', '--check', '--log-level=warn', '.'], count: one },
@@ -55,7 +72,7 @@ const suites = [
   },
 ]
 
-const minutes = 15 // after which a suite is taken to hang
+const patience = 15 // minutes after which a suite is taken to hang, unless it says how long it takes
 const total = { passed: 0, failed: 0, skipped: 0 }
 const counted = {}
 let stop = () => {} // kills what runs
@@ -70,7 +87,7 @@ for (const suite of choose(process.argv.slice(2))) {
   if (problem && !count.failed) count.failed = 1
   for (const key in total) total[key] += count[key]
 
-  if (problem) console.log(`\n${output.trimEnd()}\n`)
+  if (problem || suite.shows) console.log(`\n${output.trimEnd()}\n`)
   const seconds = ((performance.now() - begin) / 1000).toFixed(1)
   console.log(
     `${problem ? '✗' : '✓'} ${suite.name.padEnd(14)} ${sum(count)} (${seconds} s)${problem ? `: ${problem}` : ''}`,
@@ -80,7 +97,7 @@ for (const suite of choose(process.argv.slice(2))) {
 console.log(`\n${sum(total)}`)
 process.exitCode = total.failed || !total.passed ? 1 : 0
 
-function whatIsWrong({ same }, status, { passed, failed }) {
+function whatIsWrong({ same, minutes = patience }, status, { passed, failed }) {
   if (status === null) return `killed, after ${minutes} minutes or from outside`
   if (failed) return 'see above'
   if (status !== 0) return `exit status ${status}`
@@ -92,7 +109,7 @@ function whatIsWrong({ same }, status, { passed, failed }) {
   }
 }
 
-function execute({ run: [command, ...args], env }) {
+function execute({ run: [command, ...args], env, minutes = patience }) {
   return new Promise((resolve) => {
     // A group of its own, so that no browser outlives a suite that hangs.
     const child = spawn(command, args, {
@@ -114,13 +131,18 @@ function execute({ run: [command, ...args], env }) {
 }
 
 function choose(args) {
-  const names = args.filter((arg) => arg !== '--lints')
+  const flags = ['--lints', '--everywhere']
+  const names = args.filter((arg) => !flags.includes(arg))
   const unknown = names.filter((name) => !suites.some((suite) => suite.name === name))
   if (unknown.length) {
     console.error(`no such suite: ${unknown.join(', ')}. There are: ${suites.map(({ name }) => name).join(', ')}`)
     process.exit(2)
   }
-  if (!names.length) return suites.filter(({ lint }) => !lint || args.includes('--lints'))
+  if (!names.length) {
+    return suites.filter(
+      ({ lint, everywhere }) => (!lint || args.includes('--lints')) && (!everywhere || args.includes('--everywhere')),
+    )
+  }
   const wanted = suites.filter(({ name }) => names.includes(name))
   return suites.filter((suite) => wanted.includes(suite) || wanted.some(({ needs }) => needs === suite.name))
 }

@@ -30,7 +30,7 @@ export function ready() {
 export function initSync(input) {
   if (exports) return
   try {
-    module ??= checked(input instanceof WebAssembly.Module ? input : new WebAssembly.Module(bytesOf(input)))
+    module ??= checked(isModule(input) ? input : new WebAssembly.Module(bytesOf(input)))
   } catch (cause) {
     throw failure(cause)
   }
@@ -69,7 +69,7 @@ async function compile(source) {
     if (!source.ok) throw new PayError('config', `the .wasm file could not be fetched: HTTP ${source.status}`)
     source = await source.arrayBuffer()
   }
-  return source instanceof WebAssembly.Module ? source : WebAssembly.compile(bytesOf(source))
+  return isModule(source) ? source : WebAssembly.compile(bytesOf(source))
 }
 
 function checked(compiled) {
@@ -129,7 +129,7 @@ function isTrap(error) {
 
 function trapped(cause, mine) {
   if (mine === generation) {
-    generation++
+    generation += 1
     exports = undefined
   }
   return new PayError(
@@ -137,6 +137,11 @@ function trapped(cause, mine) {
     'paysign failed inside, which is a fault of its own: please report it. The next call works again, with objects that are made anew (内部错误)',
     { cause },
   )
+}
+
+/** Of whatever realm: Next's edge runtime hands over one from outside, which `instanceof` would not know. */
+function isModule(value) {
+  return Object.prototype.toString.call(value) === '[object WebAssembly.Module]'
 }
 
 function isA(name, value) {

@@ -61,7 +61,7 @@ const signRsa = `new Signer('sixdu', ${JSON.stringify(vectors.keys['keys/merchan
 describe('what is packed', () => {
   const expected = [
     ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json', 'index.d.ts', 'slim.d.ts'],
-    ...['node', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
+    ...['edge', 'node', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
     ...['bytes.js', 'paysign.js', 'paysign_bg.wasm', 'paysign_simd.wasm', 'simd-bytes.js'].map(
       (name) => `wasm/${name}`,
     ),
@@ -97,6 +97,8 @@ describe('what is packed', () => {
     }
     for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
       assert.equal(manifest.scripts?.[name], undefined, name)
+    // For bundlers that do not read `exports`, as Parcel; Node does.
+    assert.equal(manifest.main, manifest.exports['.'].default)
     assert.equal(manifest.license, 'MIT OR Apache-2.0')
     assert.equal(manifest.engines.node, '>=20.19')
     for (const path of manifest.sideEffects) assert.ok(existsSync(join(installed, path)), path)

@@ -35,6 +35,15 @@ const context = {
 const least = suiteCases(paysign, vectors).length
 const withLoading = suiteCases(paysign, vectors, { fresh: true }).length
 
+const minutes = 8
+const limited = (task) =>
+  Promise.race([
+    task,
+    new Promise((_, reject) => {
+      setTimeout(() => reject(new Error(`not done after ${minutes} minutes`)), minutes * 60_000).unref()
+    }),
+  ])
+
 const sum = { passed: 0, failed: 0, skipped: 0 }
 const width = Math.max(...chosen.map(({ place }) => place.length))
 for (const { place, run, oneCase, loading } of chosen) {
@@ -44,7 +53,7 @@ for (const { place, run, oneCase, loading } of chosen) {
     verdict,
     version = '',
     detail,
-  } = await run(context).then(
+  } = await limited(run(context)).then(
     ({ version, report: { passed, failed } }) => {
       if (failed.length)
         return { verdict: 'failed', version, detail: failed.map(({ name, message }) => `${name}: ${message}`) }
@@ -67,4 +76,5 @@ for (const { place, run, oneCase, loading } of chosen) {
 for (const browser of Object.values(opened)) await (await browser).close()
 await sandbox.stop()
 console.log(`\n${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
-process.exitCode = sum.failed || !sum.passed ? 1 : 0
+// What hung is left behind.
+process.exit(sum.failed || !sum.passed ? 1 : 0)

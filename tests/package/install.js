@@ -2,7 +2,7 @@
 // What is installed stays in .toolchain/places until a lock file or the tarball changes.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -12,6 +12,9 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 const root = join(here, '../..')
 const home = join(root, '.toolchain/places')
 const run = promisify(execFile)
+
+/** A folder for what is made on the way. */
+export const homeOf = (name) => join(home, name)
 
 async function npm(cwd, ...args) {
   const { stdout } = await run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd })
@@ -51,17 +54,17 @@ export async function installTools(name) {
 /**
  * A project with the package installed and the suite in its folder `suite`.
  * @param {string | undefined} tools  folder of the tools that it uses
- * @param {{ own?: string, files?: Record<string, string> }} contents  a folder of tests/package/projects, and texts by name
+ * @param {string} contents.own  a folder of tests/package/projects
+ * @param {Record<string, string>} contents.files  texts by name
+ * @param {boolean} contents.inTools  the project is the tools' own folder, for tools that look for themselves there
  */
-export function makeProject(tarball, name, tools, { own, files = {} } = {}) {
-  const folder = join(tools ?? home, 'projects', name.replace(/\W+/g, '-'))
-  rmSync(folder, { recursive: true, force: true })
+export function makeProject(tarball, name, tools, { own, files = {}, inTools = false } = {}) {
+  const folder = inTools ? tools : join(tools ?? home, 'projects', name.replace(/\W+/g, '-'))
+  rmSync(inTools ? join(folder, 'node_modules/paysign') : folder, { recursive: true, force: true })
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   cpSync(join(tarball, 'node_modules/paysign'), join(folder, 'node_modules/paysign'), { recursive: true })
-  writeFileSync(
-    join(folder, 'package.json'),
-    '{ "private": true, "type": "module", "dependencies": { "paysign": "*" } }',
-  )
+  // That of the tools is a project's, too.
+  if (!inTools) writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   for (const path of suiteFiles) cpSync(join(here, '..', path), join(folder, 'suite', path))
   writeFileSync(join(folder, 'suite/vectors.js'), `export const vectors = ${JSON.stringify(vectors)}\n`)
   cpSync(join(here, 'projects/report.js'), join(folder, 'report.js'))
@@ -74,8 +77,3 @@ const suiteFiles = [
   ...['check', 'conformance', 'instances', 'traps', 'vectors'].map((name) => `js/${name}.js`),
   ...['client-call', 'suite'].map((name) => `package/${name}.js`),
 ]
-
-/** For tools that insist on finding themselves in the project. */
-export function linkTools(folder, tools, names) {
-  for (const name of names) symlinkSync(join(tools, 'node_modules', name), join(folder, 'node_modules', name))
-}

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { INSECURE_HOST, browsers } from '../js/browsers.js'
-import { installTools, linkTools, makeProject } from './install.js'
+import { homeOf, installTools, makeProject } from './install.js'
 import { serveFolder } from './server.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -510,24 +510,81 @@ const viteServers = [
 
 // ---------------------------------------------------------------------------------------------------- Next
 
-/** One application, built once for each bundler of Next, and run as it is deployed: traced, with nothing beside it. */
-const nextBuilds = { Turbopack: [], webpack: ['--webpack'] }
-const nextRuns = {}
+/** One application for each bundler of Next, built once and run as it is deployed: traced, with nothing beside it. */
+const nextBuilds = { Turbopack: '--turbopack', webpack: '--webpack' }
+const edge = 'a route handler of the edge runtime'
+let nextRunning
 
-function nextServer(context, bundler) {
-  nextRuns[bundler] ??= (async () => {
-    const tools = await installTools('next')
-    // Next looks for itself in the project, so the tools' folder is copied, by links, and becomes it.
-    const cwd = makeProject(context.tarball, `next ${bundler}`, tools, { own: 'next' })
-    const next = join(tools, 'node_modules/next/dist/bin/next')
-    linkTools(cwd, tools, ['next', 'react', 'react-dom'])
-    await run(process.execPath, [next, 'build', ...nextBuilds[bundler]], { cwd, minutes: 6 })
-    return { cwd, version: `${versionOf(tools, 'next')}, ${bundler}` }
-  })()
-  return nextRuns[bundler]
+async function nextServer(context, bundler) {
+  if (nextRunning?.bundler === bundler) return nextRunning
+  nextRunning?.server?.end()
+  nextRunning = undefined
+  const tools = await installTools('next')
+  rmSync(join(tools, '.next'), { recursive: true, force: true })
+  const cwd = makeProject(context.tarball, 'next', tools, { own: 'next', inTools: true })
+  if (bundler === 'webpack') rmSync(join(cwd, 'app/api/edge'), { recursive: true })
+  const program = join(tools, 'node_modules/next/dist/bin/next')
+  await run(process.execPath, [program, 'build', nextBuilds[bundler]], { cwd, minutes: 6 })
+  const deployed = join(homeOf('next-deployed'), bundler)
+  rmSync(deployed, { recursive: true, force: true })
+  cpSync(join(cwd, '.next/standalone'), deployed, { recursive: true, verbatimSymlinks: true })
+  cpSync(join(cwd, '.next/static'), join(deployed, '.next/static'), { recursive: true })
+  const server = start(process.execPath, ['server.js'], { cwd: deployed, env: { PORT: '0', HOSTNAME: '127.0.0.1' } })
+  process.once('exit', () => server.end())
+  const address = await new Promise((resolve, reject) => {
+    const look = () => {
+      const found = /http:\/\/(?:127\.0\.0\.1|localhost):[1-9]\d*/.exec(server.out)
+      if (found) resolve(found[0])
+    }
+    server.stdout.on('data', look)
+    server.on('close', () => reject(new Error(`next: ${server.out}${server.err}`)))
+  })
+  nextRunning = { bundler, server, address, version: `${versionOf(tools, 'next')}, React ${versionOf(tools, 'react')}` }
+  return nextRunning
 }
 
-const next = Object.keys(nextBuilds).flatMap((bundler) => [])
+const fetched = async (address) => {
+  const response = await fetch(address, { signal: AbortSignal.timeout(60_000) })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${response.status} ${text.slice(0, 2000)}`)
+  return text
+}
+const nextPlaces = {
+  'a server component': async (url, context) => {
+    const [, text] = /<pre id="report">([^<]*)</.exec(await fetched(url('/')))
+    return JSON.parse(text.replaceAll('&quot;', '"').replaceAll('&#x27;', "'").replaceAll('&amp;', '&'))
+  },
+  'a route handler': async (url) => JSON.parse(await fetched(url('/api/node'))),
+  [edge]: async (url) => JSON.parse(await fetched(url('/api/edge'))),
+  'a client component, in Chromium': async (url, context) => {
+    const browser = await context.browser('Chromium')
+    await browser.open(url('/client'))
+    const text = await browser.run(
+      `const shown = () => document.querySelector('#report')?.textContent
+       for (let i = 0; i < 1200 && !shown(); i++) await new Promise((done) => setTimeout(done, 50))
+       return shown()`,
+    )
+    await browser.open('about:blank')
+    return JSON.parse(text)
+  },
+}
+const next = Object.keys(nextBuilds).flatMap((bundler) =>
+  Object.entries(nextPlaces).map(([what, read]) => ({
+    place: `Next, built by ${bundler}: ${what}`,
+    async run(context) {
+      if (bundler === 'webpack' && what === edge) {
+        throw new Missing('Next 16.4.6 itself cannot build any route handler of its edge runtime with webpack')
+      }
+      const { address, server, version } = await nextServer(context, bundler)
+      try {
+        const url = (path) => `${address}${path}?base=${encodeURIComponent(context.gateway)}`
+        return { version, report: await read(url, context) }
+      } catch (error) {
+        throw new Error(`${error.stack}\n${server.out}${server.err}`.slice(0, 6000))
+      }
+    },
+  })),
+)
 
 // ---------------------------------------------------------------------------------------------------- TypeScript
 

@@ -1,0 +1,12 @@
+// Vercel's edge runtime, like workerd, compiles no bytes at run time; `?module` is how its bundlers import a module.
+import module from '../wasm/paysign_simd.wasm?module'
+import { initSync } from '../lib/instance.js'
+
+export * from '../lib/index.js'
+export { initSync } from '../lib/instance.js'
+
+initSync(module)
+
+export default function init() {
+  return Promise.resolve()
+}

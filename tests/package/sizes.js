@@ -1,0 +1,68 @@
+// What a page or a server has to load, against its budget in sizes.json: kilobytes (1000 bytes), minified by esbuild, with
+// gzip -9 or brotli 11. Where a goal (`goal`) is not reached yet, the budget is what it was when last measured, plus 2 %.
+//
+//   node tests/package/sizes.js            fails where a budget is exceeded
+//   node tests/package/sizes.js --accept   writes today's sizes as budgets
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const packageFolder = new URL('../../pkg/', import.meta.url)
+const tableFile = new URL('sizes.json', import.meta.url)
+const { exports } = JSON.parse(readFileSync(new URL('package.json', packageFolder), 'utf8'))
+const table = JSON.parse(readFileSync(tableFile, 'utf8'))
+
+const inPackage = (path) => fileURLToPath(new URL(path, packageFolder))
+const compress = {
+  gzip: (bytes) => gzipSync(bytes, { level: 9 }).length,
+  brotli: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
+}
+
+async function bundled(path, platform) {
+  const { outputFiles } = await build({
+    entryPoints: [inPackage(path)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    platform,
+    external: ['node:*', '*.wasm', '*.wasm?module'],
+    logLevel: 'error',
+  })
+  return outputFiles[0].contents
+}
+
+/** The entry that `path` of the package leads a bundler for browsers to. */
+const entry = (path) => bundled(exports[path].default, 'browser')
+const wasm = () => readFileSync(inPackage(exports['./paysign.wasm']))
+
+// What each row of the table is made of; the parts are compressed each by itself, as they travel.
+const contents = {
+  'whole package: slim and paysign.wasm': async () => [await entry('./slim'), wasm()],
+  'paysign in browsers, one file': async () => [await entry('.')],
+  'paysign/page': async () => [await entry('./page')],
+}
+
+let failed = 0
+let passed = 0
+for (const [row, { budget, goal, beyond }] of Object.entries(table)) {
+  const [, what, method] = /^(.*), with (\w+)$/.exec(row)
+  const parts = await contents[what]()
+  const size = parts.reduce((sum, part) => sum + compress[method](part), 0) / 1000
+  if (process.argv.includes('--accept')) {
+    table[row].budget = size <= (goal ?? 0) ? goal : Number((size * 1.02).toFixed(1))
+  }
+  const fits = size <= table[row].budget
+  fits ? passed++ : failed++
+  const word =
+    goal === undefined ? '' : size <= beyond ? ', beyond the goal' : size <= goal ? ', goal met' : ', goal NOT met'
+  console.log(
+    `${fits ? '✓' : '✗'} ${row.padEnd(50)} ${size.toFixed(1)} KB; budget ${table[row].budget}, goal ${goal ?? 'none'}${word}`,
+  )
+}
+if (process.argv.includes('--accept')) writeFileSync(tableFile, `${JSON.stringify(table, null, 2)}\n`)
+console.log(`\n${passed} passed, ${failed} failed`)
+if (failed) console.log('If it is worth its size: node tests/package/sizes.js --accept')
+process.exitCode = failed ? 1 : 0
