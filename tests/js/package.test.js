@@ -60,7 +60,8 @@ const signRsa = `new Signer('sixdu', ${JSON.stringify(vectors.keys['keys/merchan
 
 describe('what is packed', () => {
   const expected = [
-    ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json', 'index.d.ts', 'slim.d.ts'],
+    ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json'],
+    ...['client', 'gateways', 'index', 'notification', 'pay-action', 'slim', 'testing'].map((name) => `${name}.d.ts`),
     ...['edge', 'node', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
     ...['bytes.js', 'paysign.js', 'paysign_bg.wasm', 'paysign_simd.wasm', 'simd-bytes.js'].map(
       (name) => `wasm/${name}`,
@@ -244,7 +245,9 @@ describe('without the globals of Node', () => {
     const importing = packed.files
       .map(({ path }) => path)
       .filter((path) => path.endsWith('.js') && !path.startsWith('wasm/') && path !== 'entry/node.js')
-      .filter((path) => /\bnode:|\bBuffer\b|\bprocess\b|\brequire\(/.test(readFileSync(join(installed, path), 'utf8')))
+      .filter((path) =>
+        /['\"]node:\w+['\"]|\bBuffer\b|\bprocess\.|\brequire\(/.test(readFileSync(join(installed, path), 'utf8')),
+      )
     assert.deepEqual(importing, [])
   })
 })
@@ -280,6 +283,7 @@ describe('tools that find wrong packages', () => {
     assert.deepEqual(kinds, [
       ['.', true],
       ['./slim', true],
+      ['./testing', true],
       ['./package.json', true],
     ])
   })

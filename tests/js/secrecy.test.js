@@ -180,7 +180,7 @@ function badKeys() {
     'HiCoin: the key alone': [secret, () => new HiCoin(secret)],
     'HiCoin: no appId': [secret, () => new HiCoin({ mchKey: secret })],
     'HiCoin: a line break': [secret, () => new HiCoin({ appId: 'a', mchKey: `${secret}\n` })],
-    'HiCoin: a key of another type': [secret, () => new HiCoin({ appId: 'a', mchKey: Buffer.from(secret) })],
+    'HiCoin: a key of another type': [secret, () => new HiCoin({ appId: 'a', mchKey: [secret] })],
     'HiCoin: an environment that is the key': [
       secret,
       () => new HiCoin({ appId: 'a', mchKey: secret, environment: secret }),
