@@ -1,7 +1,7 @@
 // Guards that know which notifications were handled: see ../notification.d.ts for what each method promises.
 import { PayError } from './error.js'
 
-/** For one process. */
+/** For one process and no more. */
 export function memoryReplay({ maxKeys = 10_000 } = {}) {
   if (!Number.isSafeInteger(maxKeys) || maxKeys < 1) {
     throw new PayError('config', 'memoryReplay: maxKeys must be a whole number from 1 on')
