@@ -7,7 +7,7 @@
 // v<version> on the commit. .github/workflows/release.yml calls it so.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -80,6 +80,8 @@ function git(...args) {
 function clone(name) {
   const folder = join(scratch, name)
   step(`clone, ${name}`, '.', 'git', ['clone', '--quiet', '--no-hardlinks', '.', folder])
+  // Tools that were compiled here already; .ci/setup looks at their versions. Rust's std is compiled anew in each clone.
+  if (existsSync('.toolchain/bin')) cpSync('.toolchain/bin', join(folder, '.toolchain/bin'), { recursive: true })
   return folder
 }
 
