@@ -62,7 +62,7 @@ describe('what is packed', () => {
   const expected = [
     ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json'],
     ...['client', 'gateways', 'index', 'notification', 'pay-action', 'slim', 'testing'].map((name) => `${name}.d.ts`),
-    ...['edge', 'node', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
+    ...['edge', 'node', 'slim', 'slim-node', 'web', 'workerd'].map((name) => `entry/${name}.js`),
     ...['bytes.js', 'paysign.js', 'paysign_bg.wasm', 'paysign_simd.wasm', 'simd-bytes.js'].map(
       (name) => `wasm/${name}`,
     ),
@@ -171,6 +171,19 @@ describe('in Node, from an empty folder', () => {
     assert.deepEqual(answer, [signature, rsa.signature])
   })
 
+  test('slim, with the address of paysign/paysign.wasm', () => {
+    const answer = run(
+      app,
+      'slim-address.mjs',
+      `import init, { PayError, Signer } from 'paysign/slim'
+       const address = import.meta.resolve('paysign/paysign.wasm')
+       const failed = await init(address + '.gone').catch((error) => [error instanceof PayError, error.kind, error.cause.code])
+       await init(Math.random() < 0.5 ? address : new URL(address))
+       console.log(JSON.stringify([failed, ${sign}]))`,
+    )
+    assert.deepEqual(answer, [[true, 'config', 'ENOENT'], signature])
+  })
+
   test('nothing else of the package can be imported', () => {
     const answer = run(
       app,
@@ -242,10 +255,10 @@ describe('without the globals of Node', () => {
     })
   }
 
-  test('only the entry for Node imports modules of Node', () => {
+  test('only the entries for Node import modules of Node', () => {
     const importing = packed.files
       .map(({ path }) => path)
-      .filter((path) => path.endsWith('.js') && !path.startsWith('wasm/') && path !== 'entry/node.js')
+      .filter((path) => path.endsWith('.js') && !path.startsWith('wasm/') && !/^entry\/(slim-)?node\.js$/.test(path))
       .filter((path) =>
         /['\"]node:\w+['\"]|\bBuffer\b|\bprocess\.|\brequire\(/.test(readFileSync(join(installed, path), 'utf8')),
       )

@@ -1,0 +1,14 @@
+// As slim.js, and it reads files: Node's fetch does not, and import.meta.resolve('paysign/paysign.wasm') is one's address.
+import { readFile } from 'node:fs/promises'
+import { init as load } from '../lib/instance.js'
+
+export * from '../lib/index.js'
+export { initSync } from '../lib/instance.js'
+
+export default function init(input) {
+  return load(async () => {
+    const source = await input
+    const address = typeof source === 'string' || source instanceof URL ? String(source) : ''
+    return address.startsWith('file:') ? readFile(new URL(address)) : source
+  })
+}
