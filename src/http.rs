@@ -39,6 +39,8 @@ pub struct Request {
     pub shown: Vec<(String, String)>,
     /// What the merchant chose and an answer must repeat: an answer about another order is refused.
     pub(crate) given: Vec<(&'static str, String)>,
+    /// What no message may repeat: secrets, tokens and the signature.
+    pub(crate) hidden: Vec<String>,
 }
 
 impl fmt::Debug for Request {

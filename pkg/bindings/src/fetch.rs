@@ -206,8 +206,10 @@ impl Transport {
         let init = Object::new();
         set(&init, "method", &request.method.as_str().into());
         let headers = Object::new();
-        // The client's own come last: none of the caller's may change what is signed or how it is read.
-        for (name, value) in self.headers.iter().chain(&request.headers) {
+        // None of the caller's may change what is signed or how it is read.
+        let replaces = |name: &str| request.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+        let others = self.headers.iter().filter(|(name, _)| !replaces(name));
+        for (name, value) in others.chain(&request.headers) {
             set(&headers, name, &value.into());
         }
         set(&init, "headers", &headers);
@@ -263,8 +265,10 @@ impl Transport {
 
     fn tell(&self, hook: &Option<Function>, event: Object) {
         if let Some(hook) = hook {
-            // What a hook throws must not decide about a payment.
-            let _ = hook.call1(&JsValue::UNDEFINED, &event);
+            // What a hook throws, at once or later, must not decide about a payment.
+            if let Ok(told) = hook.call1(&JsValue::UNDEFINED, &event) {
+                hush(&told);
+            }
         }
     }
 }
@@ -437,7 +441,11 @@ pub(crate) async fn read_body(source: &JsValue, limit: usize, end: &End) -> Resu
         let whole = end.race(&whole.call0(source).map_err(Why::Threw)?).await?;
         read = match text(&whole) {
             Some(text) => text.into_bytes(),
-            None => Uint8Array::new(whole.dyn_ref::<ArrayBuffer>().ok_or(Why::Odd)?).to_vec(),
+            // A Buffer is what some libraries give.
+            None if whole.is_instance_of::<ArrayBuffer>() || whole.is_instance_of::<Uint8Array>() => {
+                Uint8Array::new(&whole).to_vec()
+            }
+            None => return Err(Why::Odd),
         };
         return if read.len() > limit {
             Err(Why::Long(None))
@@ -470,13 +478,18 @@ pub(crate) async fn read_body(source: &JsValue, limit: usize, end: &End) -> Resu
     if result.is_err()
         && let Some(cancel) = method(&reader, "cancel")
         && let Ok(cancelled) = cancel.call0(&reader)
-        && let Ok(promise) = cancelled.dyn_into::<Promise>()
     {
         // The stream is given up; what it says to that is of no interest.
-        let quiet = Closure::once_into_js(|| {});
-        let _ = method(&promise, "catch").map(|catch| catch.call1(&promise, &quiet));
+        hush(&cancelled);
     }
     result.map(|()| read)
+}
+
+/// Nobody waits for it: a rejection must not end the process as one that nobody handles.
+fn hush(promise: &JsValue) {
+    if promise.is_object() {
+        let _ = Promise::all_settled(&Array::of1(promise));
+    }
 }
 
 fn method(object: &JsValue, name: &str) -> Option<Function> {
