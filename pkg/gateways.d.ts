@@ -1413,7 +1413,7 @@ export class BhopUser implements Disposing {
    *
    * Sent once, unless the connection was never made. An error with `outcomeUnknown` says what to do.
    *
-   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`
+   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`, `identity`
    */
   pay(input: BhopUserPayRequest, options?: CallOptions): Promise<BhopOrder & Paid & Answered>
 
@@ -1654,7 +1654,7 @@ export class BhopOrg implements Disposing {
    *
    * Retried on network failure, timeout, HTTP 429 and 5xx: your number makes it one order.
    *
-   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`
+   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`, `identity`
    */
   createOrder(order: BhopOrgCreateOrderRequest, options?: CallOptions): Promise<BhopOrder & Paid & Answered>
 
@@ -1673,7 +1673,7 @@ export class BhopOrg implements Disposing {
    *
    * Retried on network failure, timeout, HTTP 429 and 5xx.
    *
-   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`
+   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`, `identity`
    */
   queryOrder(id: BhopOrgQueryOrderRequest, options?: CallOptions): Promise<BhopOrder & Paid & Answered>
 
@@ -1682,7 +1682,7 @@ export class BhopOrg implements Disposing {
    *
    * Sent once, unless the connection was never made. An error with `outcomeUnknown` says what to do.
    *
-   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`
+   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`, `identity`
    */
   settle(input: BhopOrgSettleRequest, options?: CallOptions): Promise<BhopOrder & Paid & Answered>
 
@@ -1691,7 +1691,7 @@ export class BhopOrg implements Disposing {
    *
    * Sent once, unless the connection was never made. An error with `outcomeUnknown` says what to do.
    *
-   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`
+   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`, `identity`
    */
   refund(input: BhopOrgRefundRequest, options?: CallOptions): Promise<BhopOrder & Paid & Answered>
 
@@ -1700,7 +1700,7 @@ export class BhopOrg implements Disposing {
    *
    * Sent once, unless the connection was never made. An error with `outcomeUnknown` says what to do.
    *
-   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`
+   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`, `identity`
    */
   unlock(input: BhopOrgUnlockRequest, options?: CallOptions): Promise<BhopOrder & Paid & Answered>
 
@@ -1709,7 +1709,7 @@ export class BhopOrg implements Disposing {
    *
    * Sent once, unless the connection was never made. An error with `outcomeUnknown` says what to do.
    *
-   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`
+   * @throws {PayError} `params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`, `identity`
    */
   cancelOrder(input: BhopOrgCancelOrderRequest, options?: CallOptions): Promise<BhopOrder & Paid & Answered>
 

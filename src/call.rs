@@ -129,8 +129,8 @@ pub struct Call {
     pub answer: Shape,
     /// The field and the words that say that the money has arrived.
     pub paid: Option<Paid>,
-    /// Fields of the answer that must be as they were sent.
-    pub echo: &'static [&'static str],
+    /// Fields that were sent, and those of the answer that must hold the same.
+    pub echo: &'static [(&'static str, &'static str)],
     /// An object made of what was sent and what came back, for a wallet's bridge.
     pub bundle: Option<(&'static str, &'static [&'static str], Doc)>,
     /// What it does, with the source.

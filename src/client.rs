@@ -3,6 +3,7 @@
 //! Without clock, randomness or network: whoever calls hands them in, and sends what comes out.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::fmt;
 
 use subtle::ConstantTimeEq as _;
@@ -242,6 +243,8 @@ impl Client {
         let kept = |part: &Part| !(drops_empty && part.text.is_empty());
         let mut shown: Vec<(String, String)> = headers.iter().chain(&body).chain(&fields).map(Part::shown).collect();
         let given = fields.iter().map(|part| (part.name, part.text.clone())).collect();
+        let secret = headers.iter().chain(&body).chain(&fields).filter(|part| part.secret);
+        let mut hidden: Vec<String> = secret.map(|part| part.text.clone()).collect();
         match call.wrap {
             Some(name) => {
                 let wrapped = Json::Object(fields.into_iter().filter(kept).map(Part::into_member).collect());
@@ -279,6 +282,7 @@ impl Client {
             let name = signer.scheme().signature_field.clone();
             let text = signer.sign(&params)?;
             shown.push((name.clone().into_owned(), MASK.to_owned()));
+            hidden.push(text.clone());
             let Cow::Borrowed(name) = name else {
                 return Err(Error::config("a gateway's rule has a name of its own"));
             };
@@ -333,6 +337,7 @@ impl Client {
             body: content.map(|(_, body)| body),
             shown,
             given,
+            hidden,
         })
     }
 
@@ -408,9 +413,10 @@ impl Client {
         let status = response.status;
         let settled = |error: Error| self.settled(call, error, Some(status));
         let success = (200..300).contains(&status);
+        let open = |json| open(call.envelope, json, |said| self.without_secrets(request, said));
         let read = read_answer(&response);
         if !success {
-            let refusal = read.ok().and_then(|json| open(call.envelope, json).err());
+            let refusal = read.ok().and_then(|json| open(json).err());
             return Err(settled(refusal.filter(|error| error.kind() == ErrorKind::Gateway).unwrap_or_else(|| {
                 Error::new(ErrorKind::Http, match status {
                     300..400 => format!("the gateway's address redirects (HTTP {status}); redirects are refused: is the base address right?"),
@@ -418,8 +424,19 @@ impl Client {
                 })
             })));
         }
-        let data = read.and_then(|json| open(call.envelope, json)).map_err(settled)?;
+        let data = read.and_then(open).map_err(settled)?;
         self.typed(call, request, data).map_err(settled)
+    }
+
+    /// What a gateway says, for a log: some repeat what they were sent, or what they would have signed.
+    fn without_secrets(&self, request: &Request, said: String) -> String {
+        let own = self.settings.iter().filter(|(name, _)| self.setting(name).is_none());
+        let own = own.filter_map(|(_, secret)| std::str::from_utf8(secret.expose()).ok());
+        let sent = request.hidden.iter().map(String::as_str);
+        // A shorter one is no secret, and may be part of any word.
+        let mut hidden: Vec<&str> = own.chain(sent).filter(|secret| secret.len() > 5).collect();
+        hidden.sort_unstable_by_key(|secret| Reverse(secret.len()));
+        hidden.iter().fold(said, |said, secret| said.replace(secret, MASK))
     }
 
     fn typed(&self, call: &'static Call, request: &Request, opened: Opened) -> Result<Answered, Error> {
@@ -458,13 +475,13 @@ impl Client {
                 members.extend(opened.state);
                 let fields = read(rows, &members).map_err(unlike)?;
                 let mut answer = paid_or_not(Answer { fields, raw }, call.paid);
-                for name in call.echo {
+                for (name, answered) in call.echo {
                     let sent = request
                         .given
                         .iter()
                         .find(|(known, _)| known == name)
                         .map(|(_, text)| text.as_str());
-                    let came = answer.text(name);
+                    let came = answer.text(answered);
                     if sent.is_some() && came.is_some() && sent != came {
                         return Err(Error::new(
                             ErrorKind::Identity,
@@ -818,8 +835,8 @@ struct Opened {
     state: Option<(String, Json)>,
 }
 
-/// What the envelope holds, or the gateway's refusal.
-fn open(envelope: &Envelope, answer: Json) -> Result<Opened, Error> {
+/// What the envelope holds, or the gateway's refusal in its words, as `quote` gives them.
+fn open(envelope: &Envelope, answer: Json, quote: impl Fn(String) -> String) -> Result<Opened, Error> {
     let plain = |data| Ok(Opened { data, state: None });
     let mut members = match answer {
         Json::Object(members) => members,
@@ -853,8 +870,7 @@ fn open(envelope: &Envelope, answer: Json) -> Result<Opened, Error> {
     }
     if !envelope.ok.contains(&code.as_str()) {
         let code: String = code.chars().take(40).collect();
-        let said: String = message
-            .unwrap_or_default()
+        let said: String = quote(message.unwrap_or_default())
             .chars()
             .filter(|c| !c.is_control())
             .take(200)

@@ -127,6 +127,7 @@ pub static USER: Gateway = Gateway {
             repeat: Repeat::Money(FIND_OUT),
             answer: Shape::One(ORDER),
             paid: Some(PAID),
+            echo: &[("order_id", "orderId")],
             doc: doc("Pays an order with the user's code (`/order/pay`)."),
             ..UNSIGNED
         },
@@ -250,6 +251,7 @@ pub static ORG_GATEWAY: Gateway = Gateway {
             ],
             needs: &[Need::Any(&["payer_user_id", "payee_user_id"])],
             answer: Shape::Many(ORDER),
+            echo: &[],
             doc: doc("A user's orders, newest first, as an async iterator over all pages (`/orders`)."),
             ..SIGNED
         },
@@ -521,6 +523,7 @@ const SIGNED: Call = Call {
     }),
     answer: Shape::One(ORDER),
     paid: Some(PAID),
+    echo: &[("order_id", "orderId"), ("client_order_id", "clientOrderId")],
     ..UNSIGNED
 };
 

@@ -128,7 +128,7 @@ pub static GATEWAY: Gateway = Gateway {
                 maybe("payerIp", Read::Text, doc("As it was sent.")),
             ]),
             paid: Some(PAID),
-            echo: &["tradeNo"],
+            echo: &[("tradeNo", "tradeNo")],
             doc: doc(
                 "The state of an order (`/api/order`). The platform does not sign its answers: they are as trustworthy as the connection.",
             ),

@@ -546,7 +546,7 @@ const PAYMENT: Call = Call {
     keeps: false,
     answer: Shape::Nothing,
     paid: None,
-    echo: &["out_trade_no"],
+    echo: &[("out_trade_no", "out_trade_no")],
     bundle: None,
     doc: doc(""),
 };

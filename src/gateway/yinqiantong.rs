@@ -110,7 +110,7 @@ pub static GATEWAY_V1: Gateway = Gateway {
             }),
             answer: Shape::One(ORDER),
             paid: Some(PAID),
-            echo: &["client_out_trade_no", "money"],
+            echo: &[("client_out_trade_no", "client_out_trade_no"), ("money", "money")],
             ..CREATE
         },
         Call {
@@ -122,7 +122,10 @@ pub static GATEWAY_V1: Gateway = Gateway {
             }),
             envelope: &ENVELOPE_V1,
             answer: Shape::One(ORDER),
-            echo: &["client_out_trade_no", "out_trade_no"],
+            echo: &[
+                ("client_out_trade_no", "client_out_trade_no"),
+                ("out_trade_no", "out_trade_no"),
+            ],
             ..QUERY
         },
     ],
@@ -206,7 +209,7 @@ pub static GATEWAY_V2: Gateway = Gateway {
             envelope: &ENVELOPE_V2,
             answer: Shape::One(ORDER),
             paid: Some(PAID),
-            echo: &["client_out_trade_no", "money"],
+            echo: &[("client_out_trade_no", "client_out_trade_no"), ("money", "money")],
             ..CREATE
         },
         Call {
