@@ -48,6 +48,7 @@ export async function handleNotification(
   let notification
   try {
     const body = await read(request)
+    if (isRemainder(body)) throw new PayError('body', `the body of this Request was read before. ${rawBody}`)
     const contentType = request.headers.get('content-type') ?? undefined
     notification = parse({ body, contentType, headers: request.headers })
   } catch (error) {
@@ -82,6 +83,11 @@ function misused(request) {
     return 'handleNotification takes a web-standard Request'
   }
   if (request.bodyUsed || request.body?.locked) return 'the body of this Request was read before'
+}
+
+/** Whether it is what a body parser leaves: nothing, or its object turned into text by `new Request`. */
+function isRemainder(body) {
+  return body.length === 0 || (body.length === 15 && String.fromCharCode(...body) === '[object Object]')
 }
 
 async function read(request) {

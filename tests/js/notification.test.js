@@ -158,8 +158,18 @@ describe('the answer', () => {
     })
     succeeded(await handle(post(trickle), undefined, { parse }))
     assert.ok(bytes.equals(parsed))
-    succeeded(await handle(post(null), undefined, { parse }))
-    assert.equal(parsed.length, 0)
+  })
+
+  test('what a body parser leaves is refused with the remedy', async () => {
+    const parse = () => assert.fail('there is nothing to parse')
+    for (const rest of [null, '', '[object Object]']) {
+      const failures = []
+      const onFailure = (error) => void failures.push(error)
+      const { status } = await handle(post(rest), undefined, { parse, onFailure })
+      assert.equal(status, 400)
+      assert.equal(failures[0].kind, 'body')
+      assert.match(failures[0].message, /was read before\..*Express.*Koa.*Fastify.*Next and Hono/)
+    }
   })
 
   test('a longer body is refused and not read to its end', async () => {
