@@ -18,6 +18,7 @@ const { values } = parseArgs({
   options: { 'dry-run': { type: 'boolean', default: false }, 'without-tests': { type: 'boolean', default: false } },
 })
 const dryRun = values['dry-run']
+const head = git('rev-parse', 'HEAD') // whatever is committed meanwhile
 const scratch = mkdtempSync(join(tmpdir(), 'paysign-release-'))
 
 try {
@@ -59,7 +60,7 @@ function agree() {
   } else if (heading !== version) throw new Error(`CHANGELOG.md begins with ${heading}, the version is ${version}`)
 
   const tag = `v${version}`
-  const [head, tagged] = ['HEAD', `${tag}^{commit}`].map((name) => git('rev-parse', '--verify', '--quiet', name))
+  const tagged = git('rev-parse', '--verify', '--quiet', `${tag}^{commit}`)
   if (!tagged) settle(`git: there is no tag ${tag} yet`)
   else if (tagged !== head) throw new Error(`the tag ${tag} is on another commit`)
   if (git('status', '--porcelain')) settle('git: there are changes that are not committed, and not part of this')
@@ -80,6 +81,7 @@ function git(...args) {
 function clone(name) {
   const folder = join(scratch, name)
   step(`clone, ${name}`, '.', 'git', ['clone', '--quiet', '--no-hardlinks', '.', folder])
+  step(`check out ${head.slice(0, 7)}`, folder, 'git', ['checkout', '--quiet', head])
   // Tools that were compiled here already; .ci/setup looks at their versions. Rust's std is compiled anew in each clone.
   if (existsSync('.toolchain/bin')) cpSync('.toolchain/bin', join(folder, '.toolchain/bin'), { recursive: true })
   return folder
