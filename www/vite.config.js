@@ -54,7 +54,14 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // A picture inlined as a data: address would need img-src data:.
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { sign: new URL('sign/index.html', import.meta.url).pathname } },
+    // The package's chunk, with the module's bytes in it, is loaded by the signing page alone.
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      input: {
+        shop: new URL('index.html', import.meta.url).pathname,
+        sign: new URL('sign/index.html', import.meta.url).pathname,
+      },
+    },
   },
   server: { host: '127.0.0.1', fs: { allow: ['..'] } },
 })

@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const www = fileURLToPath(new URL('..', import.meta.url))
-const built = join(www, 'dist/sign/index.html')
+const built = join(www, 'dist/index.html')
 const wasm = join(www, '../pkg/wasm/bytes.js')
 const SOURCES = [
-  ...['sign', 'src', 'public', 'vite.config.js', 'package.json'].map((path) => join(www, path)),
+  ...['index.html', 'sign', 'src', 'public', 'vite.config.js', 'package.json'].map((path) => join(www, path)),
   ...['entry', 'lib', 'wasm', 'package.json'].map((path) => join(www, '../pkg', path)),
   join(www, '../tests/vectors'),
 ]

@@ -4,8 +4,11 @@ import './frame.css'
 import { drawing, element } from './element.js'
 import { addTexts, language, onLanguage, remember, switchLanguage, text, translate } from './language.js'
 
-/** The pages, in the order of their tabs. A single page needs no tabs, so none are shown. */
-const TABS = [{ path: '/sign/', name: 'tab.sign' }]
+/** The pages, in the order of their tabs, and what addresses are theirs. */
+const TABS = [
+  { path: '/', name: 'tab.shop', has: /^\/(orders\/.*)?$/ },
+  { path: '/sign/', name: 'tab.sign', has: /^\/sign\// },
+]
 
 const THEMES = {
   system: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Zm0 2v14a7 7 0 0 1 0-14Z',
@@ -15,6 +18,7 @@ const THEMES = {
 }
 
 addTexts({
+  'tab.shop': ['Shop', '商店'],
   'tab.sign': ['Signing', '签名'],
   'frame.skip': ['Skip to the content', '跳到正文'],
   'frame.tabs': ['Pages', '页面'],
@@ -45,8 +49,8 @@ export function frame(header) {
     languageButton.lang = language() === 'en' ? 'zh-CN' : 'en'
   }
 
-  const tabs = TABS.map(({ path, name }) =>
-    element('a', { href: path, 'data-text': name, 'aria-current': location.pathname === path && 'page' }),
+  const tabs = TABS.map(({ path, name, has }) =>
+    element('a', { href: path, 'data-text': name, 'aria-current': has.test(location.pathname) && 'page' }),
   )
   header.append(
     element('a', { class: 'skip', href: '#content', 'data-text': 'frame.skip' }),
@@ -56,7 +60,7 @@ export function frame(header) {
       element('span', { class: 'mark', 'aria-hidden': 'true' }),
       'paysign',
     ),
-    ...(tabs.length > 1 ? [element('nav', { 'data-label': 'frame.tabs' }, tabs)] : []),
+    element('nav', { 'data-label': 'frame.tabs' }, tabs),
     element('div', { class: 'frame-switches' }, languageButton, themeButton),
   )
   onLanguage(show)

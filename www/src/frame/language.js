@@ -13,6 +13,8 @@ export const language = () => document.documentElement.lang
 /** One of a pair [English, Chinese]. */
 export const inLanguage = (pair) => pair[LANGUAGES.indexOf(language())]
 
+export const hasText = (name) => texts.has(name)
+
 /** The text of that name, with {placeholders} filled in. */
 export function text(name, values = {}) {
   if (!texts.has(name)) throw new Error(`no text is called ${name}`)

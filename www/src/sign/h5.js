@@ -1,8 +1,8 @@
 /** The address of HiCoin's H5 pay page, from the package's own class, as a link and as a QR code. */
 
-import { encode } from 'uqr'
-import { drawing, element } from '../frame/element.js'
+import { element } from '../frame/element.js'
 import { addTexts, text, translate } from '../frame/language.js'
+import { qrCode } from '../frame/qr.js'
 import { bytes, byteLength } from './characters.js'
 import { copyButton } from './copy.js'
 import { faultText, showFault } from './fault.js'
@@ -25,7 +25,6 @@ addTexts({
 
 const NAMES = ['appId', 'nonceStr', 'package', 'signType', 'timeStamp']
 const PREPAY = 'prepay_id='
-const QUIET_ZONE = 4
 
 export function h5Panel(place, { paysign, outcome }) {
   const page = element('input', {
@@ -110,7 +109,7 @@ export function h5Panel(place, { paysign, outcome }) {
           ),
           element('p', { class: 'hint' }, text('h5.leaves')),
         ),
-        qrCode(url),
+        qrCode(url, text('h5.code')),
       ),
     ].filter(Boolean)
   }
@@ -140,29 +139,4 @@ function notesOn(params) {
 /** Lines break before a parameter first. */
 function units(url) {
   return url.split(/(?=[?&])/).map((part) => element('span', { class: 'unit' }, part))
-}
-
-function qrCode(content) {
-  // On a screen nothing wears off: the least error correction gives the largest modules.
-  const { data, size } = encode(content, { ecc: 'L', border: QUIET_ZONE })
-  const path = data.flatMap((line, y) => runs(line).map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`)).join('')
-  const code = drawing(`0 0 ${size} ${size}`, path, {
-    class: 'qr',
-    id: 'qr',
-    role: 'img',
-    'aria-label': text('h5.code'),
-  })
-  code.removeAttribute('aria-hidden')
-  return code
-}
-
-/** The dark modules of a line that touch, as [start, length]: drawn in one piece, they leave no seams. */
-function runs(line) {
-  const found = []
-  for (const [x, dark] of line.entries()) {
-    if (!dark) continue
-    if (line[x - 1]) found.at(-1)[1] += 1
-    else found.push([x, 1])
-  }
-  return found
 }

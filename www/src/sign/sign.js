@@ -2,6 +2,7 @@
 
 import examples from 'virtual:examples'
 import { frame } from '../frame/frame.js'
+import './canonical.css'
 import './sign.css'
 import './texts.js'
 import { inLanguage, onLanguage, text } from '../frame/language.js'
