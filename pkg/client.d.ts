@@ -83,7 +83,9 @@ export type Unknown = `unknown:${string}`
 
 /** Lives in memory of the module until it is freed or collected. */
 export interface Disposing {
+  /** Wipes the keys at once. Any later call throws a `PayError` of kind `config`. A second `free` does nothing. */
   free(): void
+  /** As `free`, for `using`. */
   [Symbol.dispose](): void
 }
 

@@ -343,6 +343,7 @@ export class PayError extends Error {
     message: string,
     fields?: Partial<Omit<PayError, 'kind' | 'message' | 'name' | 'stack'>>,
   )
+  /** Always the same. */
   readonly name: 'PayError'
   /** What sort of fault this is. */
   readonly kind: PayErrorKind

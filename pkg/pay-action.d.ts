@@ -17,6 +17,7 @@ export type PayAction = FormAction | RedirectAction | WechatBridgeAction | QrCod
 
 /** A form to be submitted by the page. */
 export interface FormAction {
+  /** Tells it from the other actions. */
   kind: 'form'
   /** How it is sent. `get` puts the fields in place of the action's query. */
   method: 'get' | 'post'
@@ -28,6 +29,7 @@ export interface FormAction {
 
 /** An address to go to, which may also be one of another gateway: `{ kind: 'redirect', url: hicoin.h5PayUrl(…) }`. */
 export interface RedirectAction {
+  /** Tells it from the other actions. */
   kind: 'redirect'
   /** The address: https, and from `parsePayBody` one of the allowed hosts. */
   url: string
@@ -35,6 +37,7 @@ export interface RedirectAction {
 
 /** A payment to be invoked through the bridge that WeChat puts into the pages that it opens. */
 export interface WechatBridgeAction {
+  /** Tells it from the other actions. */
   kind: 'wechat-bridge'
   /**
    * What `getBrandWCPayRequest` takes: `appId`, `timeStamp`, `nonceStr`, `package`, `signType`, `paySign`, and what else
@@ -45,6 +48,7 @@ export interface WechatBridgeAction {
 
 /** A text to be shown as a QR code, which the payer scans with the wallet. */
 export interface QrCodeAction {
+  /** Tells it from the other actions. */
   kind: 'qr-code'
   /** The text of the code, for the channel's wallet to judge: mostly an address (`weixin://wxpay/…`, `https://…`). */
   text: string
@@ -52,6 +56,7 @@ export interface QrCodeAction {
 
 /** An order to be handed to the wallet's SDK in an app or a mini program. */
 export interface SdkAction {
+  /** Tells it from the other actions. */
   kind: 'sdk'
   /**
    * What the SDK takes, character for character: JSON (`wx.requestPayment(JSON.parse(text))`), or for alipay, app the

@@ -51,6 +51,7 @@ export interface TestingOptions {
 export interface TestNotification {
   /** The raw body. */
   body: string
+  /** The body's Content-Type. */
   contentType: string
   /** All headers, the content type and those that Yinqiantong v1 signs with among them. */
   headers: Record<string, string>
