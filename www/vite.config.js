@@ -31,6 +31,29 @@ function examples() {
   }
 }
 
+/** `virtual:notifications`: a genuine notification of each gateway, from the test vectors. */
+function notifications() {
+  const name = 'virtual:notifications'
+  return {
+    name: 'notifications',
+    resolveId: (id) => (id === name ? `\0${name}` : null),
+    load(id) {
+      if (id !== `\0${name}`) return null
+      const genuine = JSON.parse(read('verify.json')).filter(({ expect }) => expect === 'ok')
+      const first = genuine.filter(
+        (each, index) => genuine.findIndex(({ gateway }) => gateway === each.gateway) === index,
+      )
+      const examples = first.map(({ gateway, body, secret, publicKey, appid }) => {
+        return { gateway, body, key: secret ?? publicKeyOf(publicKey), app: appid }
+      })
+      return `export default ${JSON.stringify(examples)}`
+    },
+  }
+}
+
+/** Vectors name the file of an RSA key. */
+const publicKeyOf = (name) => (name.startsWith('keys/') ? read(name) : name)
+
 /** Puts a compressed copy beside every file, for the server to hand out: compressing once costs nothing at run time. */
 function compressed() {
   return {
@@ -48,7 +71,7 @@ function compressed() {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [examples(), compressed()],
+  plugins: [examples(), notifications(), compressed()],
   build: {
     // The polyfill would fetch, which the page's connect-src 'none' forbids; every browser with wasm preloads by itself.
     modulePreload: { polyfill: false },

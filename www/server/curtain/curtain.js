@@ -194,6 +194,8 @@ export function openCurtain({ file, gateway }) {
       : paymentNamed(decodeURIComponent(search + body) + pathname)
     if (!payment) return
     const name = pathname.endsWith('/authorize') ? 'visit-authorize' : body === 'do=cancel' ? 'cancel' : 'visit'
+    const isPaid = (row) => row.payment === payment.no && row.name === 'gateway-pay'
+    if (name === 'visit' && recent.some(isPaid)) return
     // WeChat's address and the form only lead on to the page itself.
     if (name === 'visit' && status === 303 && method === 'GET') return
     add({
@@ -233,7 +235,7 @@ export function openCurtain({ file, gateway }) {
     if (notification) control.addFault({ ...rule, on: 'notification', ...notification })
     if (answer) control.addFault({ ...rule, call: CREATES[payment.gateway], ...answer })
     if (wish === 'outage') outages.add(payment.no)
-    add({ ...about(payment), from: 'shop', to: 'shop', name: 'mischief', wish })
+    if (wish !== 'none') add({ ...about(payment), from: 'shop', to: 'shop', name: 'mischief', wish })
   }
 
   function meddled(payment, action) {

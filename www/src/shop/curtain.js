@@ -26,6 +26,8 @@ export function curtain(place, shop) {
     show(no) {
       orderNo = no
       drawn.clear()
+      // With an order there is something to see below: the switches make room.
+      switches.replaceChildren()
       label()
     },
     add: drawn.add,

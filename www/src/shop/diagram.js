@@ -1,7 +1,7 @@
 /** A sequence diagram that grows: three lifelines, a row for each message, and under each row what was in it. */
 
 import { element } from '../frame/element.js'
-import { hasText, text } from '../frame/language.js'
+import { text } from '../frame/language.js'
 import { detailOf } from './detail.js'
 
 const LANES = ['browser', 'shop', 'gateway']
@@ -147,8 +147,9 @@ function sealsOf({ from, to, name, signature, checked, lost, said, outcome }) {
     seal(checked.verified, text(`seal.gateway.${checked.verified}`))
   else if (from === 'shop' && signature && !lost) seal(signature.valid, text('seal.signed'))
   if (lost) seal(false, text('seal.lost'))
-  if (outcome && name !== 'notify-answer' && hasText(`outcome.${outcome}`))
-    seal(!['mismatch', 'refused', 'surplus'].includes(outcome), text(`outcome.${outcome}`))
+  // That it was refused is said already.
+  const told = name === 'notify-answer' || (outcome === 'refused' && signature?.valid === false)
+  if (outcome && !told) seal(!['mismatch', 'refused', 'surplus'].includes(outcome), text(`outcome.${outcome}`))
   if (said && !signature && !lost && !outcome) seal(false, text('seal.paysign.false'))
   return seals
 }

@@ -261,7 +261,12 @@ export function orderView({ place, shop, no, say, behind, go, refresh }) {
             'li',
             { 'data-entry': entry },
             element('time', {}, when(at)),
-            element('span', {}, text(`ledger.${entry}`), by(entry, detail)),
+            element(
+              'span',
+              {},
+              text(`ledger.${entry === 'closed' && payment ? 'payment-closed' : entry}`),
+              by(entry, detail),
+            ),
             element('span', { class: 'ledger-amount' }, amount ? money(amount, currency) : ''),
             element('code', { translate: 'no' }, payment.slice(no.length)),
           ),

@@ -110,7 +110,8 @@ addTexts({
   'ledger.paid': ['paid', '收款'],
   'ledger.surplus': ['paid twice: to be refunded', '重复支付：待退款'],
   'ledger.delivered': ['delivered', '交付'],
-  'ledger.closed': ['closed', '关闭'],
+  'ledger.closed': ['order closed', '订单关闭'],
+  'ledger.payment-closed': ['payment closed', '支付关闭'],
   'ledger.by.notification': ['by notification', '来自通知'],
   'ledger.by.query': ['by query', '来自查询'],
 })

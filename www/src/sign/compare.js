@@ -152,7 +152,7 @@ function looksLikeSignature(pasted) {
   return /^[0-9a-f]{32,}$/i.test(pasted) || /^[0-9a-z+/]{22,}={0,2}$/i.test(pasted)
 }
 
-function inWords({ field, value }) {
+export function inWords({ field, value }) {
   const plain = Array.isArray(value) ? value.join(', ') : value
   if (field === 'dropEmpty') return text(`compare.found.dropEmpty.${value}`)
   if (plain === undefined || plain === '') return text(`compare.found.${field}.none`)

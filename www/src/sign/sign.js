@@ -1,6 +1,7 @@
 /** The signing page: reads the form, runs the package, shows the steps. Everything stays in this page. */
 
 import examples from 'virtual:examples'
+import notifications from 'virtual:notifications'
 import { frame } from '../frame/frame.js'
 import './canonical.css'
 import './sign.css'
@@ -17,6 +18,7 @@ import { parameterRows } from './rows.js'
 import { isRsa, ruleEditor } from './rule.js'
 import { showSnippet } from './snippet.js'
 import { showSteps } from './steps.js'
+import { verifyPanel } from './verify.js'
 
 const at = (id) => document.getElementById(id)
 
@@ -50,6 +52,7 @@ function build() {
   const context = { paysign: () => paysign, outcome: () => outcome }
   const compare = compareField(at('compare'), { ...context, onRule: adopt })
   const h5 = h5Panel(at('h5'), context)
+  verifyPanel(at('verify'), paysign, notifications)
   keepInSight(at('input'))
   const resultBar = bar(at('bar'), at('result'))
   // undefined: shown exactly as long as it is the example's key, which is public.
