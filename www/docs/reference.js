@@ -70,6 +70,7 @@ export async function writeReference({ lang, out }) {
     entryFileName: 'index',
     useCodeBlocks: true,
     expandObjects: true,
+    expandParameters: true,
     useCustomAnchors: true,
     useHTMLEncodedBrackets: true,
     indexFormat: 'table',

@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs'
+import { defineConfig } from 'vitepress'
+import llmstxt from 'vitepress-plugin-llms'
+import { slug } from '../pages.js'
+
+const target = new URL('../../../target/docs/', import.meta.url)
+const navigation = JSON.parse(readFileSync(new URL('navigation.json', target), 'utf8'))
+
+/** The order of the guides; one that is not named here comes at the end. */
+const GROUPS = [
+  { en: 'Gateways', zh: '支付网关', guides: ['hicoin', 'yinqiantong', 'bitcv', 'sixdu', 'bhop'] },
+  { en: 'Taking money', zh: '收款', guides: ['notifications', 'frameworks', 'errors', 'security'] },
+  { en: 'Going further', zh: '更多', guides: ['schemes', 'testing'] },
+]
+
+const TEXTS = {
+  en: {
+    description: 'Signatures, typed clients and verified notifications for five Chinese payment gateways',
+    overview: 'Overview',
+    guides: 'Guides',
+    reference: 'API reference',
+    project: 'Project',
+    sandbox: 'The sandbox',
+    policy: 'Security policy',
+    changelog: 'Changelog',
+    theme: {},
+  },
+  zh: {
+    description: '五家支付网关的签名、客户端与经过验签的异步通知',
+    overview: '概览',
+    guides: '指南',
+    reference: 'API 参考',
+    project: '项目',
+    sandbox: '沙箱（英文）',
+    policy: '安全策略（英文）',
+    changelog: '更新日志（英文）',
+    theme: {
+      outline: { level: [2, 3], label: '本页内容' },
+      docFooter: { prev: '上一篇', next: '下一篇' },
+      sidebarMenuLabel: '目录',
+      returnToTopLabel: '回到顶部',
+      darkModeSwitchLabel: '外观',
+      lightModeSwitchTitle: '切换到浅色',
+      darkModeSwitchTitle: '切换到深色',
+      langMenuLabel: '切换语言',
+      skipToContentLabel: '跳到正文',
+      notFound: { title: '没有这一页', quote: '', linkText: '回到首页', linkLabel: '回到首页' },
+    },
+  },
+}
+
+const SEARCH_ZH = {
+  button: { buttonText: '搜索', buttonAriaLabel: '搜索' },
+  modal: {
+    displayDetails: '显示详情',
+    resetButtonTitle: '清除',
+    backButtonTitle: '关闭',
+    noResultsText: '没有找到',
+    footer: {
+      selectText: '选择',
+      selectKeyAriaLabel: '回车',
+      navigateText: '移动',
+      navigateUpKeyAriaLabel: '上',
+      navigateDownKeyAriaLabel: '下',
+      closeText: '关闭',
+      closeKeyAriaLabel: 'Esc',
+    },
+  },
+}
+
+export default defineConfig({
+  title: 'paysign',
+  srcDir: new URL('pages', target).pathname,
+  outDir: new URL('site', target).pathname,
+  cacheDir: new URL('cache', target).pathname,
+  head: [['link', { rel: 'icon', href: '/mark.svg', type: 'image/svg+xml' }]],
+  locales: {
+    root: { label: 'English', lang: 'en', ...locale('en', '/') },
+    zh: { label: '简体中文', lang: 'zh-CN', ...locale('zh', '/zh/') },
+  },
+  markdown: {
+    anchor: { slugify: slug },
+    theme: { light: 'github-light', dark: 'github-dark' },
+    codeTransformers: [],
+    config: linkTypes,
+  },
+  // Texts about templates are not templates.
+  vue: { template: { compilerOptions: { delimiters: ['{%vue', 'vue%}'] } } },
+  themeConfig: {
+    logo: '/mark.svg',
+    outline: { level: [2, 3] },
+    search: {
+      provider: 'local',
+      options: {
+        locales: { zh: { translations: SEARCH_ZH } },
+        miniSearch: {
+          options: { tokenize: tokens },
+          searchOptions: {
+            combineWith: 'AND',
+            boost: { title: 6, text: 1, titles: 2 },
+            fuzzy: fuzziness,
+            prefix: true,
+          },
+        },
+      },
+    },
+    i18nRouting: sameInOtherLanguage,
+  },
+  vite: {
+    plugins: [
+      llmstxt({
+        ignoreFiles: ['zh/**'],
+        injectLLMHint: false,
+      }),
+    ],
+    build: { chunkSizeWarningLimit: 2000 },
+  },
+})
+
+function locale(lang, base) {
+  const texts = TEXTS[lang]
+  const { guides, reference } = navigation[lang]
+  const named = GROUPS.flatMap((group) => group.guides)
+  const others = guides.map(({ name }) => name).filter((name) => name !== 'README' && !named.includes(name))
+  const groups = GROUPS.map((group, at) => ({
+    text: group[lang],
+    items: [...group.guides, ...(at === GROUPS.length - 1 ? others : [])].flatMap((name) =>
+      guides
+        .filter((guide) => guide.name === name)
+        .map(({ title }) => ({ text: title, link: `${base}guides/${name}` })),
+    ),
+  }))
+  const project = [
+    { text: texts.sandbox, link: '/sandbox' },
+    { text: texts.policy, link: '/security-policy' },
+    { text: texts.changelog, link: '/changelog' },
+  ]
+  const first = { items: [{ text: texts.overview, link: `${base}overview` }] }
+  return {
+    description: texts.description,
+    themeConfig: {
+      nav: [
+        { text: texts.overview, link: `${base}overview` },
+        { text: texts.guides, link: `${base}guides/`, activeMatch: `^${base}guides/` },
+        { text: texts.reference, link: `${base}api/`, activeMatch: `^${base}api/` },
+      ],
+      sidebar: {
+        [base]: [first, ...groups, { text: texts.project, items: project }],
+        [`${base}api/`]: reference.map(modules(base)),
+      },
+      ...texts.theme,
+    },
+  }
+}
+
+/** A module of the reference: its categories, each with its items. */
+function modules(base) {
+  const link = ({ path }) => `${base}api/${path.replace(/(index)?\.md$/, '')}`
+  const items = (children = []) =>
+    children.map((child) =>
+      child.path && !child.children
+        ? { text: child.title, link: link(child) }
+        : {
+            text: child.title,
+            collapsed: true,
+            items: items(child.children),
+            ...(child.path && { link: link(child) }),
+          },
+    )
+  return (module) => ({ text: module.title, link: link(module), items: items(module.children) })
+}
+
+/** In the signatures of the reference, the names of its items lead to them. */
+function linkTypes(md) {
+  const fence = md.renderer.rules.fence
+  md.renderer.rules.fence = (tokens, at, options, env, self) => {
+    const html = fence(tokens, at, options, env, self)
+    const base = /^(zh\/)?api\//.exec(env.relativePath)
+    return base && tokens[at].info === 'ts' ? linked(html, `/${base[0]}`) : html
+  }
+}
+
+const pathOf = new Map()
+for (const module of navigation.en.reference) collect(module)
+
+function collect({ title, path, children = [] }) {
+  if (path && !pathOf.has(title)) pathOf.set(title, path.replace(/\.md$/, '.html'))
+  children.forEach(collect)
+}
+
+function linked(html, base) {
+  return html.replace(/(>[^<]*)/g, (text) =>
+    text.replace(/\b[A-Z]\w+\b/g, (name) =>
+      pathOf.has(name) ? `<a href="${base}${pathOf.get(name)}">${name}</a>` : name,
+    ),
+  )
+}
+
+// What follows is sent to the page as text, so that each function has to stand alone.
+
+/** Words of Latin script as they are; Chinese, which has no spaces, as pairs of neighbouring characters. */
+function tokens(text) {
+  const found = []
+  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+    for (const part of word.match(/\p{Script=Han}+|[^\p{Script=Han}]+/gu)) {
+      if (!/\p{Script=Han}/u.test(part) || part.length === 1) found.push(part)
+      else for (let at = 1; at < part.length; at++) found.push(part.slice(at - 1, at + 1))
+    }
+  }
+  return found
+}
+
+/** Typing errors are forgiven in words, not in numbers and not in Chinese. */
+function fuzziness(term) {
+  return /^[a-z]{5,}$/.test(term) ? 0.2 : false
+}
+
+/** What is there in English only stays; the way back leads home. */
+function sameInOtherLanguage(data, route, targetLocale) {
+  const path = route.path.replace(/^\/zh\//, '/')
+  const only = /^\/(sandbox|security-policy|changelog)(\.html)?$/.test(path)
+  return (targetLocale === 'zh' ? '/zh' : '') + (only ? '/' : path) + route.query + route.hash
+}
