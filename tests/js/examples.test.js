@@ -100,6 +100,7 @@ async function settles(shop, gateway, order) {
   const type = headers['content-type']
   const answer = await fetch(`${shop.url}/notify`, { method: 'POST', headers: { 'content-type': type }, body: forged })
   assert.equal(answer.status, 400)
+  for (let n = 0; n < 100 && !shop.errors; n++) await wait()
   assert.match(shop.errors, /was not handled: PayError: /)
   assert.deepEqual(await paid(shop, order.merchantNo), { paid: true })
 }
