@@ -68,9 +68,9 @@ export interface SdkAction {
 /** Parts of another page than the one that `launch` is called in, and stand-ins for tests. */
 export interface LaunchOptions {
   /** Where the form is put; also names the page. Default: the page's own `document`. */
-  document?: Document
+  document?: PageDocument
   /** What goes to an address. Default: the `location` of the document's window. */
-  location?: Pick<Location, 'assign'>
+  location?: { assign(url: string): void }
   /** What invokes the payment. Default: WeChat's `WeixinJSBridge`, which is waited for. */
   bridge?: {
     invoke(name: string, params: Record<string, string>, callback: (answer: { err_msg?: string }) => void): void
@@ -112,3 +112,6 @@ export interface WechatBridgeResult {
 export function launch(payAction: WechatBridgeAction, options?: LaunchOptions): Promise<WechatBridgeResult>
 export function launch(payAction: FormAction | RedirectAction, options?: LaunchOptions): Promise<void>
 export function launch(payAction: PayAction, options?: LaunchOptions): Promise<WechatBridgeResult | void>
+
+// Programs for servers may be compiled without the types of pages.
+type PageDocument = typeof globalThis extends { document: infer OfPages } ? OfPages : never
