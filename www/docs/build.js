@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeForModels } from './llms.js'
 import { writePages } from './pages.js'
 
 const root = join(import.meta.dirname, '../..')
@@ -23,12 +24,14 @@ export async function buildIfStale(say = () => {}) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
   say('building the documentation, half a minute …')
   rmSync(stamp, { force: true })
-  const navigation = await writePages(join(target, 'pages'))
+  const pages = join(target, 'pages')
+  const navigation = await writePages(pages)
   mkdirSync(target, { recursive: true })
   writeFileSync(join(target, 'navigation.json'), JSON.stringify(navigation))
   // Loaded only when needed: a second start takes no notice of them.
   const { build } = await import('vitepress')
   await build(import.meta.dirname, { logLevel: 'warn' })
+  writeForModels({ pages, site, navigation })
   writeFileSync(stamp, digest)
 }
 

@@ -7,6 +7,13 @@ import { writeReference } from './reference.js'
 
 const root = join(import.meta.dirname, '../..')
 
+/** The order of the guides; one that is not named here comes at the end. */
+const GROUPS = [
+  { en: 'Gateways', zh: '支付网关', guides: ['hicoin', 'yinqiantong', 'bitcv', 'sixdu', 'bhop'] },
+  { en: 'Taking money', zh: '收款', guides: ['notifications', 'frameworks', 'errors', 'security'] },
+  { en: 'Going further', zh: '更多', guides: ['schemes', 'testing'] },
+]
+
 const LANGUAGES = {
   en: { folder: '', readme: 'README.md' },
   zh: { folder: 'zh/', readme: 'README.zh-CN.md' },
@@ -48,10 +55,7 @@ export async function writePages(out) {
       const path = join(out, folder, 'api', file)
       write(path, described(readFileSync(path, 'utf8')))
     }
-    const guides = guidesIn(lang).map((name) => ({
-      name: name.replace('.md', ''),
-      title: titleOf(readFileSync(join(root, 'www/guides', lang, name), 'utf8')),
-    }))
+    const guides = groupsOf(lang)
     navigation[lang] = { guides, reference }
   }
   return navigation
@@ -104,13 +108,32 @@ function outsideCode(markdown, change) {
 /** With the first paragraph as the description, for search engines and llms.txt. */
 function described(markdown) {
   if (markdown.startsWith('---')) return markdown
-  const paragraph = /^(?![#>|<*`\-\s[])[^\n]+(\n[^\n]+)*/m.exec(markdown)?.[0]
-  if (!paragraph) return markdown
-  const plain = paragraph
+  const text = firstParagraph(markdown)
+  return text ? `---\ndescription: ${JSON.stringify(text)}\n---\n\n${markdown}` : markdown
+}
+
+function firstParagraph(markdown) {
+  const prose = markdown.replace(/^```[^]*?^```$/gm, '')
+  return /^(?![#>|<\-\s])[^\n]+(\n[^\n]+)*/m
+    .exec(prose)?.[0]
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[`*]/g, '')
+    .replace(/`/g, '')
+    .replace(/\*{1,2}(\w[^*]*)\*{1,2}/g, '$1')
     .replace(/\s+/g, ' ')
-  return `---\ndescription: ${JSON.stringify(plain)}\n---\n\n${markdown}`
+}
+
+/** The guides of a language, in their order and under their headings. */
+function groupsOf(lang) {
+  const named = GROUPS.flatMap(({ guides }) => guides)
+  const there = guidesIn(lang).map((name) => name.replace('.md', ''))
+  const others = there.filter((name) => name !== 'README' && !named.includes(name))
+  const page = (name) => ({ name, title: titleOf(readFileSync(join(root, 'www/guides', lang, `${name}.md`), 'utf8')) })
+  return GROUPS.map((group, at) => ({
+    title: group[lang],
+    pages: [...group.guides, ...(at === GROUPS.length - 1 ? others : [])]
+      .filter((name) => there.includes(name))
+      .map(page),
+  }))
 }
 
 function guidesIn(lang) {

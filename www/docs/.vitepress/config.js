@@ -1,17 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { defineConfig } from 'vitepress'
-import llmstxt from 'vitepress-plugin-llms'
 import { slug } from '../pages.js'
 
 const target = new URL('../../../target/docs/', import.meta.url)
 const navigation = JSON.parse(readFileSync(new URL('navigation.json', target), 'utf8'))
-
-/** The order of the guides; one that is not named here comes at the end. */
-const GROUPS = [
-  { en: 'Gateways', zh: '支付网关', guides: ['hicoin', 'yinqiantong', 'bitcv', 'sixdu', 'bhop'] },
-  { en: 'Taking money', zh: '收款', guides: ['notifications', 'frameworks', 'errors', 'security'] },
-  { en: 'Going further', zh: '更多', guides: ['schemes', 'testing'] },
-]
 
 const TEXTS = {
   en: {
@@ -107,12 +99,6 @@ export default defineConfig({
     i18nRouting: sameInOtherLanguage,
   },
   vite: {
-    plugins: [
-      llmstxt({
-        ignoreFiles: ['zh/**'],
-        injectLLMHint: false,
-      }),
-    ],
     build: { chunkSizeWarningLimit: 2000 },
   },
 })
@@ -120,15 +106,9 @@ export default defineConfig({
 function locale(lang, base) {
   const texts = TEXTS[lang]
   const { guides, reference } = navigation[lang]
-  const named = GROUPS.flatMap((group) => group.guides)
-  const others = guides.map(({ name }) => name).filter((name) => name !== 'README' && !named.includes(name))
-  const groups = GROUPS.map((group, at) => ({
-    text: group[lang],
-    items: [...group.guides, ...(at === GROUPS.length - 1 ? others : [])].flatMap((name) =>
-      guides
-        .filter((guide) => guide.name === name)
-        .map(({ title }) => ({ text: title, link: `${base}guides/${name}` })),
-    ),
+  const groups = guides.map(({ title, pages }) => ({
+    text: title,
+    items: pages.map((page) => ({ text: page.title, link: `${base}guides/${page.name}` })),
   }))
   const project = [
     { text: texts.sandbox, link: '/sandbox' },
