@@ -80,6 +80,8 @@ export default defineConfig({
     // The package's chunk, with the module's bytes in it, is loaded by the signing page alone.
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      // What the shop's page takes of the package, apart from the rest, which comes with the module.
+      output: { codeSplitting: { groups: [{ name: 'launch', test: /pkg\/lib\/(launch|error)\.js$/ }] } },
       input: {
         shop: new URL('index.html', import.meta.url).pathname,
         sign: new URL('sign/index.html', import.meta.url).pathname,

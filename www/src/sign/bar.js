@@ -10,7 +10,9 @@ addTexts({
 })
 
 export function bar(place, result) {
-  const watched = new IntersectionObserver(([entry]) => (place.hidden = entry.isIntersecting), {
+  // Below the steps, too, there is nothing left that it could lead to.
+  const passed = ({ isIntersecting, boundingClientRect }) => isIntersecting || boundingClientRect.bottom < 0
+  const watched = new IntersectionObserver((entries) => (place.hidden = passed(entries.at(-1))), {
     rootMargin: '0px 0px -30% 0px',
   })
   watched.observe(result)

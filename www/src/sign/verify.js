@@ -152,6 +152,9 @@ export function verifyPanel(place, paysign, examples) {
     ),
     result,
   )
+  // A key of one's own is hidden; the example's is public.
+  fields.key.classList.add('key')
+  fields.key.addEventListener('input', () => fields.key.classList.add('masked'))
   translate(place)
   arrange()
   let shown = false
@@ -172,6 +175,7 @@ export function verifyPanel(place, paysign, examples) {
     gateway.value = example.gateway
     arrange()
     fields.key.value = example.key
+    fields.key.classList.remove('masked')
     fields.app.value = example.app ?? ''
     fields.headers.value = ''
     fields.body.value = example.body
