@@ -60,7 +60,7 @@ const store = () => running.shop.store
 
 /** A visitor of their own; fails the test if the page complains, or asks anything of anybody but shop and gateway. */
 async function visit(t, { path = '', ...options } = {}) {
-  const context = await browser.newContext({ locale: 'en-US', ...DESK, ...options })
+  const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...DESK, ...options })
   const page = await context.newPage()
   page.setDefaultTimeout(6000)
   const complaints = []
@@ -166,7 +166,7 @@ async function usable(page, name) {
   )
 }
 
-describe('from the shop page to paid', { concurrency: 3 }, () => {
+describe('from the shop page to paid', { concurrency: 6 }, () => {
   for (const [method, device, options] of [
     ['hicoin', PHONE],
     ['hicoin', DESK],
@@ -239,7 +239,7 @@ describe('from the shop page to paid', { concurrency: 3 }, () => {
   })
 })
 
-describe('customers', { concurrency: 3 }, () => {
+describe('customers', { concurrency: 6 }, () => {
   test('cancels, looks again, and lets it expire', async (t) => {
     const page = await visit(t, PHONE)
     await buy(page, 'hicoin')
@@ -348,16 +348,6 @@ describe('customers', { concurrency: 3 }, () => {
     assert.equal(ledgersAgree(no).paid, 1)
   })
 
-  test('declines at HiCoin, and is told', async (t) => {
-    const page = await visit(t)
-    control().quirks('hicoin', { authorize: 'page' })
-    t.after(() => control().quirks('hicoin', { authorize: 'silent' }))
-    await buy(page, 'hicoin')
-    await page.getByRole('button', { name: 'Decline' }).click()
-    await page.getByText('You did not let the shop know who you are').waitFor()
-    assert.equal(ledgersAgree(numberOn(page)).paid, 0)
-  })
-
   test('changes the amount in the address, or in the form: the gateway refuses, the shop sold nothing', async (t) => {
     for (const [method, title] of [
       ['hicoin', /hicoinfe.*total_amount=1&/],
@@ -393,7 +383,7 @@ describe('customers', { concurrency: 3 }, () => {
 
 const prepayId = (url) => /prepay_id=(\d+)/.exec(decodeURIComponent(url))[1]
 
-describe('a gateway that misbehaves', { concurrency: 4 }, () => {
+describe('a gateway that misbehaves', { concurrency: 9 }, () => {
   for (const [method, wish, check] of [
     [
       'hicoin',
@@ -517,7 +507,17 @@ describe('a gateway that misbehaves', { concurrency: 4 }, () => {
   })
 })
 
-describe('what goes down comes back', () => {
+describe('one at a time, because they change what all customers meet', () => {
+  test('declines at HiCoin, and is told', async (t) => {
+    const page = await visit(t)
+    control().quirks('hicoin', { authorize: 'page' })
+    t.after(() => control().quirks('hicoin', { authorize: 'silent' }))
+    await buy(page, 'hicoin')
+    await page.getByRole('button', { name: 'Decline' }).click()
+    await page.getByText('You did not let the shop know who you are').waitFor()
+    assert.equal(ledgersAgree(numberOn(page)).paid, 0)
+  })
+
   test('the gateway is down when the order is made, and the next try goes through', async (t) => {
     const page = await visit(t)
     await buy(page, 'alipay-qr', { wish: 'outage' })
@@ -574,7 +574,7 @@ describe('what goes down comes back', () => {
   })
 })
 
-describe('the page', () => {
+describe('the page', { concurrency: 4 }, () => {
   test('first view: little to load, no wasm, nothing from elsewhere, and a strict policy', async () => {
     const html = await (await fetch(running.url)).text()
     const scripts = [...html.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map(([, path]) => path)
@@ -630,7 +630,7 @@ describe('the page', () => {
     ['en-US', 'dark', { ...PHONE, viewport: { width: 390, height: 844 } }],
   ]) {
     test(`each step is whole, accessible and translated: ${locale}, ${colorScheme}, ${device.viewport.width} px`, async (t) => {
-      const page = await visit(t, { ...device, locale, colorScheme, reducedMotion: 'reduce' })
+      const page = await visit(t, { ...device, locale, colorScheme })
       const look = async (step) => {
         await usable(page, `${locale}-${colorScheme}-${device.viewport.width}-${step}`)
         const text = await page.evaluate(() => {

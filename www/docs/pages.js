@@ -53,7 +53,7 @@ export async function writePages(out) {
     for (const file of readdirSync(join(out, folder, 'api'), { recursive: true })) {
       if (!file.endsWith('.md')) continue
       const path = join(out, folder, 'api', file)
-      write(path, described(readFileSync(path, 'utf8')))
+      write(path, described(readFileSync(path, 'utf8'), 'pageClass: reference\n'))
     }
     const guides = groupsOf(lang)
     navigation[lang] = { guides, reference }
@@ -105,11 +105,11 @@ function outsideCode(markdown, change) {
   return parts.map((part, at) => (at % 2 ? part : change(part))).join('')
 }
 
-/** With the first paragraph as the description, for search engines and llms.txt. */
-function described(markdown) {
+/** With the first paragraph as the description, for search engines and llms.txt, and `more` lines of front matter. */
+function described(markdown, more = '') {
   if (markdown.startsWith('---')) return markdown
   const text = firstParagraph(markdown)
-  return text ? `---\ndescription: ${JSON.stringify(text)}\n---\n\n${markdown}` : markdown
+  return `---\n${text ? `description: ${JSON.stringify(text)}\n` : ''}${more}---\n\n${markdown}`
 }
 
 function firstParagraph(markdown) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { sqlReplay } from 'paysign'
+import { lock } from './lock.js'
 import { openGateways } from './shop/gateways.js'
 import { openOrders } from './shop/orders.js'
 import { openShop } from './shop/payments.js'
@@ -14,7 +15,7 @@ const PORTS_TO_TRY = 20
 
 /** Listens, and gives `{ url, shop, gateway, stop }`. */
 export async function start(settings) {
-  // First of all, because only one process can hold it.
+  const unlock = settings.data === ':memory:' ? () => {} : lock(settings.data)
   const store = openOrders(settings.data === ':memory:' ? ':memory:' : join(settings.data, 'shop.db'))
   const demo = settings.gateways ? undefined : await openDemo(settings)
   const curtain = demo?.curtain
@@ -54,6 +55,7 @@ export async function start(settings) {
       await demo?.gateway.stop()
       curtain?.close()
       store.close()
+      unlock()
     },
   }
 }

@@ -73,11 +73,11 @@ export default defineConfig({
   markdown: {
     anchor: { slugify: slug },
     theme: { light: 'github-light', dark: 'github-dark' },
-    codeTransformers: [],
-    config: linkTypes,
+    config(md) {
+      linkTypes(md)
+      keepBraces(md)
+    },
   },
-  // Texts about templates are not templates.
-  vue: { template: { compilerOptions: { delimiters: ['{%vue', 'vue%}'] } } },
   themeConfig: {
     logo: '/mark.svg',
     outline: { level: [2, 3] },
@@ -158,6 +158,12 @@ function linkTypes(md) {
     const base = /^(zh\/)?api\//.exec(env.relativePath)
     return base && tokens[at].info === 'ts' ? linked(html, `/${base[0]}`) : html
   }
+}
+
+/** Double braces in a text are meant as such; Vue would take them for a template. */
+function keepBraces(md) {
+  const { text } = md.renderer.rules
+  md.renderer.rules.text = (...args) => text(...args).replaceAll('{{', '&#123;&#123;')
 }
 
 const pathOf = new Map()
