@@ -12,9 +12,9 @@ export function blocks(file) {
   }))
 }
 
-/** The code of the block that is marked ```js example=name. */
+/** The code of the block that is marked ```js example:name. */
 export function example(file, name) {
-  const found = blocks(file).filter(({ info }) => info === `example=${name}`)
+  const found = blocks(file).filter(({ info }) => info === `example:${name}`)
   if (found.length !== 1) throw new Error(`${file} has ${found.length} examples ${name}`)
   return found[0].code
 }

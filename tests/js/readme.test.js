@@ -102,15 +102,15 @@ function parses(code) {
 for (const file of [...english, ...chinese]) {
   describe(file, () => {
     for (const { language, info, code, line } of blocks(file)) {
-      if (language !== 'js' || info.startsWith('example=')) continue
+      if (language !== 'js' || info.startsWith('example:')) continue
       test(`line ${line}`, async () => {
         let outcome
         if (info === '') {
           assert.match(code, /\bassert\b/, 'an example that asserts nothing cannot fail')
           outcome = await run(code)
-        } else if (info.startsWith('with=')) {
+        } else if (info.startsWith('with:')) {
           // Together with what the guide takes for given: it must run to its end.
-          assert.match(code, new RegExp(`\\b${info.slice('with='.length)}`))
+          assert.match(code, new RegExp(`\\b${info.slice('with:'.length)}`))
           outcome = await run(code, {
             env: { GIVEN: JSON.stringify(await orders()) },
             args: ['--import', againstSandbox],

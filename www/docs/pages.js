@@ -94,7 +94,7 @@ function text(source, page, places, problems) {
 function example(source, name, label) {
   const lang = source.endsWith('zh.md') ? 'zh' : 'en'
   const readme = readFileSync(join(root, LANGUAGES[lang].readme), 'utf8')
-  const code = new RegExp(`^\`\`\`js example=${name}\\n([^]*?)^\`\`\`$`, 'm').exec(readme)?.[1]
+  const code = new RegExp(`^\`\`\`js example:${name}\\n([^]*?)^\`\`\`$`, 'm').exec(readme)?.[1]
   if (!code) throw new Error(`${LANGUAGES[lang].readme} has no example ${name}`)
   return `\`\`\`js${label}\n${code}\`\`\``
 }
