@@ -368,10 +368,11 @@ impl Client {
         }))
     }
 
-    /// A filled-in value takes the row's form: a word becomes its code, a whole number goes without quotes.
+    /// A filled-in value takes the row's form: a word becomes its code, a whole number goes without quotes. It is not held
+    /// to the caller's limits: 6du wants `0` for the amount that is not given.
     fn fill(&self, rule: Rule, text: String) -> Result<Wire, Cow<'static, str>> {
         match rule {
-            Rule::Text { .. } | Rule::Token | Rule::Address { .. } => Ok(Wire { text, number: false }),
+            Rule::Text { .. } | Rule::Token | Rule::Address { .. } | Rule::Decimal => Ok(Wire { text, number: false }),
             rule => rule.check(&Input::from(text)),
         }
     }

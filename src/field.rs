@@ -91,8 +91,6 @@ pub enum Rule {
     Units,
     /// An amount as a decimal number above 0, as text.
     Decimal,
-    /// `0`, or an amount as a decimal number, as text.
-    DecimalOrZero,
     /// An absolute http or https address of at most `max` characters, without white space.
     Address {
         /// The most characters.
@@ -319,9 +317,6 @@ impl Rule {
             }
             Self::Decimal if !is_decimal(text) || is_zero(text) => {
                 fault("is not a plain decimal number above 0, like \"12.50\": no sign, space or exponent")
-            }
-            Self::DecimalOrZero if !is_decimal(text) => {
-                fault("is not a plain decimal number like \"12.50\": no sign, space or exponent")
             }
             Self::Address { max, query } => match check_address(text, max, query) {
                 Some(why) => Err(why),

@@ -233,6 +233,7 @@ pub static ORG_GATEWAY: Gateway = Gateway {
                 ),
             ],
             repeat: Repeat::Keyed,
+            echo: &[("client_order_id", "clientOrderId")],
             doc: doc("Makes an order (`/order/create`, or `/order/createv2` with `payee_user_id`)."),
             ..SIGNED
         },
@@ -251,7 +252,6 @@ pub static ORG_GATEWAY: Gateway = Gateway {
             ],
             needs: &[Need::Any(&["payer_user_id", "payee_user_id"])],
             answer: Shape::Many(ORDER),
-            echo: &[],
             doc: doc("A user's orders, newest first, as an async iterator over all pages (`/orders`)."),
             ..SIGNED
         },
@@ -523,11 +523,11 @@ const SIGNED: Call = Call {
     }),
     answer: Shape::One(ORDER),
     paid: Some(PAID),
-    echo: &[("order_id", "orderId"), ("client_order_id", "clientOrderId")],
     ..UNSIGNED
 };
 
 const ABOUT_ORDER: Call = Call {
     needs: &[Need::One(&["order_id", "client_order_id"])],
+    echo: &[("order_id", "orderId"), ("client_order_id", "clientOrderId")],
     ..SIGNED
 };

@@ -367,6 +367,7 @@ pub static GATEWAY: Gateway = Gateway {
                 only("lang", Fill::Text("zh_CN")),
                 only("version", Fill::Text("1.0")),
                 only("charset", Fill::Text("utf8")),
+                only("nonce_str", Fill::Nonce),
                 OPENID,
             ],
             repeat: Repeat::Safe,

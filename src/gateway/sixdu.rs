@@ -86,13 +86,13 @@ pub static GATEWAY: Gateway = Gateway {
                 .sent_as("tradeType"),
                 default(
                     "orderPrice",
-                    Rule::DecimalOrZero,
+                    Rule::Decimal,
                     Fill::Text("0"),
                     doc("What to spend, in `currencyName`: a decimal number above 0."),
                 ),
                 default(
                     "quantity",
-                    Rule::DecimalOrZero,
+                    Rule::Decimal,
                     Fill::Text("0"),
                     doc("How many coins: a decimal number above 0."),
                 ),

@@ -10,10 +10,12 @@
 mod agreement;
 mod amounts;
 mod body;
+mod calls;
 mod errors;
 mod explain;
 mod h5_pay_url;
 mod keys;
+mod notices;
 mod pay_body;
 mod schemes;
 mod secrecy;
@@ -25,6 +27,8 @@ mod verify;
 mod layers;
 #[cfg(not(target_family = "wasm"))]
 mod properties;
+#[cfg(not(target_family = "wasm"))]
+mod rows;
 #[cfg(not(target_family = "wasm"))]
 mod types;
 #[cfg(not(target_family = "wasm"))]

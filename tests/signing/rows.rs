@@ -1,0 +1,416 @@
+//! What holds of the tables of gateways, calls, notifications and fields.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use paysign::gateway::{GATEWAYS, SCHEMES};
+use paysign::{Call, Field, Form, Gateway, Method, Need, Notice, Origin, Out, Paid, Read, Repeat, Rule, Shape};
+
+use super::calls;
+use super::notices::notifications;
+
+fn calls() -> impl Iterator<Item = (&'static Gateway, &'static Call)> {
+    GATEWAYS
+        .into_iter()
+        .flat_map(|gateway| gateway.calls.iter().map(move |call| (gateway, call)))
+}
+
+fn notices() -> impl Iterator<Item = (&'static Gateway, &'static Notice)> {
+    GATEWAYS
+        .into_iter()
+        .flat_map(|gateway| gateway.notices.iter().map(move |notice| (gateway, notice)))
+}
+
+fn unique<'n>(names: impl Iterator<Item = &'n str>, what: &str) {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        assert!(seen.insert(name), "{what} has {name} twice");
+    }
+}
+
+fn rows_of(shape: Shape) -> &'static [Out] {
+    match shape {
+        Shape::Nothing => &[],
+        Shape::One(rows) | Shape::Many(rows) => rows,
+    }
+}
+
+#[test]
+fn names_are_unique() {
+    for gateway in GATEWAYS {
+        unique(gateway.calls.iter().map(|call| call.name), gateway.class);
+        unique(
+            gateway.notices.iter().flat_map(|notice| [notice.name, notice.handler]),
+            gateway.class,
+        );
+        unique(gateway.bases.iter().map(|base| base.name), gateway.class);
+        unique(gateway.ids.iter().map(|id| id.name), gateway.class);
+        unique(gateway.keys.iter().map(|key| key.role), gateway.class);
+        let paths = gateway.calls.iter().filter(|call| !matches!(call.form, Form::Page(_)));
+        let paths: Vec<String> = paths
+            .map(|call| format!("{:?} {} {}", call.method, call.base, call.path))
+            .collect();
+        unique(paths.iter().map(String::as_str), gateway.class);
+    }
+    for (gateway, call) in calls() {
+        let what = format!("{} {}", gateway.class, call.name);
+        unique(call.rows().filter(|row| row.is_given()).map(|row| row.name), &what);
+        // A query of Yinqiantong's has its appid in the address and in a header.
+        unique(call.headers.iter().map(|(field, _)| field.wire_name()), &what);
+        unique(call.common.iter().chain(call.fields).map(Field::wire_name), &what);
+        check_out(rows_of(call.answer), &what);
+    }
+    for (gateway, notice) in notices() {
+        check_out(notice.fields, &format!("{} {}", gateway.class, notice.name));
+    }
+}
+
+/// Names and codes of what is read, all the way down.
+fn check_out(rows: &'static [Out], what: &str) {
+    let spellings = rows.iter().flat_map(|row| [Some(row.name), row.alias]).flatten();
+    unique(spellings, what);
+    for row in rows {
+        let what = format!("{what} {}", row.name);
+        assert_ne!(row.name, "paid", "{what}: that is ours to say");
+        assert_ne!(row.name, "raw", "{what}: that is ours to say");
+        assert!(!row.doc.text().is_empty(), "{what} says nothing");
+        match row.read {
+            Read::Codes(codes) => {
+                assert!(!codes.is_empty(), "{what}");
+                unique(codes.iter().map(|(_, code)| *code), &what);
+                assert!(
+                    codes.iter().all(|(word, code)| !word.is_empty() && !code.is_empty()),
+                    "{what}"
+                );
+                // A word is never another's code.
+                for (word, code) in codes {
+                    let clash = codes.iter().find(|(other, theirs)| theirs == word && other != word);
+                    assert!(clash.is_none() || *code == *word, "{what}: {word}");
+                }
+            }
+            Read::Object(rows) | Read::List(rows) => check_out(rows, &what),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn every_field_says_what_it_is() {
+    fn check(field: &Field, what: &str) {
+        let what = format!("{what} {}", field.name);
+        if field.is_given() {
+            assert!(!field.doc.text().is_empty(), "{what} says nothing");
+        }
+        match field.rule {
+            Rule::Codes { codes, number } => {
+                assert!(!codes.is_empty(), "{what}");
+                unique(codes.iter().map(|(word, _)| *word), &what);
+                unique(codes.iter().map(|(_, code)| *code), &what);
+                assert!(
+                    codes.iter().all(|(_, code)| !number || code.parse::<u32>().is_ok()),
+                    "{what}"
+                );
+            }
+            Rule::Words(words) => assert!(!words.is_empty() && words.iter().all(|word| !word.is_empty()), "{what}"),
+            Rule::Items(rows) | Rule::Joined { parts: rows, .. } => {
+                unique(rows.iter().map(|row| row.name), &what);
+                rows.iter().for_each(|row| check(row, &what));
+            }
+            Rule::Text { max } | Rule::Alnum { max } | Rule::Address { max, .. } => assert!(max > 0, "{what}"),
+            Rule::Digits { min, max } => assert!(0 < min && min <= max, "{what}"),
+            Rule::Whole { min, max } => assert!(min <= max, "{what}"),
+            _ => {}
+        }
+    }
+    for (gateway, call) in calls() {
+        let what = format!("{} {}", gateway.class, call.name);
+        assert!(!call.doc.text().is_empty(), "{what} says nothing");
+        call.rows().for_each(|row| check(row, &what));
+    }
+}
+
+#[test]
+fn every_name_that_a_row_names_is_there() {
+    for (gateway, call) in calls() {
+        let what = format!("{} {}", gateway.class, call.name);
+        let sent: Vec<&str> = call.rows().map(|row| row.name).collect();
+        let came: Vec<&str> = rows_of(call.answer).iter().map(|row| row.name).collect();
+        for (name, answered) in call.echo {
+            assert!(sent.contains(name), "{what} echoes {name}, which is not sent");
+            assert!(came.contains(answered), "{what} echoes {answered}, which does not come");
+        }
+        assert!(
+            call.echo.is_empty() || matches!(call.answer, Shape::One(_)),
+            "{what}: only one object echoes"
+        );
+        for need in call.needs {
+            let named: Vec<&str> = match need {
+                Need::One(names) | Need::Any(names) => names.to_vec(),
+                Need::With { field, need, .. } => vec![field, need],
+                Need::Variants { field, of } => of.iter().map(|(_, name)| *name).chain([*field]).collect(),
+            };
+            assert!(named.iter().all(|name| sent.contains(name)), "{what}: {named:?}");
+        }
+        if let Some(Paid::When(field, words)) = call.paid {
+            check_paid(rows_of(call.answer), field, words, &what);
+        }
+        if let Some((name, of, _)) = call.bundle {
+            assert!(!came.contains(&name), "{what}: {name} is the gateway's");
+            assert!(
+                of.iter().all(|name| sent.contains(name) || came.contains(name)),
+                "{what}"
+            );
+        }
+        if let Some((field, _)) = call.path_with {
+            assert!(sent.contains(&field), "{what}");
+        }
+        if let Some((field, words)) = call.envelope.answers {
+            check_paid(
+                rows_of(call.answer),
+                field,
+                &words.iter().map(|(word, _)| *word).collect::<Vec<_>>(),
+                &what,
+            );
+        }
+        assert!(
+            gateway.bases.iter().any(|base| base.name == call.base),
+            "{what}: no base {}",
+            call.base
+        );
+        let roles = [call.sign.map(|sign| sign.key), call.verify];
+        for role in roles.into_iter().flatten() {
+            assert!(gateway.keys.iter().any(|key| key.role == role), "{what}: no key {role}");
+        }
+        assert!(
+            !call.envelope.code.is_empty() && !call.envelope.message.is_empty(),
+            "{what}"
+        );
+        assert!(call.path.is_empty() || call.path.starts_with('/'), "{what}");
+        assert_eq!(
+            matches!(call.form, Form::Query | Form::Page(_)),
+            call.method == Method::Get,
+            "{what}"
+        );
+    }
+    for (gateway, notice) in notices() {
+        let what = format!("{} {}", gateway.class, notice.name);
+        let names: Vec<&str> = notice.fields.iter().map(|row| row.name).collect();
+        assert!(notice.once.iter().all(|name| names.contains(name)), "{what}");
+        assert!(!notice.once.is_empty(), "{what} repeats for ever");
+        assert!(gateway.keys.iter().any(|key| key.role == notice.key), "{what}");
+        for (_, setting) in notice.identity {
+            assert!(
+                gateway.ids.iter().any(|id| id.name == *setting),
+                "{what}: no option {setting}"
+            );
+        }
+        if let Paid::When(field, words) = notice.paid {
+            check_paid(notice.fields, field, words, &what);
+            // What was announced as unpaid must not keep the news that it is paid from being heard.
+            assert!(notice.once.contains(&field), "{what}: {field} is no part of its key");
+        }
+        assert_ne!(notice.success.body, notice.failure.body, "{what}");
+    }
+}
+
+fn check_paid(rows: &[Out], field: &str, words: &[&str], what: &str) {
+    let row = rows.iter().find(|row| row.name == field);
+    let Some(Read::Codes(codes)) = row.map(|row| row.read) else {
+        panic!("{what}: {field} is no word")
+    };
+    for word in words {
+        assert!(
+            codes.iter().any(|(known, _)| known == word),
+            "{what}: {field} is never {word}"
+        );
+    }
+}
+
+#[test]
+fn money_is_never_sent_again_by_itself() {
+    // Calls of the pages that move, promise, hold or release money.
+    let money = [
+        "HiCoin createOrder",
+        "HiCoin transfer",
+        "Yinqiantong createOrder",
+        "BitCV createOrder",
+        "BitCV transfer",
+        "SixDu createOrder",
+        "SixDu cancelOrder",
+        "SixDu sell",
+        "SixDu confirmAndRelease",
+        "BhopUser pay",
+        "BhopUser quickPay",
+        "BhopOrg settle",
+        "BhopOrg refund",
+        "BhopOrg unlock",
+        "BhopOrg cancelOrder",
+    ];
+    for (gateway, call) in calls() {
+        let name = format!("{} {}", gateway.class, call.name);
+        match call.repeat {
+            Repeat::Money(advice) => {
+                assert!(money.contains(&name.as_str()), "{name}");
+                assert!(advice.len() > 20, "{name}");
+                // An advice names a call that there is, and that only asks.
+                if let Some((query, _)) = advice.split_once('(') {
+                    assert!(
+                        matches!(gateway.call(query).unwrap().repeat, Repeat::Safe),
+                        "{name}: {query}"
+                    );
+                }
+            }
+            // The page says so of this one: 幂等.
+            Repeat::Keyed => assert_eq!(name, "BhopOrg createOrder"),
+            Repeat::Safe | Repeat::Once => assert!(!money.contains(&name.as_str()), "{name}"),
+        }
+    }
+}
+
+#[test]
+fn the_seven_schemes_are_used() {
+    for (name, scheme) in &SCHEMES {
+        let used = GATEWAYS
+            .iter()
+            .flat_map(|gateway| gateway.keys)
+            .filter(|key| key.scheme == scheme)
+            .count();
+        assert!(used > 0, "{name} is used by no gateway");
+    }
+    for gateway in GATEWAYS {
+        for key in gateway.keys {
+            let signs = gateway
+                .calls
+                .iter()
+                .any(|call| call.sign.is_some_and(|sign| sign.key == key.role));
+            let verifies = gateway.calls.iter().any(|call| call.verify == Some(key.role));
+            let notices = gateway.notices.iter().any(|notice| notice.key == key.role);
+            assert!(
+                signs || verifies || notices || key.role == "h5",
+                "{}: {}",
+                gateway.class,
+                key.role
+            );
+            assert!(
+                SCHEMES.iter().any(|(_, scheme)| scheme == key.scheme),
+                "{}",
+                gateway.class
+            );
+        }
+    }
+}
+
+#[test]
+fn every_call_has_a_golden_request() {
+    let golden = calls::all();
+    for (gateway, call) in calls() {
+        let found = golden
+            .iter()
+            .any(|golden| std::ptr::eq(golden.gateway, gateway) && golden.call == call.name);
+        assert!(found, "{} {} has no golden request", gateway.class, call.name);
+        // Each field is in one of them.
+        for row in call.rows() {
+            let sent = golden
+                .iter()
+                .filter(|golden| std::ptr::eq(golden.gateway, gateway) && golden.call == call.name)
+                .any(|golden| {
+                    matches!(row.origin, Origin::Only(_) | Origin::Default(_))
+                        || golden.input.iter().any(|(name, _)| name == row.name)
+                });
+            assert!(
+                sent,
+                "{} {}: {} is in no golden request",
+                gateway.class, call.name, row.name
+            );
+        }
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/requests");
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .filter(|entry| {
+            entry
+                .as_ref()
+                .unwrap()
+                .path()
+                .extension()
+                .is_some_and(|ext| ext == "txt")
+        })
+        .count();
+    assert_eq!(files, golden.len(), "a file that no test reads");
+}
+
+#[test]
+fn every_notification_is_tried_good_forged_foreign_and_late() {
+    let all = notifications();
+    for (gateway, notice) in notices() {
+        let version = if gateway.notices.iter().any(|notice| notice.headers.is_some()) {
+            "-v1"
+        } else {
+            "-v2"
+        };
+        let name = if gateway.class == "Yinqiantong" {
+            format!("{}{version}", gateway.name)
+        } else {
+            gateway.name.to_owned()
+        };
+        for (try_of, expect) in [("good", "ok"), ("forged", "signature"), ("foreign", ""), ("late", "")] {
+            // HiCoin's carries no time.
+            if try_of == "late" && name == "hicoin" {
+                assert!(notice.window.is_none());
+                continue;
+            }
+            let found = all
+                .iter()
+                .find(|one| one.gateway == name && one.method == notice.name && one.name == try_of);
+            let found = found.unwrap_or_else(|| panic!("{name} {}: no {try_of} one", notice.name));
+            let expect = match (try_of, notice.window, notice.identity) {
+                ("late", Some(_), _) => "expired",
+                ("late", None, _) => "ok",
+                ("foreign", _, []) => "signature",
+                ("foreign", ..) => "identity",
+                _ => expect,
+            };
+            assert_eq!(found.expect, expect, "{name} {} {try_of}", notice.name);
+        }
+    }
+}
+
+/// The words between quotes of `name: […]` in a piece of JavaScript.
+fn quoted<'s>(source: &'s str, name: &str) -> Vec<&'s str> {
+    let Some((_, rest)) = source.split_once(&format!("{name}: [")) else {
+        return Vec::new();
+    };
+    rest.split_once(']').unwrap().0.split('\'').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn the_classes_of_javascript_have_the_rows() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/lib/gateways.js");
+    let source = fs::read_to_string(file).unwrap();
+    let mut methods: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for class in source.split("\nexport class ").skip(1) {
+        let name = class.split_whitespace().next().unwrap();
+        let of = methods.entry(name).or_default();
+        let (table, body) = class.split_once("})").unwrap();
+        assert!(table.contains(&format!("gateway('{name}', {{")), "{name}");
+        of.extend(quoted(table, "calls"));
+        of.extend(quoted(table, "pages"));
+        let pairs = table.split_once("notifications: [").map_or("", |(_, rest)| rest);
+        if pairs.contains("NOTIFICATION") {
+            of.extend(["parseNotification", "handleNotification"]);
+        }
+        of.extend(pairs.split('\'').skip(1).step_by(2));
+        // Written out below: those that need more than one call.
+        if body.contains("  listOrders(") {
+            of.insert("listOrders");
+        }
+    }
+    assert_eq!(methods.len(), 6, "{:?}", methods.keys());
+    for gateway in GATEWAYS {
+        let rows = gateway.calls.iter().map(|call| call.name);
+        let notices = gateway.notices.iter().flat_map(|notice| [notice.name, notice.handler]);
+        let rows: BTreeSet<&str> = rows.chain(notices).collect();
+        assert_eq!(methods[gateway.class], rows, "{}", gateway.class);
+    }
+}
