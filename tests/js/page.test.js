@@ -1,8 +1,11 @@
 // The signing page as a visitor has it: built, served by the demo's server, opened in Chromium.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import jsQR from 'jsqr'
 import { chromium } from 'playwright-core'
@@ -43,7 +46,10 @@ after(async () => {
 
 function startServer(port = '0') {
   const script = new URL('../../www/server/demo.js', import.meta.url)
-  const server = spawn(process.execPath, [script.pathname], { env: { ...process.env, PORT: port } })
+  const data = mkdtempSync(join(tmpdir(), 'paysign-page-'))
+  const env = { ...process.env, PORT: port, SANDBOX_PORT: '0', DATA: data }
+  const server = spawn(process.execPath, [script.pathname], { env })
+  server.once('exit', () => rmSync(data, { recursive: true, force: true }))
   return new Promise((resolve, reject) => {
     let output = ''
     let errors = ''
@@ -117,10 +123,13 @@ const overflowing = (page) =>
   })
 
 describe('the page and its server', () => {
-  test('the address printed by the server leads to the signing page', async (t) => {
+  test('the address printed by the server leads to the shop, and its second tab to the signing page', async (t) => {
     const page = await open(t)
     await page.goto(`${origin}/`)
+    await page.getByRole('link', { name: 'Signing' }).click()
+    await page.waitForSelector('[data-ready]')
     assert.equal(page.url(), `${origin}/sign/`)
+    assert.equal(await page.locator('nav [aria-current=page]').textContent(), 'Signing')
   })
 
   test('the headers forbid every connection, inline script and inline style', async () => {
@@ -687,4 +696,75 @@ describe('for everybody', () => {
       })
     }
   }
+})
+
+describe('a notification, pasted as it arrived', () => {
+  const vectors = read('verify.json')
+  const classes = { hicoin: 'hicoin', 'yinqiantong-v2': 'yinqiantong-v2', bitcv: 'bitcv', sixdu: 'sixdu' }
+  const verdicts = (page) =>
+    page.locator('#verify-result .verdict').evaluateAll((all) => all.map((each) => each.dataset.same))
+
+  async function verify(page, { gateway, body, secret, publicKey, appid }) {
+    await page.locator('#verify-gateway').selectOption(classes[gateway])
+    await page.locator('#verify-key').fill(secret ?? rsaKey(publicKey.replace('keys/', '')))
+    if (await page.locator('#verify-app').isVisible()) await page.locator('#verify-app').fill(appid ?? '')
+    await page.locator('#verify-body').fill(body)
+    await page.getByRole('button', { name: 'Verify', exact: true }).click()
+    return page.locator('#verify-result').textContent()
+  }
+
+  test('each vector is judged as it should be, with the reason', async (t) => {
+    const page = await open(t)
+    const said = { signature: /PayError signature/, body: /PayError body/, identity: /PayError identity/ }
+    let judged = 0
+    for (const vector of vectors) {
+      if (vector.body === '') continue
+      const text = await verify(page, vector)
+      if (vector.expect === 'ok' && vector.now === undefined) {
+        assert.match(text, /The signature is right/, vector.name)
+        assert.ok(!(await verdicts(page)).includes('false'), vector.name)
+      } else if (vector.now !== undefined && vector.expect !== 'identity') {
+        // The page has no other clock than the present, which is years later.
+        assert.match(text, /The signature is right.*PayError expired.*clock/s, vector.name)
+      } else {
+        assert.match(text, said[vector.expect], vector.name)
+      }
+      judged += 1
+    }
+    assert.ok(judged >= 15)
+  })
+
+  test('Yinqiantong v1 carries its signature in headers', async (t) => {
+    const page = await open(t)
+    const vector = published.find(({ scheme }) => scheme === 'yinqiantong-v1')
+    const fields = Object.fromEntries(vector.params.map(([name, , value]) => [name, value]))
+    const { ts, ...body } = fields
+    await page.locator('#verify-gateway').selectOption('yinqiantong-v1')
+    await page.locator('#verify-key').fill(vector.secret)
+    await page.locator('#verify-body').fill(JSON.stringify(body))
+    await page.locator('#verify-headers').fill(`appid: 1\nappkey: 2\nts: ${ts}\nsign: ${vector.signature}`)
+    await page.getByRole('button', { name: 'Verify', exact: true }).click()
+    assert.equal(await page.locator('#verify-canonical').textContent(), vector.canonical)
+    assert.match(await page.locator('#verify-result').textContent(), /The signature is right.*expired/s)
+    await page.locator('#verify-headers').fill('appid: 1')
+    await page.getByRole('button', { name: 'Verify', exact: true }).click()
+    assert.match(await page.locator('#verify-result').textContent(), /carries no signature in sign/)
+  })
+
+  test('what would make a wrong signature right is found, and the example can be tampered with', async (t) => {
+    const page = await open(t)
+    const body = JSON.stringify({ appid: '1', money: 5, note: '', sign: '' })
+    const sign = createHash('md5').update('appid=1&money=5&note=&app_secret=s3cret').digest('hex')
+    const text = await verify(page, {
+      gateway: 'yinqiantong-v2',
+      secret: 's3cret',
+      body: body.replace('"sign":""', `"sign":"${sign}"`),
+    })
+    assert.match(text, /It would be right if:.*empty values stay/s)
+    await page.locator('#verify-gateway').selectOption('hicoin')
+    await page.getByRole('button', { name: 'Take an example' }).click()
+    assert.deepEqual(await verdicts(page), ['true', 'true'])
+    await page.getByRole('button', { name: 'and change one character' }).click()
+    assert.deepEqual(await verdicts(page), ['false', 'false'])
+  })
 })

@@ -153,10 +153,11 @@ const overflowing = (page) =>
     return document.documentElement.scrollWidth > width ? ['the page', ...names] : names
   })
 
-async function usable(page, name) {
+async function usable(page, name, { heard = true } = {}) {
   await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)))
   if (shots) await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true })
   assert.deepEqual(await overflowing(page), [], name)
+  if (!heard) return
   await page.evaluate(axe)
   const { violations } = await page.evaluate(() => globalThis.axe.run())
   assert.deepEqual(
@@ -632,7 +633,9 @@ describe('the page', { concurrency: 4 }, () => {
     test(`each step is whole, accessible and translated: ${locale}, ${colorScheme}, ${device.viewport.width} px`, async (t) => {
       const page = await visit(t, { ...device, locale, colorScheme })
       const look = async (step) => {
-        await usable(page, `${locale}-${colorScheme}-${device.viewport.width}-${step}`)
+        // A screen reader's view does not depend on the width; colours in either theme are looked at once.
+        const heard = device.viewport.width === 1440 || device === PHONE
+        await usable(page, `${locale}-${colorScheme}-${device.viewport.width}-${step}`, { heard })
         const text = await page.evaluate(() => {
           const copy = document.body.cloneNode(true)
           for (const node of copy.querySelectorAll('[translate=no], .language-button, noscript')) node.remove()

@@ -126,28 +126,28 @@ function locale(lang, base) {
       ],
       sidebar: {
         [base]: [first, ...groups, { text: texts.project, items: project }],
-        [`${base}api/`]: reference.map(modules(base)),
+        [`${base}api/`]: reference.flatMap(modules(base)),
       },
       ...texts.theme,
     },
   }
 }
 
-/** A module of the reference: its categories, each with its items. */
+/** The modules of the reference, each with its categories and their items. */
 function modules(base) {
   const link = ({ path }) => `${base}api/${path.replace(/(index)?\.md$/, '')}`
+  const isModule = ({ path }) => path?.endsWith('index.md')
   const items = (children = []) =>
-    children.map((child) =>
-      child.path && !child.children
-        ? { text: child.title, link: link(child) }
-        : {
-            text: child.title,
-            collapsed: true,
-            items: items(child.children),
-            ...(child.path && { link: link(child) }),
-          },
-    )
-  return (module) => ({ text: module.title, link: link(module), items: items(module.children) })
+    children
+      .filter((child) => !isModule(child))
+      .map(({ title, children, path }) =>
+        children ? { text: title, collapsed: true, items: items(children) } : { text: title, link: link({ path }) },
+      )
+  // TypeDoc puts paysign/slim into paysign.
+  return function groups(module) {
+    const group = { text: module.path.replace('/index.md', ''), link: link(module), items: items(module.children) }
+    return [group, ...(module.children ?? []).filter(isModule).flatMap(groups)]
+  }
 }
 
 /** In the signatures of the reference, the names of its items lead to them. */

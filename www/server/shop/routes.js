@@ -113,20 +113,18 @@ export function shopRoutes({ shop, settings, address, curtain }) {
       const onOrder = (changed) => changed === no && sendOrder()
       const onMessage = (message) => message.order === no && send('message', message, String(message.version))
       const leave = shop.watch(no)
+      // Proxies end a connection on which nothing comes.
+      const alive = setInterval(() => send('alive', {}), HEARTBEAT).unref()
       events.on('order', onOrder)
       curtain?.events.on('message', onMessage)
-      stream.onAbort(() => {
-        leave()
-        events.off('order', onOrder)
-        curtain?.events.off('message', onMessage)
-      })
+      const gone = new Promise((resolve) => stream.onAbort(resolve))
       await sendOrder()
       for (const message of curtain?.messages(no, after) ?? []) await send('message', message, String(message.version))
-      await send('caught-up', {})
-      while (!stream.aborted && !stream.closed) {
-        await stream.sleep(HEARTBEAT)
-        await send('alive', {})
-      }
+      await gone
+      clearInterval(alive)
+      events.off('order', onOrder)
+      curtain?.events.off('message', onMessage)
+      leave()
     })
   })
 
