@@ -16,6 +16,7 @@ const wasmTests = 'cargo test --workspace --lib --tests --no-fail-fast --target 
 const browser = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_TIMEOUT: '300' }
 const clippy = ['cargo-clippy', 'clippy', '--workspace', '--all-targets']
 const deny = ['--', '-D', 'warnings']
+const shop = join('tests/js', 'shop.test.js')
 
 // In the order of their running. `count` reads { passed, failed, skipped } from what was printed; null if it cannot.
 // The rows of one `same` run the same tests and must count the same number. `needs` is run before, even if not asked for.
@@ -38,10 +39,18 @@ const suites = [
   })),
   {
     name: 'js',
-    run: ['node', '--test', '--test-concurrency=2', '--test-reporter=tap', ...testFiles('tests/js')],
+    run: [
+      'node',
+      '--test',
+      '--test-concurrency=2',
+      '--test-reporter=tap',
+      ...testFiles('tests/js').filter((file) => file !== shop),
+    ],
     count: nodeTest,
     needs: 'build',
   },
+  // By itself: it opens many pages at a time, and waits for them as long as a customer would.
+  { name: 'shop', run: ['node', '--test', '--test-reporter=tap', shop], count: nodeTest, needs: 'build' },
   {
     name: 'places',
     run: ['node', 'tests/package/everywhere.js', '--fast'],

@@ -62,7 +62,7 @@ const store = () => running.shop.store
 async function visit(t, { path = '', ...options } = {}) {
   const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...DESK, ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(6000)
+  page.setDefaultTimeout(15_000)
   const complaints = []
   const allowed = [running.url, running.gateway.sandbox.url]
   context.on('console', (message) => {

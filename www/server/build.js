@@ -1,6 +1,6 @@
 /** Builds the pages when something that they are made of is newer than what was built. */
 
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -19,7 +19,12 @@ export async function buildIfStale() {
     throw new Error('the package is not built yet: run `npm run build` (or `npm run demo`) in the top folder')
   // Loaded only when needed: a second start takes no notice of Vite.
   const { build } = await import('vite')
-  await build({ root: www, configFile: join(www, 'vite.config.js'), logLevel: 'warn' })
+  // Beside what is being served, and then in its place: whoever else builds or serves meanwhile meets whole pages.
+  const outDir = join(www, `data/pages-${process.pid}`)
+  await build({ root: www, configFile: join(www, 'vite.config.js'), logLevel: 'warn', build: { outDir } })
+  const dist = join(www, 'dist')
+  rmSync(dist, { recursive: true, force: true })
+  renameSync(outDir, dist)
 }
 
 /** When the file, or anything in the folder, was last changed; 0 if there is none. */
