@@ -131,7 +131,11 @@ export class BhopUser
   }
 
   /** Load, send a code where one is needed, ask for it, pay. */
-  async payOrder({ order_id, askCode }, options) {
+  async payOrder({ order_id, askCode } = {}, options) {
+    // Before a code is sent to somebody who will not be asked for it.
+    if (typeof askCode !== 'function') {
+      throw new PayError('config', 'payOrder({ order_id, askCode }): askCode must be a function that gives the code')
+    }
     const { orderInfo, userInfo, need2FA, authType } = await this.loadPayData({ order_id }, options)
     const ended = (order) => ({ paid: order.status === 'COMPLETED', order })
     if (orderInfo.status === 'COMPLETED' || orderInfo.status === 'PROCESSING') return ended(orderInfo)
@@ -161,7 +165,8 @@ export class BhopOrg
  * All orders, newest first: each page begins below the last order of the one before. With `to_id` alone a broker may
  * begin at the other end, next to it: so there is always an order to begin below, and be it the largest id there can be.
  */
-async function* pages(client, filter = {}, options) {
+async function* pages(client, filter, options) {
+  filter ??= {}
   let from_id = filter.from_id ?? (filter.to_id === undefined ? undefined : '9223372036854775807')
   for (;;) {
     const page = await perform(client, 'listOrders', { ...filter, from_id }, options)

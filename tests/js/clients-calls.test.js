@@ -467,7 +467,8 @@ for (const wrap of ['documented', 'bare', 'status', 'code', 'OK'])
       const prepaid = await bhop.createOrder(held)
       assert.equal(prepaid.payeeUserId, PAYERS.GA)
       assert.equal(control.countArrivals({ call: 'createOrderV2' }), 1)
-      assert.equal((await user.payOrder({ order_id: prepaid.orderId })).paid, true)
+      const prepaying = { order_id: prepaid.orderId, askCode: () => assert.fail('this user needs none') }
+      assert.equal((await user.payOrder(prepaying)).paid, true)
       const part = { client_order_id: held.client_order_id, token_id: 'USDT' }
       await bhop.settle({ ...part, amount: '1', settle_client_order_id: newNumber('X') })
       const rest2 = await bhop.unlock({ ...part, amount: '2', unlock_client_order_id: newNumber('U') })
@@ -615,6 +616,11 @@ test('the payment with a code, from where each user has it', async (t) => {
 
   const user = box.user(PAYERS.MOBILE)
   const { orderId } = await bhop.createOrder(orders.bhop(box, undefined, { payer_user_id: PAYERS.MOBILE }))
+  control.clearArrivals()
+  for (const input of [{ order_id: orderId }, undefined, { order_id: orderId, askCode: '123456' }]) {
+    await assert.rejects(user.payOrder(input), { name: 'PayError', kind: 'config' })
+  }
+  assert.equal(control.countArrivals({}), 0)
   const wrong = { order_id: orderId, askCode: () => '000000' }
   for (let n = 0; n < 2; n++) await assert.rejects(user.payOrder(wrong), refused('33004', /验证码错误/))
   await assert.rejects(user.payOrder(wrong), refused('33004', /订单已失败/))

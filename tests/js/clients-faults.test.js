@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { PayError, SixDu, Yinqiantong } from 'paysign'
+import { HiCoin, PayError, SixDu, Yinqiantong } from 'paysign'
 import { PAYERS, flows, newNumber, openGateways, orders, queryOf } from './clients.js'
 
 const alnum = (prefix) => newNumber(prefix).replace('x', 'X')
-const TIMEOUT = 100
+const TIMEOUT = 300 // ms, in which a busy machine answers what is not held back
 const sums = { calls: 0, faults: 0, arrivals: 0 }
 after(() => console.log(`# ${sums.calls} calls, ${sums.faults} faults, ${sums.arrivals} arrivals`))
 
@@ -261,7 +261,7 @@ describe('a call that moves money arrives once', { concurrency: true }, () => {
           )
           assert.equal(error.operation, operation)
           assert.equal(advice.test(error.message), outcomeUnknown, error.message)
-          assert.ok(performance.now() - begin < timeoutMs + 1000, what)
+          assert.ok(performance.now() - begin < timeoutMs + 3000, what)
           if (expected.kind === 'timeout') await sleep(2.5 * TIMEOUT) // the sandbox is still at it
           assert.equal(control.countArrivals({ gateway, call }), 1, what)
           assert.equal(control.faults().find((fault) => fault.id === id).hits, 1)
@@ -341,6 +341,57 @@ describe('a query is asked again', { concurrency: true }, () => {
       control.removeFaults()
       assert.equal((await client.queryOrder(query)).paid, false)
     })
+  }
+})
+
+/** Calls that use something up, and calls that only ask: how often each arrives where its answer is lost. */
+test('codes are used once, and what only asks is asked again', async (t) => {
+  const box = await openGateways(t)
+  const { control, hicoin, bitcv, sixdu, bhop } = box
+  const user = box.user(PAYERS.MOBILE)
+  const order = await bhop.createOrder(orders.bhop(box, undefined, { payer_user_id: PAYERS.MOBILE }))
+  const order_id = order.orderId
+  const tokens = () => control.issueTokens('hicoin', 'o-1')
+  const { access_token } = tokens()
+  const { accessToken } = control.issueTokens('bitcv')
+  const out_trade_no = alnum('T')
+  await hicoin.transfer({
+    openid: 'o-2',
+    body: 'b',
+    subject: 's',
+    total_amount: 5n,
+    settle_currency: 'USDT',
+    out_trade_no,
+  })
+  const fresh = new HiCoin(box.sandbox.config.hicoin)
+  const list = async (client, filter) => (await client.listOrders(filter).next()).value
+  for (const [gateway, call, times, send] of [
+    ['hicoin', 'exchangeCode', 1, () => hicoin.exchangeCode({ code: control.issueCode('hicoin', 'o-1') })],
+    ['hicoin', 'refreshToken', 1, () => hicoin.refreshToken({ refresh_token: tokens().refresh_token })],
+    ['hicoin', 'userInfo', 2, () => hicoin.userInfo({ access_token, openid: 'o-1' })],
+    ['hicoin', 'baseToken', 2, () => fresh.baseToken()],
+    ['hicoin', 'queryTransfer', 2, () => hicoin.queryTransfer({ out_trade_no })],
+    ['bitcv', 'exchangeCode', 1, () => bitcv.exchangeCode({ code: control.issueCode('bitcv') })],
+    ['bitcv', 'refreshToken', 1, () => bitcv.refreshToken({ refreshToken: control.issueTokens('bitcv').refreshToken })],
+    ['bitcv', 'userInfo', 2, () => bitcv.userInfo({ accessToken })],
+    [
+      'sixdu',
+      'quoteSale',
+      2,
+      () => sixdu.quoteSale({ coinName: 'USDT', matchAmount: '1', paymentProductCode: '0001' }),
+    ],
+    ['bhop', 'sendVerifyCode', 1, () => user.sendVerifyCode({ order_id })],
+    ['bhop', 'loadPayData', 2, () => user.loadPayData({ order_id })],
+    ['bhop', 'listOrders', 2, () => list(user, {})],
+    ['bhop', 'orgOrders', 2, () => list(bhop, { payer_user_id: PAYERS.MOBILE })],
+  ]) {
+    control.clearArrivals()
+    control.addFault({ gateway, call, fault: 'drop', when: 'after' })
+    const result = await send().catch(shape)
+    assert.equal(control.countArrivals({ gateway, call }), times, `${gateway} ${call}`)
+    const lost = { kind: 'network', status: undefined, code: undefined, retryable: false, outcomeUnknown: false }
+    if (times === 1) assert.deepEqual(result, lost, call)
+    else assert.ok(!('outcomeUnknown' in result), call)
   }
 })
 
@@ -489,31 +540,31 @@ describe('Retry-After', { concurrency: true }, () => {
   test('seconds', async (t) => {
     const { result, ms, arrivals } = await ask(t, 1)
     assert.deepEqual([result, arrivals], ['WAIT_FOR_PAYMENT', 2])
-    assert.ok(ms >= 1000 && ms < 2500, `${ms}`)
+    assert.ok(ms >= 1000 && ms < 5000, `${ms}`)
   })
   test('a date', async (t) => {
     const at = Math.ceil((Date.now() + 1500) / 1000) * 1000
     const { result, arrivals } = await ask(t, new Date(at).toUTCString())
     assert.deepEqual([result, arrivals], ['WAIT_FOR_PAYMENT', 2])
-    assert.ok(Date.now() >= at && Date.now() < at + 1500, `${Date.now() - at}`)
+    assert.ok(Date.now() >= at && Date.now() < at + 5000, `${Date.now() - at}`)
   })
   test('a date that has passed', async (t) => {
     const { result, ms } = await ask(t, 'Wed, 21 Oct 2015 07:28:00 GMT')
     assert.equal(result, 'WAIT_FOR_PAYMENT')
-    assert.ok(ms < 1500)
+    assert.ok(ms < 5000)
   })
   for (const longer of [31, '99999999999999999999', 'Wed, 21 Oct 2099 07:28:00 GMT']) {
     test(`longer than is worth waiting: ${longer}`, async (t) => {
       const { result, ms, arrivals } = await ask(t, longer)
       assert.deepEqual([result, arrivals], [limited, 1])
-      assert.ok(ms < 500)
+      assert.ok(ms < 2000)
     })
   }
   for (const odd of ['soon', '-1', '1.5', '']) {
     test(`what says nothing: "${odd}"`, async (t) => {
       const { result, ms, arrivals } = await ask(t, odd)
       assert.deepEqual([result, arrivals], ['WAIT_FOR_PAYMENT', 2])
-      assert.ok(ms < 1500)
+      assert.ok(ms < 5000)
     })
   }
 })

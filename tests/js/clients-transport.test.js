@@ -93,7 +93,7 @@ describe('retries', () => {
       pauses.push(at[1] - at[0], at[2] - at[1])
     }
     assert.equal(new Set(pauses.map(Math.round)).size > 6, true, `${pauses}`)
-    assert.ok(Math.max(...pauses) < 1200, `${pauses}`)
+    assert.ok(Math.max(...pauses) < 4000, `${pauses}`)
   })
 })
 
@@ -115,7 +115,7 @@ describe('the time limit', () => {
     const begin = performance.now()
     const error = await failureOf(client.createOrder(order()))
     assert.deepEqual([error.kind, error.outcomeUnknown, error.retryable], ['timeout', true, false])
-    assert.ok(performance.now() - begin < 500)
+    assert.ok(performance.now() - begin < 3000)
     assert.equal(wasCancelled(), true)
     assert.match(error.message, /50 ms/)
   })
@@ -143,7 +143,7 @@ describe('the time limit', () => {
     await sleep(60)
   })
   test('is one for each attempt', async () => {
-    const { client, sent } = scripted([never, never, () => json(waiting)], { timeoutMs: 50 })
+    const { client, sent } = scripted([never, never, () => json(waiting)], { timeoutMs: 200 })
     assert.equal((await client.queryOrder(query)).status, 'unpaid')
     assert.equal(sent.length, 3)
   })
@@ -184,7 +184,7 @@ describe('abort', () => {
       const begin = performance.now()
       const error = await failureOf(client.createOrder(order(), { signal: giveUp.signal }))
       assert.deepEqual([error.kind, error.outcomeUnknown, error.retryable], ['aborted', true, false])
-      assert.ok(performance.now() - begin < 500)
+      assert.ok(performance.now() - begin < 3000)
       assert.equal(sent[0].init.signal.aborted, true)
       assert.equal(sent.length, 1)
     }
@@ -197,7 +197,7 @@ describe('abort', () => {
     const begin = performance.now()
     const error = await failureOf(client.queryOrder(query, { signal: giveUp.signal }))
     assert.deepEqual([error.kind, sent.length], ['aborted', 1])
-    assert.ok(performance.now() - begin < 500)
+    assert.ok(performance.now() - begin < 3000)
   })
   test('while the body is read', async () => {
     const giveUp = new AbortController()
