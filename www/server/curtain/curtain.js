@@ -235,7 +235,8 @@ export function openCurtain({ file, gateway }) {
     if (notification) control.addFault({ ...rule, on: 'notification', ...notification })
     if (answer) control.addFault({ ...rule, call: CREATES[payment.gateway], ...answer })
     if (wish === 'outage') outages.add(payment.no)
-    if (wish !== 'none') add({ ...about(payment), from: 'shop', to: 'shop', name: 'mischief', wish })
+    if (wish !== 'none')
+      add({ ...about(payment), from: 'shop', to: 'shop', name: 'mischief', wish, seconds: OUTAGE_MS / 1000 })
   }
 
   function meddled(payment, action) {

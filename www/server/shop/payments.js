@@ -193,13 +193,12 @@ export function openShop({ store, gateways, now = Date.now, onTrouble = (error) 
       store.changePayment(payment.no, { status: 'closed', next_look: null })
       book(payment, 'closed', { detail })
       const order = store.order(payment.order_no)
-      if (order.status === 'open' && !hasOpenPayment(order.no)) closeOrder(order.no)
+      if (order.status === 'open' && !has(order.no, 'open', 'lost', 'new')) closeOrder(order.no)
     })
     changed(payment.order_no)
   }
 
-  const hasOpenPayment = (orderNo) =>
-    store.paymentsOf(orderNo).some(({ status }) => status === 'open' || status === 'lost')
+  const has = (orderNo, ...states) => store.paymentsOf(orderNo).some(({ status }) => states.includes(status))
 
   function closeOrder(order_no) {
     store.changeOrder(order_no, { status: 'closed' })
@@ -210,7 +209,7 @@ export function openShop({ store, gateways, now = Date.now, onTrouble = (error) 
   /** Once a second: asks about what may have been paid, closes what nobody will pay any more. */
   async function tick() {
     await Promise.all(store.paymentsToLookAt(now()).map(look))
-    for (const order of store.openOrdersDue(now())) if (!hasOpenPayment(order.no)) closeOrder(order.no)
+    for (const order of store.openOrdersDue(now())) if (!has(order.no, 'open', 'lost')) closeOrder(order.no)
   }
 
   let timer

@@ -118,7 +118,7 @@ addTexts({
   ],
   'message.query': ['Ask how the order stands', '查询订单'],
   'message.query.about': ['Because a notification may be late or lost.', '因为通知可能迟到或丢失。'],
-  'message.query-answer': ['How it stands', '查询结果'],
+  'message.query-answer': ['It stands at', '查询结果'],
   'message.back': ['Comes back to the shop', '返回商店'],
   'message.back.about': [
     'Proves nothing: the shop believes the gateway, not the browser.',
@@ -143,6 +143,7 @@ addTexts({
   'outcome.refused': ['not let through', '未放行'],
 
   'detail.said': ['What paysign said', 'paysign 的结论'],
+  'detail.wire': ['On the wire', '网络层'],
   'detail.unknown': ['The outcome is unknown: query before trying again.', '结果未知：重试前应先查询。'],
   'detail.refusal': ['What the gateway said', '网关的结论'],
   'detail.same': [

@@ -12,7 +12,7 @@ export function detailOf(message) {
     hasText(`message.${name}.about`) && element('p', {}, text(`message.${name}.about`)),
     said && quoted('detail.said', `${said.kind ? `PayError ${said.kind}: ` : ''}${said.message}`),
     said?.outcomeUnknown && element('p', {}, text('detail.unknown')),
-    message.why && quoted('detail.said', message.why),
+    message.why && quoted('detail.wire', message.why),
     checked?.why && quoted('detail.refusal', checked.why),
     ...(signature ? steps(signature, checked, name) : []),
     unsignedAnswer && element('p', { class: 'hint' }, text('detail.unsigned.answer')),

@@ -127,16 +127,21 @@ function grouped(messages) {
 }
 
 function titleOf(message) {
-  const { name, from, body, wish, checked, signature, http } = message
-  if (name === 'mischief') return text('message.mischief', { wish: text(`mischief.${wish}`, { seconds: 6 }) })
+  const { name, from, body, wish, seconds, checked, signature, http } = message
+  if (name === 'mischief') return text('message.mischief', { wish: text(`mischief.${wish}`, { seconds }) })
   if (name === 'notify-answer') return `${http} ${body}`
   if (name === 'notify' && from === 'stranger') return text('message.notify.stranger')
   if (name === 'visit' && checked?.verified === false) return text('message.visit.refused')
   if (name === 'pay-page' && signature?.valid === false) return text('message.pay-page.changed')
   if (name === 'create-answer' && (message.said || signature?.valid === false))
     return text('message.create-answer.failed')
+  if (name === 'query-answer') return [text('message.query-answer'), ' ', element('code', {}, stateIn(body))]
   return text(`message.${name}`)
 }
+
+/** In the gateway's own word: HiCoin's and v1's state, v2's code. */
+const stateIn = (body = '') =>
+  /"(?:trade_)?status"\s*:\s*"?(\w+)/.exec(body)?.[1] ?? /"code"\s*:\s*"?(\w+)/.exec(body)?.[1] ?? ''
 
 /** Who vouches for what. */
 function sealsOf({ from, to, name, signature, checked, lost, said, outcome }) {

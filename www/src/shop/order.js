@@ -65,6 +65,7 @@ export function orderView({ place, shop, no, say, behind, go, refresh }) {
         version: behind?.version(),
       })
       if (fresh) order = fresh
+      otherMethod = undefined
       if (action.kind !== 'qr-code') return await launch(action)
     } catch (error) {
       trouble = error.code ?? 'failed'
@@ -112,7 +113,7 @@ export function orderView({ place, shop, no, say, behind, go, refresh }) {
       payment?.status === 'open' && until(payment.expiresAt),
       mismatch && element('p', { class: 'fault', role: 'alert' }, text('order.mismatch')),
       notice !== '' && element('p', { class: 'fault', id: 'trouble', role: 'alert' }, text(`trouble.${notice}`)),
-      payment?.code && code(payment),
+      payment?.code && otherMethod === undefined && code(payment),
       (!payment || otherMethod !== undefined) && choice(),
       element(
         'p',
