@@ -66,7 +66,7 @@ pub struct Moment<'a> {
     pub millis: u64,
     /// 32 random characters of `[0-9A-Za-z]`.
     pub nonce: &'a str,
-    /// The token that the caller keeps for the client; see [`Call::takes_token`].
+    /// The token that the caller keeps for the client; see [`Call::needs_token`].
     pub token: Option<&'a str>,
 }
 
