@@ -1,8 +1,10 @@
 /** Builds the site when something that it is made of has changed since it was built last. */
 
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import * as fs from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { writeForModels } from './llms.js'
 import { writePages } from './pages.js'
 
@@ -10,8 +12,8 @@ const root = join(import.meta.dirname, '../..')
 const target = join(root, 'target/docs')
 const stamp = join(target, 'stamp')
 const MADE_FROM = [
-  ...readdirSync(root).filter((name) => name.endsWith('.md')),
-  ...readdirSync(join(root, 'pkg')).flatMap((name) => (name.endsWith('.d.ts') ? [`pkg/${name}`] : [])),
+  ...fs.readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...fs.readdirSync(join(root, 'pkg')).flatMap((name) => (name.endsWith('.d.ts') ? [`pkg/${name}`] : [])),
   ...['pkg/package.json', 'package-lock.json', 'www/guides', 'www/docs', 'www/public', 'www/server/sandbox/README.md'],
 ]
 
@@ -21,27 +23,42 @@ export const site = join(target, 'site')
 /** `say` is told that it takes a while. */
 export async function buildIfStale(say = () => {}) {
   const digest = digestOf(MADE_FROM)
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest) return
   say('building the documentation, half a minute …')
-  rmSync(stamp, { force: true })
-  const pages = join(target, 'pages')
+  fs.mkdirSync(join(root, 'target'), { recursive: true })
+  // Built aside and put in place whole, as somebody may be reading it, or building it too.
+  const folder = fs.mkdtempSync(`${target}-`)
+  try {
+    await build(folder)
+    fs.writeFileSync(join(folder, 'stamp'), digest)
+    fs.rmSync(target, { recursive: true, force: true })
+    fs.renameSync(folder, target)
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function build(folder) {
+  const [pages, site] = [join(folder, 'pages'), join(folder, 'site')]
   const navigation = await writePages(pages)
-  mkdirSync(target, { recursive: true })
-  writeFileSync(join(target, 'navigation.json'), JSON.stringify(navigation))
-  // Loaded only when needed: a second start takes no notice of them.
-  const { build } = await import('vitepress')
-  await build(import.meta.dirname, { logLevel: 'warn' })
+  fs.writeFileSync(join(folder, 'navigation.json'), JSON.stringify(navigation))
+  // A process of its own, because it talks to the terminal; what it says matters only if it fails.
+  const vitepress = join(dirname(createRequire(import.meta.url).resolve('vitepress/package.json')), 'bin/vitepress.js')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [vitepress, 'build', import.meta.dirname], {
+    env: { ...process.env, PAYSIGN_DOCS: folder },
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`VitePress did not build the site:\n${stdout}${stderr}`)
   writeForModels({ pages, site, navigation })
-  writeFileSync(stamp, digest)
 }
 
 function digestOf(paths) {
   const hash = createHash('sha256')
-  for (const path of paths.flatMap(filesIn).sort()) hash.update(`${path}\n`).update(readFileSync(join(root, path)))
+  for (const path of paths.flatMap(filesIn).sort()) hash.update(`${path}\n`).update(fs.readFileSync(join(root, path)))
   return hash.digest('hex')
 }
 
 function filesIn(path) {
-  if (!statSync(join(root, path)).isDirectory()) return [path]
-  return readdirSync(join(root, path)).flatMap((name) => (name === 'node_modules' ? [] : filesIn(join(path, name))))
+  if (!fs.statSync(join(root, path)).isDirectory()) return [path]
+  return fs.readdirSync(join(root, path)).flatMap((name) => (name === 'node_modules' ? [] : filesIn(join(path, name))))
 }

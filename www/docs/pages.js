@@ -1,6 +1,6 @@
 /** Lays out the site's Markdown: the guides, the README and other texts of the repository, the home page, the reference. */
 
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import GithubSlugger from 'github-slugger'
 import { writeReference } from './reference.js'
@@ -24,9 +24,6 @@ const ENGLISH = {
   'CHANGELOG.md': 'changelog.md',
   'www/server/sandbox/README.md': 'sandbox.md',
 }
-/** Links to these lead nowhere on the site; their text stays. */
-const NOT_PAGES = ['LICENSE-MIT', 'LICENSE-APACHE']
-
 /** As on GitHub, where the same texts are read and the same links to headings have to work. */
 export const slug = (heading) => new GithubSlugger().slug(heading)
 
@@ -75,18 +72,18 @@ function text(source, page, places, problems) {
       .replace(/ href="([^"]+)"/g, (attribute, to) => ` href="${placeOf(to)?.replace(/\.md\b/, '.html')}"`),
   )
 
-  /** Where a link of the source leads to on the site; null for nowhere. */
+  /** Where a link of the source leads to on the site; null for what is in the repository and no page: its text stays. */
   function placeOf(to) {
     if (/^(https?:|mailto:|#|\/)/.test(to)) return to
     const [path, hash = ''] = decodeURI(to).split(/(?=#)/)
     const target = posix.join(posix.dirname(source), path).replace(/\/$/, '')
-    if (NOT_PAGES.includes(target)) return null
     const found =
       places.get(target) ??
       places.get(`${target}/README.md`) ??
       (target.startsWith('pkg/') ? `${page.startsWith('zh/') ? 'zh/' : ''}api/index.md` : undefined)
-    if (!found) problems.push(`${source} links to ${to}, which is no page of the site`)
-    return posix.relative(posix.dirname(page), found ?? 'index.md') + hash
+    if (found) return posix.relative(posix.dirname(page), found) + hash
+    if (!existsSync(join(root, target))) problems.push(`${source} links to ${to}, which does not exist`)
+    return null
   }
 }
 
@@ -99,10 +96,17 @@ function example(source, name, label) {
   return `\`\`\`js${label}\n${code}\`\`\``
 }
 
-/** Calls `change` with what is between fenced blocks and code spans. */
+/** Calls `change` with what is between fenced blocks, code spans being hidden from it. */
 function outsideCode(markdown, change) {
-  const parts = markdown.split(/(^ *```[^]*?^ *```$|`[^`\n]+`)/m)
-  return parts.map((part, at) => (at % 2 ? part : change(part))).join('')
+  const parts = markdown.split(/(^ *```[^]*?^ *```$)/m)
+  return parts
+    .map((part, at) => {
+      if (at % 2) return part
+      const spans = []
+      const hidden = part.replace(/`[^`\n]+`/g, (span) => `\0${spans.push(span) - 1}\0`)
+      return change(hidden).replace(/\0(\d+)\0/g, (_, at) => spans[at])
+    })
+    .join('')
 }
 
 /** With the first paragraph as the description, for search engines and llms.txt, and `more` lines of front matter. */

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { defineConfig } from 'vitepress'
 import { slug } from '../pages.js'
 
-const target = new URL('../../../target/docs/', import.meta.url)
+// Set by build.js.
+const target = pathToFileURL(`${process.env.PAYSIGN_DOCS}/`)
 const navigation = JSON.parse(readFileSync(new URL('navigation.json', target), 'utf8'))
 
 const TEXTS = {
@@ -62,9 +64,9 @@ const SEARCH_ZH = {
 
 export default defineConfig({
   title: 'paysign',
-  srcDir: new URL('pages', target).pathname,
-  outDir: new URL('site', target).pathname,
-  cacheDir: new URL('cache', target).pathname,
+  srcDir: fileURLToPath(new URL('pages', target)),
+  outDir: fileURLToPath(new URL('site', target)),
+  cacheDir: fileURLToPath(new URL('cache', target)),
   head: [['link', { rel: 'icon', href: '/mark.svg', type: 'image/svg+xml' }]],
   locales: {
     root: { label: 'English', lang: 'en', ...locale('en', '/') },
@@ -152,11 +154,12 @@ function modules(base) {
 
 /** In the signatures of the reference, the names of its items lead to them. */
 function linkTypes(md) {
-  const fence = md.renderer.rules.fence
-  md.renderer.rules.fence = (tokens, at, options, env, self) => {
-    const html = fence(tokens, at, options, env, self)
-    const base = /^(zh\/)?api\//.exec(env.relativePath)
-    return base && tokens[at].info === 'ts' ? linked(html, `/${base[0]}`) : html
+  // Not in the rule for fences: the highlighter comes later.
+  const render = md.renderAsync.bind(md)
+  md.renderAsync = async (source, env) => {
+    const html = await render(source, env)
+    const base = /^(zh\/)?api\//.exec(env?.relativePath)?.[0]
+    return base ? html.replace(/<div class="language-ts[^]*?<\/pre>/g, (block) => linked(block, `/${base}`)) : html
   }
 }
 
