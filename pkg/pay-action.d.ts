@@ -115,3 +115,6 @@ export function launch(payAction: PayAction, options?: LaunchOptions): Promise<W
 
 // Programs for servers may be compiled without the types of pages.
 type PageDocument = typeof globalThis extends { document: infer OfPages } ? OfPages : never
+
+// Without it, all declarations of a .d.ts file are exported.
+export {}
