@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { Application, Comment, CommentTag, Converter, ReflectionKind } from 'typedoc'
+import { Application, CommentTag, Converter, ReflectionKind } from 'typedoc'
 import { MarkdownPageEvent } from 'typedoc-plugin-markdown'
 
 const pkg = join(import.meta.dirname, '../../pkg')
@@ -57,8 +57,8 @@ export async function writeReference({ lang, out }) {
     treatValidationWarningsAsErrors: true,
     validation: { notExported: true, invalidLink: true, rewrittenLink: true, notDocumented: lang === 'en' },
     requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Variable', 'Function', 'Method', 'Property'],
-    // A helper for types of runtimes that lack BufferSource; nobody needs its name.
-    intentionallyNotExported: ['CompiledModule'],
+    // Stand in for types that not every runtime has; nobody needs their names.
+    intentionallyNotExported: ['CompiledModule', 'PageDocument'],
     categorizeByGroup: false,
     categoryOrder: [FIRST[lang], ...CATEGORIES.map((category) => category[lang])],
     navigation: { includeCategories: true, includeGroups: false },
@@ -127,10 +127,9 @@ function categorize(item, project, lang) {
   const file = fileOf(project, item)
   const category = CATEGORIES.find((row) => row.name?.test(item.name) || row.file === file)
   if (!category) throw new Error(`${item.name} of ${file} has no category: add a row to www/docs/reference.js`)
-  const documented = item.signatures ?? [item]
-  for (const each of documented) {
-    each.comment ??= new Comment()
-    each.comment.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: category[lang] }]))
+  // What has no comment gets none here, and is complained of.
+  for (const { comment } of item.signatures ?? [item]) {
+    comment?.blockTags.push(new CommentTag('@category', [{ kind: 'text', text: category[lang] }]))
   }
 }
 
