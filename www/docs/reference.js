@@ -57,8 +57,8 @@ export async function writeReference({ lang, out }) {
     treatValidationWarningsAsErrors: true,
     validation: { notExported: true, invalidLink: true, rewrittenLink: true, notDocumented: lang === 'en' },
     requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Variable', 'Function', 'Method', 'Property'],
-    // Stand in for types that not every runtime has; nobody needs their names.
-    intentionallyNotExported: ['CompiledModule', 'PageDocument'],
+    // Stands in for a type that not every runtime has; nobody needs its name.
+    intentionallyNotExported: ['CompiledModule'],
     categorizeByGroup: false,
     categoryOrder: [FIRST[lang], ...CATEGORIES.map((category) => category[lang])],
     navigation: { includeCategories: true, includeGroups: false },
