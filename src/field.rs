@@ -134,6 +134,8 @@ pub enum Input {
         /// Whether it came as one object rather than as a list.
         single: bool,
     },
+    /// A value that cannot be sent, and why: told together with what is wrong with other fields.
+    Unfit(String),
 }
 
 /// The fields that a caller gave, in any order.
@@ -259,6 +261,7 @@ impl Rule {
         let quoted = |text: String| Ok(Wire { text, number: false });
         let number = |text: String| Ok(Wire { text, number: true });
         match (self, input) {
+            (_, Input::Unfit(why)) => Err(why.clone().into()),
             (Self::Items(rows), Input::Items { items, single }) => quoted(write_items(rows, items, *single)?),
             (Self::Joined { parts, max }, Input::Items { items, single: false }) => {
                 quoted(join_items(parts, items, max)?)

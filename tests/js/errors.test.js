@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { Buffer } from 'node:buffer'
 import { describe, test } from 'node:test'
-import { HiCoin, PayError, Signer, Verifier, canonicalString, fromUnits, scheme, toUnits } from 'paysign'
+import { HiCoin, PayError, Signer, Verifier, Yinqiantong, canonicalString, fromUnits, scheme, toUnits } from 'paysign'
 import { vectors } from './read-vectors.js'
 
 const SECRET = 'your_app_secret'
@@ -1058,5 +1058,26 @@ describe('hostile objects', () => {
     signer.free()
     assert.throws(() => signer.sign(order), { kind: 'config' })
     client.free()
+  })
+})
+
+test('every fault of an order at once, values that cannot be sent among them', async () => {
+  const yinqiantong = new Yinqiantong({ version: 'v2', appId: '0', appSecret: SECRET })
+  const order = {
+    client_out_trade_no: 'A 1',
+    channel: 'cash',
+    platform: 'h5',
+    money: 9.9,
+    client_ip: '::1',
+    notify_url: null,
+    subject: new Date(),
+    colour: 'red',
+  }
+  await assert.rejects(yinqiantong.createOrder(order), ({ kind, details, message }) => {
+    assert.equal(kind, 'params')
+    const fields = ['colour', 'client_out_trade_no', 'channel', 'money', 'client_ip', 'notify_url', 'subject']
+    assert.deepEqual(details.map(({ field }) => field).sort(), fields.sort())
+    assert.match(message, /money: is not a safe integer/)
+    return true
   })
 })

@@ -325,20 +325,12 @@ pub(crate) fn given(input: &JsValue) -> Result<Given, Error> {
     if !is_plain(input) {
         return Err(Error::param("(all)", "is not a plain object of names and values"));
     }
-    let mut faults = Vec::new();
-    let mut read = Given::new();
-    for name in keys_of(input)? {
+    let input_named = |name: String| {
         let value = Reflect::get(input, &JsValue::from_str(&name)).map_err(|_| "throws when it is read".to_owned());
-        match value.and_then(|value| input_of(&value)) {
-            Ok(input) => read.push((name, input)),
-            Err(why) => faults.push(Detail { field: name, why }),
-        }
-    }
-    if faults.is_empty() {
-        Ok(read)
-    } else {
-        Err(Error::params(faults))
-    }
+        let input = value.and_then(|value| input_of(&value)).unwrap_or_else(Input::Unfit);
+        (name, input)
+    };
+    Ok(keys_of(input)?.into_iter().map(input_named).collect())
 }
 
 fn input_of(value: &JsValue) -> Result<Input, String> {
