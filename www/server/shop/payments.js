@@ -17,6 +17,9 @@ const RARELY = 10 * MINUTE
 /** Of a try whose outcome was never known, after which a gateway that does not know it never had it. */
 const LOST_LIFE = 15 * MINUTE
 
+/** Of an order that was certainly not made. */
+const reasonFor = ({ kind }) => (['network', 'timeout', 'http'].includes(kind) ? 'unreachable' : 'refused')
+
 export class ShopError extends Error {
   /** @param {string} code  for the page, which has the words for it in both languages */
   constructor(code, message = code) {
@@ -117,7 +120,7 @@ export function openShop({ store, gateways, now = Date.now, onTrouble = (error) 
       store.changePayment(payment.no, { status, trouble, next_look: now() + SOON })
       book(payment, status, { detail: error.kind })
       events.emit('trouble', { payment, error })
-      throw new ShopError(error.outcomeUnknown ? 'outcome-unknown' : 'refused', error.message)
+      throw new ShopError(error.outcomeUnknown ? 'outcome-unknown' : reasonFor(error), error.message)
     } finally {
       changed(payment.order_no)
     }

@@ -235,7 +235,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
         method: payment.method,
         status: payment.status,
         expiresAt: payment.expires_at,
-        trouble: payment.trouble && JSON.parse(payment.trouble),
+        trouble: payment.trouble && JSON.parse(payment.trouble).kind,
         code: payment.platform === 'scan' && payment.status === 'open' ? codeOf(payment) : undefined,
       },
       ledger: store.ledgerOf(order.no).map(({ seq, at, payment_no, entry, amount, currency, detail }) => ({

@@ -107,7 +107,7 @@ export function orderView({ place, shop, no, say, behind, go, refresh }) {
     const known = payment && hasText(`trouble.${trouble}`)
     const mismatch = ledger.some(({ entry }) => entry === 'mismatch')
     const lost = payment?.status === 'lost' || payment?.status === 'refused'
-    const notice = known ? trouble : lost ? (payment.status === 'lost' ? 'outcome-unknown' : 'refused') : ''
+    const notice = known ? trouble : lost ? reasonOf(payment) : ''
     return [
       element('h1', {}, text('order.waiting')),
       payment?.status === 'open' && until(payment.expiresAt),
@@ -280,6 +280,11 @@ export function orderView({ place, shop, no, say, behind, go, refresh }) {
     const told = (entry === 'paid' || entry === 'mismatch') && hasText(`ledger.by.${detail}`)
     return told ? ` (${text(`ledger.by.${detail}`)})` : ''
   }
+}
+
+function reasonOf({ status, trouble }) {
+  if (status === 'lost') return 'outcome-unknown'
+  return ['network', 'timeout', 'http'].includes(trouble) ? 'unreachable' : 'refused'
 }
 
 let ledgerOpen = false
