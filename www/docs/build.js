@@ -6,7 +6,6 @@ import * as fs from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { writeForModels } from './llms.js'
-import { writePages } from './pages.js'
 
 const root = join(import.meta.dirname, '../..')
 const target = join(root, 'target/docs')
@@ -40,6 +39,8 @@ export async function buildIfStale(say = () => {}) {
 
 async function build(folder) {
   const [pages, site] = [join(folder, 'pages'), join(folder, 'site')]
+  // Loaded only when needed: a second start takes no notice of TypeDoc.
+  const { writePages } = await import('./pages.js')
   const navigation = await writePages(pages)
   fs.writeFileSync(join(folder, 'navigation.json'), JSON.stringify(navigation))
   // A process of its own, because it talks to the terminal; what it says matters only if it fails.
