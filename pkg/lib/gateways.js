@@ -15,8 +15,9 @@ class Client extends Handle {
 }
 
 class Opened {
-  constructor(client, { replay, onFailure } = {}) {
+  constructor(client, { payHosts, replay, onFailure } = {}) {
     this.client = client
+    this.payHosts = payHosts && [...payHosts]
     this.replay = replay
     this.onFailure = onFailure
   }
@@ -104,7 +105,8 @@ export class Yinqiantong
   })
 {
   parsePayBody(channel, platform, text) {
-    return innerOf(this).client.parsePayBody(channel, platform, text)
+    const { payHosts } = innerOf(this)
+    return glue.parsePayBody(channel, platform, text, { payHosts })
   }
 }
 

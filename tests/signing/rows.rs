@@ -12,13 +12,15 @@ use super::notices::notifications;
 
 fn calls() -> impl Iterator<Item = (&'static Gateway, &'static Call)> {
     GATEWAYS
-        .into_iter()
+        .iter()
+        .copied()
         .flat_map(|gateway| gateway.calls.iter().map(move |call| (gateway, call)))
 }
 
 fn notices() -> impl Iterator<Item = (&'static Gateway, &'static Notice)> {
     GATEWAYS
-        .into_iter()
+        .iter()
+        .copied()
         .flat_map(|gateway| gateway.notices.iter().map(move |notice| (gateway, notice)))
 }
 

@@ -575,7 +575,12 @@ impl About<'_> {
         set(
             &event,
             "params",
-            &object(self.request.shown.iter().map(|(name, text)| (name.as_str(), text))),
+            &object(
+                self.request
+                    .shown
+                    .iter()
+                    .map(|(name, text)| (name.as_str(), text.as_str())),
+            ),
         );
         event
     }
