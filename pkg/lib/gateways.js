@@ -15,9 +15,8 @@ class Client extends Handle {
 }
 
 class Opened {
-  constructor(client, { payHosts, replay, onFailure } = {}) {
+  constructor(client, { replay, onFailure } = {}) {
     this.client = client
-    this.payHosts = payHosts && [...payHosts]
     this.replay = replay
     this.onFailure = onFailure
   }
@@ -105,8 +104,7 @@ export class Yinqiantong
   })
 {
   parsePayBody(channel, platform, text) {
-    const { payHosts } = innerOf(this)
-    return glue.parsePayBody(channel, platform, text, { payHosts })
+    return innerOf(this).client.parsePayBody(channel, platform, text)
   }
 }
 

@@ -7,40 +7,29 @@
     clippy::string_slice
 )]
 
+mod agreement;
 mod amounts;
 mod body;
-mod errors;
-mod pay_body;
-mod values;
-
-#[cfg(feature = "keys")]
-mod agreement;
-#[cfg(feature = "keys")]
 mod calls;
-#[cfg(feature = "keys")]
+mod errors;
 mod explain;
-#[cfg(feature = "keys")]
 mod h5_pay_url;
-#[cfg(feature = "keys")]
 mod keys;
-#[cfg(feature = "keys")]
 mod notices;
-#[cfg(feature = "keys")]
+mod pay_body;
 mod schemes;
-#[cfg(feature = "keys")]
 mod secrecy;
-#[cfg(feature = "keys")]
+mod values;
 mod vectors;
-#[cfg(feature = "keys")]
 mod verify;
 
 #[cfg(not(target_family = "wasm"))]
 mod layers;
-#[cfg(all(feature = "keys", not(target_family = "wasm")))]
+#[cfg(not(target_family = "wasm"))]
 mod properties;
-#[cfg(all(feature = "keys", not(target_family = "wasm")))]
+#[cfg(not(target_family = "wasm"))]
 mod rows;
-#[cfg(all(feature = "keys", not(target_family = "wasm")))]
+#[cfg(not(target_family = "wasm"))]
 mod types;
-#[cfg(all(feature = "keys", not(target_family = "wasm")))]
+#[cfg(not(target_family = "wasm"))]
 mod wycheproof;

@@ -12,15 +12,13 @@ use super::notices::notifications;
 
 fn calls() -> impl Iterator<Item = (&'static Gateway, &'static Call)> {
     GATEWAYS
-        .iter()
-        .copied()
+        .into_iter()
         .flat_map(|gateway| gateway.calls.iter().map(move |call| (gateway, call)))
 }
 
 fn notices() -> impl Iterator<Item = (&'static Gateway, &'static Notice)> {
     GATEWAYS
-        .iter()
-        .copied()
+        .into_iter()
         .flat_map(|gateway| gateway.notices.iter().map(move |notice| (gateway, notice)))
 }
 

@@ -250,11 +250,7 @@ impl Types {
             }
         }
         for class in classes {
-            let of: Vec<&Gateway> = GATEWAYS
-                .iter()
-                .copied()
-                .filter(|gateway| gateway.class == class)
-                .collect();
+            let of: Vec<&Gateway> = GATEWAYS.into_iter().filter(|gateway| gateway.class == class).collect();
             self.options(class, &of);
             self.class(class, &of);
         }

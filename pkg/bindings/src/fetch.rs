@@ -575,12 +575,7 @@ impl About<'_> {
         set(
             &event,
             "params",
-            &object(
-                self.request
-                    .shown
-                    .iter()
-                    .map(|(name, text)| (name.as_str(), text.as_str())),
-            ),
+            &object(self.request.shown.iter().map(|(name, text)| (name.as_str(), text))),
         );
         event
     }

@@ -1,16 +1,13 @@
 //! A key with its scheme, behind the classes `Signer` and `Verifier`.
 
-use js_sys::{Array, Function, Object, Uint8Array};
-use paysign::{
-    Dropped, Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer, Verifier,
-};
+use js_sys::{Function, Uint8Array};
+use paysign::{Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer, Verifier};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::bytes::{body_bytes, key_bytes};
-use crate::convert::{Thrown, borrowed, entries, fields_to_js, object, owned_params, set, text};
+use crate::convert::{Thrown, body_bytes, borrowed, fields_to_js, key_bytes, owned_params, scheme_of, text, to_js};
 use crate::crossing;
 use crate::options::Options;
-use crate::scheme::scheme_of;
 
 #[wasm_bindgen]
 extern "C" {
@@ -117,14 +114,14 @@ impl Key {
         }?)
     }
 
-    pub fn explain(&self, params: &JsValue) -> Result<Object, Thrown> {
+    pub fn explain(&self, params: &JsValue) -> Result<JsValue, Thrown> {
         let params = owned_params(params)?;
         let params = borrowed(&params);
         let explanation = match &self.holder {
             Holder::Signer(signer) => signer.explain(&params),
             Holder::Verifier(verifier) => verifier.explain(&params),
         }?;
-        Ok(explanation_to_js(&explanation))
+        to_js(&Explained::from(&explanation))
     }
 
     /// Whether it is an RSA key, for which the crossing is too fast to matter.
@@ -227,7 +224,7 @@ pub fn buffers() -> Vec<usize> {
 }
 
 /// The runtime's own RSA, where `platform` gives an object that computes with the key.
-fn rsa_on(platform: Option<&Function>) -> impl Fn(&RsaKey, RsaHash) -> Result<Option<Box<dyn Rsa>>, Error> {
+pub(crate) fn rsa_on(platform: Option<&Function>) -> impl Fn(&RsaKey, RsaHash) -> Result<Option<Box<dyn Rsa>>, Error> {
     move |key, hash| {
         let Some(platform) = platform else { return Ok(None) };
         let der = Uint8Array::from(key.to_der()?.as_slice());
@@ -252,47 +249,52 @@ fn with_key(
     let allow_weak = Options::read(options, "options", &["allowWeakKeys"])?
         .flag("allowWeakKeys")?
         .unwrap_or(false);
-    with_options(allow_weak, platform, |options| make(scheme, &key, options))
-}
-
-/// Makes what holds a key, and wipes what that leaves behind on the stack.
-pub(crate) fn with_options<T>(
-    allow_weak: bool,
-    platform: Option<&Function>,
-    make: impl FnOnce(KeyOptions<'_>) -> T,
-) -> T {
-    let rsa = rsa_on(platform);
-    let made = make(KeyOptions {
-        allow_weak,
-        rsa: Some(&rsa),
-    });
+    let on_platform = rsa_on(platform);
+    let holder = make(
+        scheme,
+        &key,
+        KeyOptions {
+            allow_weak,
+            rsa: Some(&on_platform),
+        },
+    );
     crossing::wipe();
-    made
+    holder
 }
 
 /// `Explanation` of the public API.
-fn explanation_to_js(explanation: &Explanation) -> Object {
-    let explained = Object::new();
-    let kept = explanation.kept.iter();
-    set(
-        &explained,
-        "kept",
-        &entries(kept.map(|(name, text)| (name.as_str(), Some(text.as_str())))),
-    );
-    let left = |(name, why): &(String, Dropped)| object([("name", name.as_str()), ("why", why.as_str())]);
-    set(
-        &explained,
-        "dropped",
-        &explanation.dropped.iter().map(left).collect::<Array>(),
-    );
-    set(&explained, "canonical", &explanation.canonical.as_str().into());
-    set(&explained, "signed", &explanation.signed.as_str().into());
-    set(&explained, "algorithm", &explanation.algorithm.as_str().into());
-    let signature = explanation.signature.as_deref();
-    set(
-        &explained,
-        "signature",
-        &signature.map_or(JsValue::NULL, JsValue::from_str),
-    );
-    explained
+#[derive(Serialize)]
+struct Explained<'a> {
+    kept: &'a [(String, String)],
+    dropped: Vec<Left<'a>>,
+    canonical: &'a str,
+    signed: &'a str,
+    algorithm: &'static str,
+    signature: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Left<'a> {
+    name: &'a str,
+    why: &'static str,
+}
+
+impl<'a> From<&'a Explanation> for Explained<'a> {
+    fn from(explanation: &'a Explanation) -> Self {
+        Self {
+            kept: &explanation.kept,
+            dropped: explanation
+                .dropped
+                .iter()
+                .map(|(name, why)| Left {
+                    name,
+                    why: why.as_str(),
+                })
+                .collect(),
+            canonical: &explanation.canonical,
+            signed: &explanation.signed,
+            algorithm: explanation.algorithm.as_str(),
+            signature: explanation.signature.as_deref(),
+        }
+    }
 }
