@@ -35,8 +35,10 @@ const fromRow = (row) =>
 
 export function openOrders({ store, now, gateways, notify, events }) {
   const orders = {
-    create(gateway, { id, kind = 'payment', merchantNo = null, status = 'created', expiresAt = null, data }) {
-      const at = now()
+    create(
+      gateway,
+      { id, kind = 'payment', merchantNo = null, status = 'created', at = now(), expiresAt = null, data },
+    ) {
       store.insert('orders', {
         gateway: gateway.name,
         id,

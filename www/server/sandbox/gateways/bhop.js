@@ -358,10 +358,12 @@ export function bhop(box) {
     const productInfo = params.product_info ? readItems('product_info', params.product_info) : undefined
     if (productInfo && [...payInfo, ...productInfo].some(({ payType }) => payType === 'PREPAY'))
       throw new Refusal(CODES.params, 'an order with product_info takes PAY only')
+    const at = box.now()
     const order = box.orders.create(gateway, {
       id: newId(),
       merchantNo: params.client_order_id,
-      expiresAt: box.now() + Math.min(Number(params.effective_time), LIFE_SECONDS) * 1000,
+      at,
+      expiresAt: at + Math.min(Number(params.effective_time), LIFE_SECONDS) * 1000,
       data: {
         payer: params.payer_user_id,
         payee: params.payee_user_id ?? OPERATOR,

@@ -297,8 +297,10 @@ export function hicoin(box) {
 
   function preOrder({ biz, token }) {
     if (token.openid !== biz.openid) throw new Refusal(CODES.token, 'the access_token belongs to another openid')
+    const at = box.now()
     const order = placed('payment', biz, {
-      expiresAt: box.now() + Number(biz.trade_timeout_express) * 1000,
+      at,
+      expiresAt: at + Number(biz.trade_timeout_express) * 1000,
       id: `10${randomDigits(20)}`,
     })
     return { order, data: { out_trade_no: order.merchantNo, trade_no: order.id, trade_type: order.data.trade_type } }

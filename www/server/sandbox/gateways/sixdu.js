@@ -232,6 +232,7 @@ export function sixdu(box) {
       id: `${prefix}${stamp(at)}${randomDigits(6)}`,
       kind,
       merchantNo: params.merchantOrderCode,
+      at,
       expiresAt: kind === 'payment' ? at + LIFE_SECONDS * 1000 : null,
       data,
     })

@@ -280,6 +280,7 @@ export function yinqiantong(box, version) {
     const created = box.orders.create(gateway, {
       id: `${gateway.merchant.appId}${at}${randomHex(7)}`,
       merchantNo,
+      at,
       expiresAt: at + LIFE_SECONDS * 1000,
       data: order,
     })
