@@ -17,7 +17,9 @@ const run = promisify(execFile)
 export const homeOf = (name) => join(home, name)
 
 async function npm(cwd, ...args) {
-  const { stdout } = await run('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], { cwd })
+  // Vite's build sets NODE_ENV to production for its whole process, in which npm would leave out what the tools are.
+  const always = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
+  const { stdout } = await run('npm', [...args, ...always], { cwd })
   return stdout
 }
 
