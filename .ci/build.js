@@ -1,8 +1,9 @@
 // npm run build: wasm-pack compiles pkg/bindings, and what comes out is checked before it lands in pkg/wasm.
 // With nothing changed since the last time it does nothing.
 //
-// The module is compiled twice. The one for browsers is small and uses no WebAssembly that Safari 14.1 lacks. The one
-// for servers, where nobody downloads it, uses SIMD, with which SHA-256 takes three quarters of the time, and bulk memory.
+// The module is compiled three times. The one for browsers is small and uses no WebAssembly that Safari 14.1 lacks. The
+// one for servers, where nobody downloads it, uses SIMD, with which SHA-256 takes three quarters of the time, and bulk
+// memory. The one of paysign/page is compiled as the first, without what holds keys.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
@@ -13,7 +14,10 @@ import { armour } from './armour.js'
 process.chdir(join(import.meta.dirname, '..'))
 
 const target = 'wasm32-unknown-unknown'
-const made = ['paysign.js', 'paysign_bg.wasm', 'bytes.js', 'paysign_simd.wasm', 'simd-bytes.js']
+const made = [
+  ...['paysign.js', 'paysign_bg.wasm', 'bytes.js', 'paysign_simd.wasm', 'simd-bytes.js'],
+  ...['page.js', 'page.wasm', 'page-bytes.js'],
+]
 const madeFrom = [
   'src',
   'pkg/bindings',
@@ -36,6 +40,12 @@ const small = {
   rustflags: [],
   config: [],
   optimise: ['--llvm-memory-copy-fill-lowering', '--llvm-nontrapping-fptoint-lowering'],
+}
+// Nothing in it is on the way to a signature, so nothing in it need be fast.
+const page = {
+  ...small,
+  cargo: ['--no-default-features'],
+  config: ['profile.release.package.paysign-bindings.opt-level="z"'],
 }
 const features = ['simd128', 'bulk-memory', 'nontrapping-fptoint']
 const fast = {
@@ -67,7 +77,9 @@ async function build() {
     const [glue, wasm] = compile(join(folder, 'small'), small)
     const [sameGlue, wasmForServers] = compile(join(folder, 'fast'), fast)
     const { runsInOldBrowsers } = await import('./wasm-features.js') // takes half a second, so only when needed
-    if (!runsInOldBrowsers(wasm)) throw new Error('the module uses WebAssembly that Safari 14.1 lacks (see above)')
+    const [glueOfPage, wasmOfPage] = compile(join(folder, 'page'), page)
+    if (![wasm, wasmOfPage].every(runsInOldBrowsers))
+      throw new Error('a module uses WebAssembly that Safari 14.1 lacks (see above)')
     if (!glue.equals(sameGlue)) throw new Error('the two modules need different glue')
     const contents = {
       'paysign.js': renewable(glue.toString()),
@@ -75,6 +87,9 @@ async function build() {
       'bytes.js': `export default ${armour(wasm)}\n`,
       'paysign_simd.wasm': wasmForServers,
       'simd-bytes.js': `export default '${wasmForServers.toString('base64')}'\n`,
+      'page.js': renewable(glueOfPage.toString()),
+      'page.wasm': wasmOfPage,
+      'page-bytes.js': `export default ${armour(wasmOfPage)}\n`,
     }
     fs.mkdirSync('pkg/wasm', { recursive: true })
     for (const name of made) {
@@ -83,15 +98,17 @@ async function build() {
       fs.renameSync(join(folder, name), join('pkg/wasm', name))
     }
     const bytes = (buffer) => `${buffer.length.toLocaleString('en')} bytes`
-    console.error(`build: pkg/wasm has a module of ${bytes(wasm)}, and one for servers of ${bytes(wasmForServers)}`)
+    console.error(
+      `build: pkg/wasm has a module of ${bytes(wasm)}, one for servers of ${bytes(wasmForServers)}, and one for pages of ${bytes(wasmOfPage)}`,
+    )
   } finally {
     fs.rmSync(folder, { recursive: true })
   }
 }
 
 // wasm-bindgen's glue serves one instance for good. Put into a function, it serves as many as are needed: what belongs to
-// one that failed (its classes, the slots of its objects, its finalisers) never meets another. What it exports stays what
-// it was, as bindings that follow the instance in use; the loading is left to pkg/lib/instance.js.
+// one that failed (its classes, the slots of its objects, its finalisers) never meets another. The loading is left to
+// pkg/lib/instance.js.
 function renewable(glue) {
   const at = glue.indexOf('async function __wbg_load(')
   const names = [...glue.matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name)
@@ -99,20 +116,12 @@ function renewable(glue) {
     glue.slice(0, at).replace(/^export (?=class|function)/gm, ''),
   )
   if (at < 0 || /^(?:export|import) /m.test(body)) throw new Error('wasm-bindgen writes other glue than it did')
-  const list = names.join(', ')
   return `${imports}
-export let ${list}
-
-/** Makes the exports of this module those of a set of glue. (Turbopack overlooks assignments by a pattern.) */
-export function use(glue) {
-${names.map((name) => `  ${name} = glue.${name}`).join('\n')}
-}
-
 /** Glue for one more instance. */
 export function freshGlue() {
 ${body}
   const start = (exports) => __wbg_finalize_init({ exports })
-  return { imports: __wbg_get_imports(), start, ${list} }
+  return { imports: __wbg_get_imports(), start, ${names.join(', ')} }
 }
 `
 }
@@ -151,11 +160,11 @@ function withNamedClosures(contents) {
   return [Buffer.from(glue.toString().replace(/shim_idx: \d+/g, 'shim_idx')), wasm]
 }
 
-function wasmPack(folder, { rustflags, config }) {
+function wasmPack(folder, { rustflags, config, cargo: more = [] }) {
   const to = ['--target', 'web', '--out-dir', relative('pkg/bindings', folder), '--out-name', 'paysign']
   const only = ['--release', '--no-pack', '--no-typescript', '--no-opt']
   const flags = `target.${target}.rustflags=${JSON.stringify([...anywhere, ...rustflags])}`
-  const cargo = [flags, ...config].flatMap((setting) => ['--config', setting])
+  const cargo = [...more, ...[flags, ...config].flatMap((setting) => ['--config', setting])]
   const output = run('wasm-pack', ['build', 'pkg/bindings', ...to, ...only, '--', '-v', ...cargo])
   return output.split('\n').find((line) => line.includes('--crate-name paysign_bindings '))
 }

@@ -2,25 +2,36 @@
 //!
 //! Without clock, randomness or network: whoever calls hands them in, and sends what comes out.
 
+#[cfg(feature = "keys")]
+mod key;
+#[cfg(not(feature = "keys"))]
+#[path = "client/keyless.rs"]
+mod key;
+#[cfg(feature = "keys")]
+mod notification;
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::fmt;
 
-use subtle::ConstantTimeEq as _;
-
 use crate::address::check_base;
 use crate::answer::{Answer, Typed, raw, read};
-use crate::body::{Fields, check_charset, media_type, read_body};
+use crate::body::{check_charset, media_type};
 use crate::calendar::beijing;
-use crate::call::{Base, Call, Envelope, Form, Gateway, KeySetting, Need, Notice, Paid, Repeat, Shape, Sign};
+use crate::call::{Base, Call, Envelope, Form, Gateway, Need, Paid, Repeat, Shape, Sign};
 use crate::error::{Detail, Error, ErrorKind, Exchange};
 use crate::field::{Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, refuse, unknown};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
 use crate::scheme::{Encoding, Scheme};
 use crate::secret::Secret;
-use crate::sign::{KeyOptions, Signer, Verifier};
 use crate::value::Value;
+
+use key::{Key, make_key};
+
+pub use key::KeyOptions;
+#[cfg(feature = "keys")]
+pub use notification::{Event, Incoming};
 
 /// The longest answer that is read, in bytes: a list of a hundred orders with all their texts is below it.
 pub const MAX_ANSWER: usize = 512 * 1024;
@@ -37,11 +48,6 @@ pub struct Client {
     settings: Vec<(&'static str, Secret)>,
     keys: Vec<(&'static str, Key)>,
     bases: Vec<(&'static str, String)>,
-}
-
-enum Key {
-    Signer(Signer),
-    Verifier(Verifier),
 }
 
 /// A client's options.
@@ -68,27 +74,6 @@ pub struct Moment<'a> {
     pub nonce: &'a str,
     /// The token that the caller keeps for the client; see [`Call::needs_token`].
     pub token: Option<&'a str>,
-}
-
-/// A notification as it arrived.
-pub struct Incoming<'a> {
-    /// The raw body.
-    pub body: &'a [u8],
-    /// The `Content-Type` header.
-    pub content_type: Option<&'a str>,
-    /// The header of a lower-case name.
-    pub header: &'a dyn Fn(&str) -> Option<String>,
-    /// Unix time in seconds.
-    pub seconds: u64,
-}
-
-/// A verified notification.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// What it says.
-    pub answer: Answer,
-    /// The same for each repetition of this notification, and for no other.
-    pub key: String,
 }
 
 /// An answer's form is its row's [`Shape`].
@@ -153,15 +138,6 @@ impl Client {
     #[must_use]
     pub fn gateway(&self) -> &'static Gateway {
         self.gateway
-    }
-
-    /// The signer of this role, for what is no call: HiCoin's pay page.
-    #[must_use]
-    pub fn signer(&self, role: &str) -> Option<&Signer> {
-        match self.key(role)? {
-            Key::Signer(signer) => Some(signer),
-            Key::Verifier(_) => None,
-        }
     }
 
     /// An option that is no key, as it was given.
@@ -264,10 +240,7 @@ impl Client {
             .map(|(part, (_, signed))| (part, *signed))
             .collect();
         if let Some(Sign { key, header }) = call.sign {
-            let Some(signer) = self.signer(key) else {
-                self.known_key(key)?;
-                return Err(Error::config("a public key does not sign"));
-            };
+            let key = self.known_key(key)?;
             let in_body = if matches!(call.form, Form::Query) {
                 &[][..]
             } else {
@@ -279,8 +252,8 @@ impl Client {
                 .chain(signed)
                 .map(|part| (part.name, part.text.as_str().into()))
                 .collect();
-            let name = signer.scheme().signature_field.clone();
-            let text = signer.sign(&params)?;
+            let name = key.scheme().signature_field.clone();
+            let text = key.sign(&params)?;
             shown.push((name.clone().into_owned(), MASK.to_owned()));
             hidden.push(text.clone());
             let Cow::Borrowed(name) = name else {
@@ -574,96 +547,6 @@ impl Client {
             ..Exchange::default()
         })
     }
-
-    /// The event of a notification: its signature is verified on the raw body, then whom it is for and when it was sent.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Body`], [`ErrorKind::Signature`], [`ErrorKind::Identity`], [`ErrorKind::Expired`];
-    /// [`ErrorKind::Config`] without the key.
-    pub fn notification(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
-        self.event(notice, incoming)
-            .map_err(|error| self.placed(notice.name, error))
-    }
-
-    fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
-        let key = self.known_key(notice.key)?;
-        let fields = match notice.headers {
-            None => key.verify_body(incoming.body, incoming.content_type)?,
-            Some(headers) => {
-                let fields = read_body(incoming.body, incoming.content_type)?;
-                let header = |name: &str| {
-                    (incoming.header)(name)
-                        .filter(|text| !text.is_empty())
-                        .ok_or_else(|| Error::signature(format!("the header {name} is missing (缺少请求头)")))
-                };
-                let signature = header(headers.signature)?;
-                let signed: Vec<(&str, String)> = headers
-                    .signed
-                    .iter()
-                    .map(|name| header(name).map(|text| (*name, text)))
-                    .collect::<Result<_, _>>()?;
-                let body = fields
-                    .iter()
-                    .map(|(name, text)| (name.as_str(), Value::from(text.as_deref())));
-                let signed = signed.iter().map(|(name, text)| (*name, Value::from(text.as_str())));
-                let params: Vec<(&str, Value<'_>)> = body.chain(signed).collect();
-                let genuine = key.verify(&params, Some(&signature)).map_err(|_| {
-                    Error::body("has a field that travels in a header; two readers would see two values")
-                })?;
-                if !genuine {
-                    return Err(Error::signature(
-                        "the signature does not fit the body and the key (签名错误)",
-                    ));
-                }
-                fields
-            }
-        };
-        let placed = |name: &str| match notice.headers {
-            Some(headers) if headers.fields.contains(&name) => (incoming.header)(name),
-            _ => text_of(&fields, name).map(str::to_owned),
-        };
-        for (name, setting) in notice.identity {
-            let ours = self.text(setting).unwrap_or_default();
-            if !bool::from(placed(name).unwrap_or_default().as_bytes().ct_eq(ours.as_bytes())) {
-                return Err(Error::new(
-                    ErrorKind::Identity,
-                    format!(
-                        "the notification is genuine but its {name} is not this client's {setting} (不是本商户的通知)"
-                    ),
-                ));
-            }
-        }
-        if let Some((name, seconds)) = notice.window {
-            let sent: u64 = placed(name).and_then(|text| text.parse().ok()).unwrap_or_default();
-            if sent.abs_diff(incoming.seconds) > seconds {
-                return Err(Error::new(
-                    ErrorKind::Expired,
-                    format!(
-                        "the notification was sent more than {seconds} seconds from now by its {name}; is the clock right? (通知已过期)"
-                    ),
-                ));
-            }
-        }
-        let raw = fields.clone();
-        let members = fields
-            .into_iter()
-            .map(|(name, text)| (name, text.map_or(Json::Null, Json::Text)))
-            .collect();
-        let fields = read(notice.fields, &members).map_err(|why| Error::body(&format!("is genuine, but {why}")))?;
-        let answer = paid_or_not(Answer { fields, raw }, Some(notice.paid));
-        let ids = self
-            .gateway
-            .ids
-            .iter()
-            .filter(|id| !id.secret)
-            .filter_map(|id| self.text(id.name));
-        let once = notice.once.iter().map(|name| answer.text(name).unwrap_or_default());
-        let key: Vec<&str> = [self.gateway.name].into_iter().chain(ids).chain(once).collect();
-        Ok(Event {
-            key: key.join(":"),
-            answer,
-        })
-    }
 }
 
 impl fmt::Debug for Client {
@@ -672,29 +555,6 @@ impl fmt::Debug for Client {
             .field("gateway", &self.gateway.name)
             .field("bases", &self.bases)
             .finish_non_exhaustive()
-    }
-}
-
-impl Key {
-    fn scheme(&self) -> &Scheme {
-        match self {
-            Self::Signer(signer) => signer.scheme(),
-            Self::Verifier(verifier) => verifier.scheme(),
-        }
-    }
-
-    fn verify(&self, params: &[(&str, Value<'_>)], signature: Option<&str>) -> Result<bool, Error> {
-        match self {
-            Self::Signer(signer) => signer.verify(params, signature),
-            Self::Verifier(verifier) => verifier.verify(params, signature),
-        }
-    }
-
-    fn verify_body(&self, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
-        match self {
-            Self::Signer(signer) => signer.verify_body(body, content_type),
-            Self::Verifier(verifier) => verifier.verify_body(body, content_type),
-        }
     }
 }
 
@@ -777,34 +637,11 @@ fn given_text(input: &Given, name: &str) -> bool {
     given(input, name).is_some_and(|input| !matches!(input, Input::One(Value::Text(text)) if text.is_empty()))
 }
 
-fn text_of<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
-    fields
-        .iter()
-        .find(|(known, _)| known == name)
-        .and_then(|(_, text)| text.as_deref())
-}
-
 fn missing(gateway: &Gateway, name: &str) -> Error {
     Error::config(format!(
         "{}: {name} is missing; is the environment variable set? (缺少配置)",
         gateway.class
     ))
-}
-
-fn make_key(row: &KeySetting, key: &[u8], options: &Settings<'_>) -> Result<Key, Error> {
-    let mut scheme = row.scheme.clone();
-    if let Some(encode) = options.encode {
-        scheme.encode = encode;
-    }
-    let made = if row.signs {
-        Signer::with_options(scheme, key, options.key).map(Key::Signer)
-    } else {
-        Verifier::with_options(scheme, key, options.key).map(Key::Verifier)
-    };
-    made.map_err(|error| match error.message().strip_prefix("key: ") {
-        Some(what) => Error::config(format!("{}: {what}", row.name)),
-        None => error,
-    })
 }
 
 /// The answer of a body that says it is JSON. Some gateways label it as plain text.

@@ -78,8 +78,11 @@ pub struct Detail {
 }
 
 /// The error of every call. It never holds a key, a whole signature or a whole body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error(Box<Parts>); // one pointer, because every `?` of the crate moves it
+
+#[derive(Clone, PartialEq, Eq)]
+struct Parts {
     kind: ErrorKind,
     message: String,
     details: Vec<Detail>,
@@ -107,12 +110,7 @@ impl Error {
     /// An error without field details.
     #[must_use]
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            details: Vec::new(),
-            exchange: Exchange::default(),
-        }
+        Self::of(kind, message.into(), Vec::new())
     }
 
     /// The package is set up wrongly.
@@ -146,55 +144,71 @@ impl Error {
     #[must_use]
     pub fn params(details: Vec<Detail>) -> Self {
         let faults: Vec<String> = details.iter().map(|d| format!("{}: {}", d.field, d.why)).collect();
-        Self {
-            kind: ErrorKind::Params,
-            message: faults.join("; "),
+        Self::of(ErrorKind::Params, faults.join("; "), details)
+    }
+
+    fn of(kind: ErrorKind, message: String, details: Vec<Detail>) -> Self {
+        Self(Box::new(Parts {
+            kind,
+            message,
             details,
             exchange: Exchange::default(),
-        }
+        }))
     }
 
     /// The same error with what is known of the exchange that it happened in.
     #[must_use]
-    pub fn with(self, exchange: Exchange) -> Self {
-        Self { exchange, ..self }
+    pub fn with(mut self, exchange: Exchange) -> Self {
+        self.0.exchange = exchange;
+        self
     }
 
     /// The same error with more to say.
     #[must_use]
     pub fn and(mut self, more: &str) -> Self {
-        self.message.push_str(more);
+        self.0.message.push_str(more);
         self
     }
 
     /// What is known of the exchange that it happened in.
     #[must_use]
-    pub const fn exchange(&self) -> &Exchange {
-        &self.exchange
+    pub fn exchange(&self) -> &Exchange {
+        &self.0.exchange
     }
 
     /// What sort of fault this is.
     #[must_use]
-    pub const fn kind(&self) -> ErrorKind {
-        self.kind
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
     }
 
     /// What was wrong and what to do.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// The fields at fault, where the error is about fields.
     #[must_use]
     pub fn details(&self) -> &[Detail] {
-        &self.details
+        &self.0.details
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.0.message)
+            .field("details", &self.0.details)
+            .field("exchange", &self.0.exchange)
+            .finish()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 

@@ -9,16 +9,20 @@ pub mod yinqiantong;
 use crate::call::Gateway;
 use crate::scheme::Scheme;
 
-/// Every gateway. Yinqiantong has two, by its option `version`.
-pub static GATEWAYS: [&Gateway; 7] = [
-    &hicoin::GATEWAY,
-    &yinqiantong::GATEWAY_V1,
-    &yinqiantong::GATEWAY_V2,
-    &bitcv::GATEWAY,
-    &sixdu::GATEWAY,
-    &bhop::USER,
-    &bhop::ORG_GATEWAY,
-];
+/// Every gateway; without the feature `keys`, those that need none. Yinqiantong has two, by its option `version`.
+pub static GATEWAYS: &[&Gateway] = if cfg!(feature = "keys") {
+    &[
+        &hicoin::GATEWAY,
+        &yinqiantong::GATEWAY_V1,
+        &yinqiantong::GATEWAY_V2,
+        &bitcv::GATEWAY,
+        &sixdu::GATEWAY,
+        &bhop::USER,
+        &bhop::ORG_GATEWAY,
+    ]
+} else {
+    &[&bhop::USER]
+};
 
 /// The built-in schemes by their names in JavaScript.
 pub static SCHEMES: [(&str, Scheme); 7] = [

@@ -11,14 +11,22 @@ mod value;
 mod address;
 mod amount;
 mod calendar;
-mod encode;
 mod json;
 
 mod body;
+
+#[cfg(feature = "keys")]
+mod encode;
+
+#[cfg(feature = "keys")]
 mod canonical;
+#[cfg(feature = "keys")]
 mod digest;
+#[cfg(feature = "keys")]
 mod keys;
+#[cfg(feature = "keys")]
 mod rsassa;
+#[cfg(feature = "keys")]
 mod sign;
 
 mod answer;
@@ -38,17 +46,22 @@ pub use call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply,
     Setting, Shape, Sign,
 };
-pub use canonical::{Dropped, Layout, canonical_string};
-pub use client::{Answered, Client, Event, Incoming, MAX_ANSWER, Moment, Settings};
+pub use client::{Answered, Client, KeyOptions, MAX_ANSWER, Moment, Settings};
 pub use doc::Doc;
 pub use error::{Detail, Error, ErrorKind, Exchange};
 pub use field::{Field, Fill, Given, Input, Origin, Rule};
 pub use gateway::scheme;
 pub use http::{Method, Request, Response};
-pub use keys::RsaKey;
 pub use retry::pause;
-pub use rsassa::{Rsa, RsaHash, Shared};
 pub use scheme::{Algorithm, Encoding, Output, Scheme};
 pub use secret::Secret;
-pub use sign::{Explanation, KeyOptions, RsaPlatform, Signer, Verifier};
 pub use value::{MAX_SAFE_INTEGER, Params, Value};
+
+#[cfg(feature = "keys")]
+pub use {
+    canonical::{Dropped, Layout, canonical_string},
+    client::{Event, Incoming},
+    keys::RsaKey,
+    rsassa::{Rsa, RsaHash, Shared},
+    sign::{Explanation, RsaPlatform, Signer, Verifier},
+};

@@ -1,9 +1,9 @@
 // Vercel's edge runtime, like workerd, compiles no bytes at run time; `?module` is how its bundlers import a module.
 import module from '../wasm/paysign_simd.wasm?module'
-import { initSync } from '../lib/instance.js'
+import { initSync } from '../lib/whole.js'
 
 export * from '../lib/index.js'
-export { initSync } from '../lib/instance.js'
+export { initSync } from '../lib/whole.js'
 
 initSync(module)
 

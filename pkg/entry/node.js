@@ -1,11 +1,11 @@
 // Node, Bun, Deno: ready on import, without reading a file beside it, and RSA by the runtime's own OpenSSL.
 import { Buffer } from 'node:buffer'
 import base64 from '../wasm/simd-bytes.js'
-import { initSync } from '../lib/instance.js'
+import { initSync } from '../lib/whole.js'
 import { usePlatformRsa } from '../lib/signing.js'
 
 export * from '../lib/index.js'
-export { initSync } from '../lib/instance.js'
+export { initSync } from '../lib/whole.js'
 
 initSync(Buffer.from(base64, 'base64'))
 usePlatformRsa(platformRsa)

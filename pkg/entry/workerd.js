@@ -1,9 +1,9 @@
 // workerd (Cloudflare Workers) compiles no bytes at run time: the module is imported.
 import module from '../wasm/paysign_simd.wasm'
-import { initSync } from '../lib/instance.js'
+import { initSync } from '../lib/whole.js'
 
 export * from '../lib/index.js'
-export { initSync } from '../lib/instance.js'
+export { initSync } from '../lib/whole.js'
 
 initSync(module)
 

@@ -1,8 +1,7 @@
 // The fast way into wasm for an ordinary object: all values as one string, encoded straight into wasm memory, and two
 // small numbers for each: which name, how long. Names never cross twice. Whatever is unusual gets `undefined` here and
 // goes the ordinary way, which is the reference; pkg/bindings/src/crossing.rs is the other side.
-import { buffers, encode } from '../wasm/paysign.js'
-import { generation, memory } from './instance.js'
+import { whole } from './whole.js'
 
 const ABSENT = 0xffff
 const plainPrototype = Object.prototype
@@ -18,9 +17,9 @@ let turns = 0
 
 /** Views of wasm memory die when it grows, and another instance has another memory. */
 function view() {
-  seen = generation
-  const [inputAt, inputLength, marksAt, marksLength, outputAt, outputLength] = buffers()
-  const { buffer } = memory()
+  seen = whole.generation
+  const [inputAt, inputLength, marksAt, marksLength, outputAt, outputLength] = whole.ready().buffers()
+  const { buffer } = whole.memory()
   input = new Uint8Array(buffer, inputAt, inputLength)
   marks = new Uint16Array(buffer, marksAt, marksLength)
   output = new Uint8Array(buffer, outputAt, outputLength)
@@ -43,7 +42,8 @@ export function crossingToPlatform(key, sign) {
   const form = key.output()
   return cross(key, (count, written) => {
     const text = key.textCrossed(count, written)
-    if (text !== undefined) return encode(form, sign(new Uint8Array(memory().buffer, text[0], text[1])))
+    if (text !== undefined)
+      return whole.ready().encode(form, sign(new Uint8Array(whole.memory().buffer, text[0], text[1])))
   })
 }
 
@@ -52,11 +52,11 @@ function cross(key, finish) {
   const names = new Map()
 
   return (params) => {
-    const mine = generation
+    const mine = whole.generation
     try {
       return sign(params)
     } catch (error) {
-      if (mine !== generation) throw error // a trap
+      if (mine !== whole.generation) throw error // a trap
       return undefined // a getter or a proxy threw
     }
   }
@@ -69,7 +69,7 @@ function cross(key, finish) {
     for (const _ in plainPrototype) return
     // The ordinary way refuses what is iterable.
     if (params[Symbol.iterator] !== undefined) return
-    if (seen !== generation || input.length === 0) view()
+    if (seen !== whole.generation || input.length === 0) view()
 
     const turn = ++turns
     let last = first

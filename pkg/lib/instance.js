@@ -1,122 +1,136 @@
-import { freshGlue, use } from '../wasm/paysign.js'
 import { PayError } from './error.js'
 
-let module
-let exports
-let loading
-
-/** Counts the instances that have failed: what was made in one of them is gone. */
-export let generation = 0
-
-/** The module's memory. */
-export const memory = () => exports.memory
-
 /**
- * Throws where the module is not loaded yet: better one clear word than a TypeError from inside the glue.
- * After a trap it starts a fresh instance.
+ * A WebAssembly module, and the instance of it that is in use. There is one of these for each module that the package
+ * has: the whole one (whole.js) and that of pages (page.js). Neither knows of the other in one program.
+ *
+ * @param {() => object} freshGlue glue for one more instance
+ * @param {{ file: string, fits: (exports: string[]) => boolean, hint: string }} module its name, whether a module is it,
+ *   and what to say where it is not loaded yet
  */
-export function ready() {
-  if (exports) return
-  if (!module) {
-    throw new PayError(
-      'config',
-      'paysign is not ready: `await init()` once before anything else (in Node it is ready on import) (尚未初始化)',
-    )
+export function instanceOf(freshGlue, { file, fits, hint }) {
+  let module
+  let exports
+  let glue
+  let loading
+  const self = { generation: 0, memory: () => exports.memory, ready, init, initSync }
+  return self
+
+  /**
+   * The glue of the instance in use. Throws where the module is not loaded yet: better one clear word than a TypeError
+   * from inside the glue. After a trap it starts a fresh instance.
+   */
+  function ready() {
+    if (exports) return glue
+    if (!module) throw new PayError('config', `paysign is not ready: ${hint} (尚未初始化)`)
+    startAtOnce()
+    return glue
   }
-  startAtOnce()
-}
 
-/** Loads the module from bytes or a compiled module, at once. A second call does nothing. */
-export function initSync(input) {
-  if (exports) return
-  try {
-    module ??= checked(isModule(input) ? input : new WebAssembly.Module(bytesOf(input)))
-  } catch (cause) {
-    throw failure(cause)
-  }
-  startAtOnce()
-}
-
-/**
- * Loads the module. Calls in parallel share one load; after a failure the next call tries anew.
- * @param {() => unknown} input what to load: bytes, a module, a response, an address, or a promise of one
- */
-export function init(input) {
-  if (exports) return Promise.resolve()
-  loading ??= load(input)
-    .catch((cause) => {
-      throw failure(cause)
-    })
-    .finally(() => {
-      loading = undefined
-    })
-  return loading
-}
-
-async function load(input) {
-  const compiled = module ?? checked(await compile(await input()))
-  // Chrome before 115 instantiates nothing of this size synchronously in a page.
-  const glue = freshGlue()
-  const instance = await WebAssembly.instantiate(compiled, glue.imports)
-  if (exports) return // initSync came in between
-  module = compiled
-  start(glue, instance)
-}
-
-async function compile(source) {
-  if (typeof source === 'string' || source instanceof URL || isA('Request', source)) source = await fetch(source)
-  if (isA('Response', source)) {
-    if (!source.ok) throw new PayError('config', `the .wasm file could not be fetched: HTTP ${source.status}`)
-    source = await source.arrayBuffer()
-  }
-  return isModule(source) ? source : WebAssembly.compile(bytesOf(source))
-}
-
-function checked(compiled) {
-  // A module that imports nothing would start as well.
-  if (!WebAssembly.Module.exports(compiled).some(({ name }) => name === 'key_signCrossed')) {
-    throw new PayError('config', 'this is another WebAssembly module than paysign.wasm')
-  }
-  return compiled
-}
-
-function startAtOnce() {
-  const glue = freshGlue()
-  let instance
-  try {
-    instance = new WebAssembly.Instance(module, glue.imports)
-  } catch (cause) {
-    throw failure(cause)
-  }
-  start(glue, instance)
-}
-
-function start(glue, instance) {
-  const mine = generation
-  const guarded = {}
-  for (const name in instance.exports) {
-    const value = instance.exports[name]
-    guarded[name] = typeof value === 'function' ? guard(value, mine, name.endsWith('_free')) : value
-  }
-  glue.start(guarded)
-  use(glue)
-  exports = instance.exports
-}
-
-/**
- * A trap (a panic, memory that ran out) leaves an instance in the middle of something: its stack is not unwound and its
- * objects may be locked. So it is given up, and whatever is called next gets a fresh one. Errors that are the answer to
- * a call are thrown outside, by the glue.
- */
-function guard(call, mine, frees) {
-  return (...args) => {
+  /** Loads the module from bytes or a compiled module, at once. A second call does nothing. */
+  function initSync(input) {
+    if (exports) return
     try {
-      return call(...args)
-    } catch (error) {
-      // What is collected later is still wiped in the instance that failed, as far as that works. Nobody is there to catch.
-      if (frees && mine !== generation) return
-      throw isTrap(error) ? trapped(error, mine) : error
+      module ??= checked(isModule(input) ? input : new WebAssembly.Module(bytesOf(input, file)))
+    } catch (cause) {
+      throw failure(cause)
     }
+    startAtOnce()
+  }
+
+  /**
+   * Loads the module. Calls in parallel share one load; after a failure the next call tries anew.
+   * @param {() => unknown} input what to load: bytes, a module, a response, an address, or a promise of one
+   */
+  function init(input) {
+    if (exports) return Promise.resolve()
+    loading ??= load(input)
+      .catch((cause) => {
+        throw failure(cause)
+      })
+      .finally(() => {
+        loading = undefined
+      })
+    return loading
+  }
+
+  async function load(input) {
+    const compiled = module ?? checked(await compile(await input()))
+    // Chrome before 115 instantiates nothing of this size synchronously in a page.
+    const fresh = freshGlue()
+    const instance = await WebAssembly.instantiate(compiled, fresh.imports)
+    if (exports) return // initSync came in between
+    module = compiled
+    start(fresh, instance)
+  }
+
+  async function compile(source) {
+    if (typeof source === 'string' || source instanceof URL || isA('Request', source)) source = await fetch(source)
+    if (isA('Response', source)) {
+      if (!source.ok) throw new PayError('config', `the .wasm file could not be fetched: HTTP ${source.status}`)
+      source = await source.arrayBuffer()
+    }
+    return isModule(source) ? source : WebAssembly.compile(bytesOf(source, file))
+  }
+
+  function checked(compiled) {
+    // A module that imports nothing would start as well.
+    if (!fits(WebAssembly.Module.exports(compiled).map(({ name }) => name))) {
+      throw new PayError('config', `this is another WebAssembly module than ${file}`)
+    }
+    return compiled
+  }
+
+  function startAtOnce() {
+    const fresh = freshGlue()
+    let instance
+    try {
+      instance = new WebAssembly.Instance(module, fresh.imports)
+    } catch (cause) {
+      throw failure(cause)
+    }
+    start(fresh, instance)
+  }
+
+  function start(fresh, instance) {
+    const mine = self.generation
+    const guarded = {}
+    for (const name in instance.exports) {
+      const value = instance.exports[name]
+      guarded[name] = typeof value === 'function' ? guard(value, mine, name.endsWith('_free')) : value
+    }
+    fresh.start(guarded)
+    glue = fresh
+    exports = instance.exports
+  }
+
+  /**
+   * A trap (a panic, memory that ran out) leaves an instance in the middle of something: its stack is not unwound and its
+   * objects may be locked. So it is given up, and whatever is called next gets a fresh one. Errors that are the answer to
+   * a call are thrown outside, by the glue.
+   */
+  function guard(call, mine, frees) {
+    return (...args) => {
+      try {
+        return call(...args)
+      } catch (error) {
+        // What is collected later is still wiped in the instance that failed, as far as that works. Nobody is there to catch.
+        if (frees && mine !== self.generation) return
+        throw isTrap(error) ? trapped(error, mine) : error
+      }
+    }
+  }
+
+  function trapped(cause, mine) {
+    if (mine === self.generation) {
+      self.generation += 1
+      exports = undefined
+    }
+    return new PayError(
+      'config',
+      'paysign failed inside, which is a fault of its own: please report it. The next call works again, with objects that are made anew (内部错误)',
+      { cause },
+    )
   }
 }
 
@@ -125,18 +139,6 @@ function isTrap(error) {
   // The glue was told to read or write where there is no memory. Not so where the caller's own recursion left no room
   // (in Firefox an InternalError): that costs a few bytes of the module's stack, and no Signer should be lost for it.
   return error instanceof RangeError && !/call stack/.test(error.message)
-}
-
-function trapped(cause, mine) {
-  if (mine === generation) {
-    generation += 1
-    exports = undefined
-  }
-  return new PayError(
-    'config',
-    'paysign failed inside, which is a fault of its own: please report it. The next call works again, with objects that are made anew (内部错误)',
-    { cause },
-  )
 }
 
 /** Of whatever realm: Next's edge runtime hands over one from outside, which `instanceof` would not know. */
@@ -148,11 +150,11 @@ function isA(name, value) {
   return typeof globalThis[name] === 'function' && value instanceof globalThis[name]
 }
 
-function bytesOf(input) {
+function bytesOf(input, file) {
   if (input instanceof ArrayBuffer) return input
   // V8 compiles no DataView.
   if (ArrayBuffer.isView(input)) return new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-  throw new PayError('config', 'init takes the bytes of paysign.wasm, a WebAssembly.Module, a Response or an address')
+  throw new PayError('config', `init takes the bytes of ${file}, a WebAssembly.Module, a Response or an address`)
 }
 
 function failure(cause) {

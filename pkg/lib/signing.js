@@ -1,7 +1,6 @@
-import * as glue from '../wasm/paysign.js'
 import { crossing, crossingToPlatform } from './crossing.js'
 import { Handle, innerOf } from './handle.js'
-import { ready } from './instance.js'
+import { whole } from './whole.js'
 
 /** RSA of the platform, where an entry knows one: see entry/node.js. */
 let ofPlatform
@@ -14,8 +13,7 @@ export const platformRsa = () => ofPlatform
 
 export class Verifier extends Handle {
   constructor(scheme, key, options) {
-    ready()
-    super(glue.Key.verifier(scheme, key, options, ofPlatform))
+    super(whole.ready().Key.verifier(scheme, key, options, ofPlatform), whole)
   }
 
   verify(params, signature) {
@@ -33,8 +31,7 @@ export class Verifier extends Handle {
 
 export class Signer extends Handle {
   constructor(scheme, key, options) {
-    ready()
-    super(new SigningKey(scheme, key, options))
+    super(new SigningKey(scheme, key, options), whole)
   }
 
   sign(params) {
@@ -49,9 +46,9 @@ export class Signer extends Handle {
     const output = key.output()
     const imported = await webCrypto()
     if (!imported) return this.sign(params)
+    const signature = await crypto.subtle.sign(imported.algorithm, imported, text)
     // The key may have been freed meanwhile; what it signs was settled before.
-    ready()
-    return glue.encode(output, new Uint8Array(await crypto.subtle.sign(imported.algorithm, imported, text)))
+    return whole.ready().encode(output, new Uint8Array(signature))
   }
 
   verify(params, signature) {
@@ -72,7 +69,7 @@ class SigningKey {
   constructor(scheme, secret, options) {
     let onPlatform
     const bind = ofPlatform && ((...rsa) => (onPlatform = ofPlatform(...rsa)))
-    const key = glue.Key.signer(scheme, secret, options, bind)
+    const key = whole.ready().Key.signer(scheme, secret, options, bind)
     this.key = key
     if (!key.isRsa()) {
       this.cross = crossing(key)
@@ -101,21 +98,17 @@ async function importKey(key) {
 }
 
 export function scheme(name) {
-  ready()
-  return glue.scheme(name)
+  return whole.ready().scheme(name)
 }
 
 export function canonicalString(scheme, params) {
-  ready()
-  return glue.canonicalString(scheme, params)
+  return whole.ready().canonicalString(scheme, params)
 }
 
 export function toUnits(decimal, places) {
-  ready()
-  return glue.toUnits(decimal, places)
+  return whole.ready().toUnits(decimal, places)
 }
 
 export function fromUnits(units, places) {
-  ready()
-  return glue.fromUnits(units, places)
+  return whole.ready().fromUnits(units, places)
 }

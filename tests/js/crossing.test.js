@@ -9,9 +9,10 @@ import { PayError, Signer, canonicalString, scheme } from 'paysign'
 import { random, seed } from './random.js'
 import { vectors } from './read-vectors.js'
 // How often the crossing was taken, and with what outcome, can be seen only here.
-import { Key } from '../../pkg/wasm/paysign.js'
+import { whole } from '../../pkg/lib/whole.js'
 
 const [memory] = memories
+const { Key } = whole.ready()
 let taken = 0
 for (const name of ['signCrossed', 'textCrossed']) {
   const crossed = Key.prototype[name]

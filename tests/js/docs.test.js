@@ -130,7 +130,7 @@ describe('the reference', () => {
         const page = read(path)
         const text = textOf(/<main[^]*<\/main>/.exec(page)[0])
         const documentation = ts.displayPartsToString(item.getDocumentationComment(checker))
-        const [first] = documentation.replace(/\{@link (\S+?)\}/g, '$1').split(/\n\n|\n(?=[|-])/)
+        const [first] = documentation.replace(/\{@link (\S+?) ?\}/g, '$1').split(/\n\n|\n(?=[|-])/)
         assert(letters(first).length > 5, `${title} has no text`)
         assert(text.includes(letters(first)), `${title}: its text is not on ${path}`)
         for (const member of item.members?.values() ?? []) {

@@ -61,8 +61,11 @@ const signRsa = `new Signer('sixdu', ${JSON.stringify(vectors.keys['keys/merchan
 describe('what is packed', () => {
   const expected = [
     ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json'],
-    ...['client', 'gateways', 'index', 'notification', 'pay-action', 'slim', 'testing'].map((name) => `${name}.d.ts`),
-    ...['edge', 'node', 'slim', 'slim-node', 'web', 'workerd'].map((name) => `entry/${name}.js`),
+    ...['client', 'gateways', 'index', 'notification', 'page', 'pay-action', 'slim', 'testing'].map(
+      (name) => `${name}.d.ts`,
+    ),
+    ...['edge', 'node', 'page', 'slim', 'slim-node', 'web', 'workerd'].map((name) => `entry/${name}.js`),
+    ...['page-bytes.js', 'page.js', 'page.wasm'].map((name) => `wasm/${name}`),
     ...['bytes.js', 'paysign.js', 'paysign_bg.wasm', 'paysign_simd.wasm', 'simd-bytes.js'].map(
       (name) => `wasm/${name}`,
     ),
@@ -282,6 +285,7 @@ describe('tools that find wrong packages', () => {
       'cjs-resolves-to-esm',
       '--exclude-entrypoints',
       './paysign.wasm',
+      './page.wasm',
     ]
     const { status, stdout } = spawnSync(attw, [tarball, '--format', 'json', '--no-definitely-typed', ...flags], {
       encoding: 'utf8',
@@ -297,6 +301,7 @@ describe('tools that find wrong packages', () => {
     assert.deepEqual(kinds, [
       ['.', true],
       ['./slim', true],
+      ['./page', true],
       ['./testing', true],
       ['./package.json', true],
     ])

@@ -12,7 +12,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("sha2", &["digest", "rsassa"]),
     ("rsa", &["keys", "rsassa"]),
     ("getrandom", &["rsassa"]),
-    ("subtle", &["sign", "client"]),
+    ("subtle", &["sign", "client/notification"]),
     ("zeroize", &["secret", "keys", "sign"]),
     ("base16ct", &["encode", "body"]), // in a body: the digits of %XX
     ("base64ct", &["encode", "keys"]),

@@ -7,29 +7,40 @@
     clippy::string_slice
 )]
 
-mod agreement;
 mod amounts;
 mod body;
-mod calls;
 mod errors;
-mod explain;
-mod h5_pay_url;
-mod keys;
-mod notices;
 mod pay_body;
-mod schemes;
-mod secrecy;
 mod values;
+
+#[cfg(feature = "keys")]
+mod agreement;
+#[cfg(feature = "keys")]
+mod calls;
+#[cfg(feature = "keys")]
+mod explain;
+#[cfg(feature = "keys")]
+mod h5_pay_url;
+#[cfg(feature = "keys")]
+mod keys;
+#[cfg(feature = "keys")]
+mod notices;
+#[cfg(feature = "keys")]
+mod schemes;
+#[cfg(feature = "keys")]
+mod secrecy;
+#[cfg(feature = "keys")]
 mod vectors;
+#[cfg(feature = "keys")]
 mod verify;
 
 #[cfg(not(target_family = "wasm"))]
 mod layers;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(all(feature = "keys", not(target_family = "wasm")))]
 mod properties;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(all(feature = "keys", not(target_family = "wasm")))]
 mod rows;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(all(feature = "keys", not(target_family = "wasm")))]
 mod types;
-#[cfg(not(target_family = "wasm"))]
+#[cfg(all(feature = "keys", not(target_family = "wasm")))]
 mod wycheproof;

@@ -111,7 +111,7 @@ const { acceptPageUrl } = await sixdu.createOrder({
 
 @example The whole walk: load, send a code where one is needed, ask for it, pay
 ```js
-import init, { BhopUser } from 'paysign'
+import init, { BhopUser } from 'paysign/page'
 
 await init()
 const bhop = new BhopUser({ base: 'https://broker.example' })
@@ -250,7 +250,11 @@ impl Types {
             }
         }
         for class in classes {
-            let of: Vec<&Gateway> = GATEWAYS.into_iter().filter(|gateway| gateway.class == class).collect();
+            let of: Vec<&Gateway> = GATEWAYS
+                .iter()
+                .copied()
+                .filter(|gateway| gateway.class == class)
+                .collect();
             self.options(class, &of);
             self.class(class, &of);
         }

@@ -1,18 +1,10 @@
 //! JavaScript values to the crate's and back.
 
-use std::borrow::Cow;
-
-use js_sys::{Array, ArrayBuffer, JsString, Object, Reflect, Symbol, Uint8Array};
-use paysign::{
-    Algorithm, Answer, Answered, Detail, Encoding, Error, Exchange, Fielded, Given, Input, MAX_BODY, Output, Scheme,
-    Typed, Value,
-};
+use js_sys::{Array, JsString, Object, Reflect, Symbol};
+use paysign::{Answer, Answered, Detail, Error, Exchange, Fielded, Given, Input, Typed, Value};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
-use zeroize::Zeroizing;
-
-use crate::options::Options;
 
 #[wasm_bindgen(raw_module = "../lib/error.js")]
 extern "C" {
@@ -29,11 +21,6 @@ extern "C" {
     /// `Array.isArray`, which throws for a revoked proxy.
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn array(value: &JsValue) -> Result<bool, JsValue>;
-    #[wasm_bindgen(js_name = Uint8Array)]
-    type View;
-    /// `new Uint8Array`, which throws where the buffer is gone.
-    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
-    fn new(buffer: &JsValue, offset: &JsValue, length: &JsValue) -> Result<View, JsValue>;
 }
 
 /// A `PayError` on its way to JavaScript.
@@ -89,7 +76,7 @@ impl Thrown {
             let details: Array = error
                 .details()
                 .iter()
-                .map(|Detail { field, why }| object([("field", field), ("why", why)]))
+                .map(|Detail { field, why }| object([("field", field.as_str()), ("why", why.as_str())]))
                 .collect();
             set(&fields, "details", &details);
         }
@@ -98,7 +85,7 @@ impl Thrown {
 }
 
 /// An object of texts.
-pub(crate) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a String)>) -> Object {
+pub(crate) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Object {
     let object = Object::new();
     fields
         .into_iter()
@@ -149,110 +136,6 @@ pub(crate) fn is_array(value: &JsValue) -> bool {
 /// The digits of a `bigint`.
 pub(crate) fn bigint_text(value: &JsValue) -> Option<String> {
     value.dyn_ref::<js_sys::BigInt>()?.to_string(10).ok().map(String::from)
-}
-
-/// The bytes of a `Uint8Array`, also of one from another realm (frames and test runners have several), which
-/// `instanceof` would not know. A view of our own, because properties of the given one may lie or throw.
-fn bytes(value: &JsValue) -> Option<Uint8Array> {
-    let get = |name: &JsValue| Reflect::get(value, name).ok();
-    if !ArrayBuffer::is_view(value) || get(&Symbol::to_string_tag())? != "Uint8Array" {
-        return None;
-    }
-    let view = View::new(
-        &get(&"buffer".into())?,
-        &get(&"byteOffset".into())?,
-        &get(&"byteLength".into())?,
-    );
-    view.ok().map(JsCast::unchecked_into)
-}
-
-/// A key: a string or bytes. Wiped when dropped.
-pub(crate) fn key_bytes(key: &JsValue) -> Result<Zeroizing<Vec<u8>>, Error> {
-    if let Some(bytes) = bytes(key) {
-        return Ok(Zeroizing::new(bytes.to_vec()));
-    }
-    match text(key) {
-        Some(text) => Ok(Zeroizing::new(text.into_bytes())),
-        None if key.is_undefined() || key.is_null() => Err(Error::config(
-            "key: is missing; is the environment variable set? (缺少密钥)",
-        )),
-        None => Err(Error::config(
-            "key: is neither a string of Unicode text nor a Uint8Array",
-        )),
-    }
-}
-
-/// A body as it arrived: text or bytes. One that is too long is refused before it is copied, since wasm memory never
-/// shrinks again.
-pub(crate) fn body_bytes(body: &JsValue) -> Result<Vec<u8>, Error> {
-    let check = |length: u32, unit: &str| match length as usize {
-        0..=MAX_BODY => Ok(()),
-        _ => Err(Error::body(&format!(
-            "is {length} {unit} long; at most {MAX_BODY} bytes are read"
-        ))),
-    };
-    if let Some(bytes) = bytes(body) {
-        check(bytes.length(), "bytes")?;
-        return Ok(bytes.to_vec());
-    }
-    if let Some(text) = body.dyn_ref::<JsString>() {
-        check(text.length(), "characters")?;
-    }
-    if let Some(text) = text(body) {
-        return Ok(text.into_bytes());
-    }
-    Err(Error::body(if body.is_string() {
-        "holds a lone surrogate, which no UTF-8 text can; pass the bytes as they arrived"
-    } else {
-        "is not the raw body. The signature is over the text as it arrived, and a parser has rewritten it. \
-         Express: express.raw({ type: '*/*' }) or express.text; Koa: raw-body; Fastify: a content type parser with \
-         parseAs: 'buffer'; Next and Hono: await request.text() (请传原始请求体, 不要传解析后的对象)"
-    }))
-}
-
-/// A scheme by name or as data.
-pub(crate) fn scheme_of(scheme: &JsValue) -> Result<Cow<'static, Scheme>, Error> {
-    if let Some(name) = scheme.as_string() {
-        return named(&name).map(Cow::Borrowed);
-    }
-    let fields = Options::read(scheme, "scheme", &SPEC)?;
-    let spec = Scheme {
-        signature_field: Cow::Owned(fields.required("signatureField")?),
-        exclude: Cow::Owned(fields.texts("exclude")?),
-        drop_empty: fields.flag("dropEmpty")?.unwrap_or(true),
-        encode: fields.word("encode", Encoding::WORDS)?.unwrap_or_default(),
-        separator: fields.any_text("separator")?.map_or(Cow::Borrowed("&"), Cow::Owned),
-        last: Cow::Owned(fields.texts("last")?),
-        secret: fields.text("secret")?.map(Cow::Owned),
-        algorithm: fields
-            .word("algorithm", Algorithm::WORDS)?
-            .ok_or_else(|| Error::config("scheme: algorithm is missing"))?,
-        output: fields.word("output", Output::WORDS)?.unwrap_or_default(),
-    };
-    spec.check()?;
-    Ok(Cow::Owned(spec))
-}
-
-const SPEC: [&str; 9] = [
-    "signatureField",
-    "exclude",
-    "dropEmpty",
-    "encode",
-    "separator",
-    "last",
-    "secret",
-    "algorithm",
-    "output",
-];
-
-pub(crate) fn named(name: &str) -> Result<&'static Scheme, Error> {
-    paysign::scheme(name).ok_or_else(|| {
-        let names: Vec<&str> = paysign::gateway::SCHEMES.iter().map(|(name, _)| *name).collect();
-        Error::config(format!(
-            "scheme: there is none of this name; the built-in ones are {}",
-            names.join(", ")
-        ))
-    })
 }
 
 /// The names of an object's own enumerable properties.
@@ -310,6 +193,7 @@ pub(crate) fn owned_params(params: &JsValue) -> Result<OwnedParams, Error> {
 }
 
 /// The same, on loan to the crate.
+#[cfg(feature = "keys")]
 pub(crate) fn borrowed(params: &OwnedParams) -> Vec<(&str, Value<'_>)> {
     params
         .iter()

@@ -274,15 +274,6 @@ impl Transport {
 }
 
 impl PerCall {
-    /// For what several callers wait for: none of them may end it.
-    pub(crate) fn shared(transport: &Transport) -> Self {
-        Self {
-            signal: None,
-            timeout: transport.timeout,
-            retries: transport.retries,
-        }
-    }
-
     fn is_aborted(&self) -> bool {
         self.signal.as_ref().is_some_and(AbortSignal::aborted)
     }
@@ -295,6 +286,19 @@ impl PerCall {
                 !end.was_aborted()
             }
             Err(_) => false,
+        }
+    }
+}
+
+/// For the token that a client keeps.
+#[cfg(feature = "keys")]
+impl PerCall {
+    /// For what several callers wait for: none of them may end it.
+    pub(crate) fn shared(transport: &Transport) -> Self {
+        Self {
+            signal: None,
+            timeout: transport.timeout,
+            retries: transport.retries,
         }
     }
 
@@ -575,7 +579,12 @@ impl About<'_> {
         set(
             &event,
             "params",
-            &object(self.request.shown.iter().map(|(name, text)| (name.as_str(), text))),
+            &object(
+                self.request
+                    .shown
+                    .iter()
+                    .map(|(name, text)| (name.as_str(), text.as_str())),
+            ),
         );
         event
     }

@@ -5,9 +5,11 @@ use paysign::{Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaK
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{Thrown, body_bytes, borrowed, fields_to_js, key_bytes, owned_params, scheme_of, text, to_js};
+use crate::bytes::{body_bytes, key_bytes};
+use crate::convert::{Thrown, borrowed, fields_to_js, owned_params, text, to_js};
 use crate::crossing;
 use crate::options::Options;
+use crate::scheme::scheme_of;
 
 #[wasm_bindgen]
 extern "C" {
@@ -224,7 +226,7 @@ pub fn buffers() -> Vec<usize> {
 }
 
 /// The runtime's own RSA, where `platform` gives an object that computes with the key.
-pub(crate) fn rsa_on(platform: Option<&Function>) -> impl Fn(&RsaKey, RsaHash) -> Result<Option<Box<dyn Rsa>>, Error> {
+fn rsa_on(platform: Option<&Function>) -> impl Fn(&RsaKey, RsaHash) -> Result<Option<Box<dyn Rsa>>, Error> {
     move |key, hash| {
         let Some(platform) = platform else { return Ok(None) };
         let der = Uint8Array::from(key.to_der()?.as_slice());
@@ -249,17 +251,22 @@ fn with_key(
     let allow_weak = Options::read(options, "options", &["allowWeakKeys"])?
         .flag("allowWeakKeys")?
         .unwrap_or(false);
-    let on_platform = rsa_on(platform);
-    let holder = make(
-        scheme,
-        &key,
-        KeyOptions {
-            allow_weak,
-            rsa: Some(&on_platform),
-        },
-    );
+    with_options(allow_weak, platform, |options| make(scheme, &key, options))
+}
+
+/// Makes what holds a key, and wipes what that leaves behind on the stack.
+pub(crate) fn with_options<T>(
+    allow_weak: bool,
+    platform: Option<&Function>,
+    make: impl FnOnce(KeyOptions<'_>) -> T,
+) -> T {
+    let rsa = rsa_on(platform);
+    let made = make(KeyOptions {
+        allow_weak,
+        rsa: Some(&rsa),
+    });
     crossing::wipe();
-    holder
+    made
 }
 
 /// `Explanation` of the public API.

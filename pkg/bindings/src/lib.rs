@@ -6,34 +6,29 @@
 
 mod client;
 mod convert;
-mod crossing;
 mod fetch;
-mod key;
 mod options;
+mod pay_body;
 mod random;
 
-use paysign::{Error, canonical_string, from_units, to_units};
+#[cfg(feature = "keys")]
+mod bytes;
+#[cfg(feature = "keys")]
+mod crossing;
+#[cfg(feature = "keys")]
+mod key;
+#[cfg(feature = "keys")]
+mod scheme;
+
+use paysign::{Error, from_units, to_units};
 use wasm_bindgen::prelude::*;
 use zeroizing_alloc::ZeroAlloc;
 
-use convert::{Thrown, owned_params, scheme_of, to_js};
+use convert::Thrown;
 
 /// Whatever is freed is wiped: keys pass through strings and buffers that nobody else would wipe.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
-
-#[wasm_bindgen(js_name = scheme)]
-pub fn scheme_copy(name: &JsValue) -> Result<JsValue, Thrown> {
-    let name = name.as_string().unwrap_or_default();
-    to_js(convert::named(&name)?)
-}
-
-#[wasm_bindgen(js_name = canonicalString)]
-pub fn canonical(scheme: &JsValue, params: &JsValue) -> Result<String, Thrown> {
-    let scheme = scheme_of(scheme)?;
-    let params = owned_params(params)?;
-    Ok(canonical_string(&scheme, &convert::borrowed(&params))?)
-}
 
 #[wasm_bindgen(js_name = toUnits)]
 pub fn units(decimal: &JsValue, places: &JsValue) -> Result<u128, Thrown> {

@@ -1,7 +1,5 @@
 //! Options objects: every name is known, every value of its type, and a message never shows a value.
 
-use std::borrow::Cow;
-
 use js_sys::{Function, Reflect};
 use paysign::Error;
 use wasm_bindgen::prelude::*;
@@ -137,7 +135,7 @@ impl<'a> Options<'a> {
     }
 
     /// A list of texts; none is an empty one.
-    pub(crate) fn texts(&self, name: &str) -> Result<Vec<Cow<'static, str>>, Error> {
+    pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Error> {
         let value = self.get(name);
         if value.is_undefined() {
             return Ok(Vec::new());
@@ -146,11 +144,7 @@ impl<'a> Options<'a> {
         let list = is_array(&value)
             .then(|| get("length".into())?.as_f64())
             .flatten()
-            .and_then(|length| {
-                (0..length as u32)
-                    .map(|place| text(&get(place.into())?).map(Cow::Owned))
-                    .collect()
-            });
+            .and_then(|length| (0..length as u32).map(|place| text(&get(place.into())?)).collect());
         list.ok_or_else(|| self.fault(name, "is not a list of texts"))
     }
 }

@@ -1,6 +1,6 @@
 /** One order: how it stands, what to do next, and its lines in the ledger. */
 
-import { launch } from 'paysign'
+import { launch } from 'paysign/page'
 import { element } from '../frame/element.js'
 import { hasText, text } from '../frame/language.js'
 import { qrCode } from '../frame/qr.js'

@@ -1,0 +1,76 @@
+//! Keys and bodies, as text or bytes.
+
+use js_sys::{ArrayBuffer, JsString, Reflect, Symbol, Uint8Array};
+use paysign::{Error, MAX_BODY};
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+use crate::convert::text;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Uint8Array)]
+    type View;
+    /// `new Uint8Array`, which throws where the buffer is gone.
+    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
+    fn new(buffer: &JsValue, offset: &JsValue, length: &JsValue) -> Result<View, JsValue>;
+}
+
+/// The bytes of a `Uint8Array`, also of one from another realm (frames and test runners have several), which
+/// `instanceof` would not know. A view of our own, because properties of the given one may lie or throw.
+fn bytes(value: &JsValue) -> Option<Uint8Array> {
+    let get = |name: &JsValue| Reflect::get(value, name).ok();
+    if !ArrayBuffer::is_view(value) || get(&Symbol::to_string_tag())? != "Uint8Array" {
+        return None;
+    }
+    let view = View::new(
+        &get(&"buffer".into())?,
+        &get(&"byteOffset".into())?,
+        &get(&"byteLength".into())?,
+    );
+    view.ok().map(JsCast::unchecked_into)
+}
+
+/// A key: a string or bytes. Wiped when dropped.
+pub(crate) fn key_bytes(key: &JsValue) -> Result<Zeroizing<Vec<u8>>, Error> {
+    if let Some(bytes) = bytes(key) {
+        return Ok(Zeroizing::new(bytes.to_vec()));
+    }
+    match text(key) {
+        Some(text) => Ok(Zeroizing::new(text.into_bytes())),
+        None if key.is_undefined() || key.is_null() => Err(Error::config(
+            "key: is missing; is the environment variable set? (缺少密钥)",
+        )),
+        None => Err(Error::config(
+            "key: is neither a string of Unicode text nor a Uint8Array",
+        )),
+    }
+}
+
+/// A body as it arrived: text or bytes. One that is too long is refused before it is copied, since wasm memory never
+/// shrinks again.
+pub(crate) fn body_bytes(body: &JsValue) -> Result<Vec<u8>, Error> {
+    let check = |length: u32, unit: &str| match length as usize {
+        0..=MAX_BODY => Ok(()),
+        _ => Err(Error::body(&format!(
+            "is {length} {unit} long; at most {MAX_BODY} bytes are read"
+        ))),
+    };
+    if let Some(bytes) = bytes(body) {
+        check(bytes.length(), "bytes")?;
+        return Ok(bytes.to_vec());
+    }
+    if let Some(text) = body.dyn_ref::<JsString>() {
+        check(text.length(), "characters")?;
+    }
+    if let Some(text) = text(body) {
+        return Ok(text.into_bytes());
+    }
+    Err(Error::body(if body.is_string() {
+        "holds a lone surrogate, which no UTF-8 text can; pass the bytes as they arrived"
+    } else {
+        "is not the raw body. The signature is over the text as it arrived, and a parser has rewritten it. \
+         Express: express.raw({ type: '*/*' }) or express.text; Koa: raw-body; Fastify: a content type parser with \
+         parseAs: 'buffer'; Next and Hono: await request.text() (请传原始请求体, 不要传解析后的对象)"
+    }))
+}

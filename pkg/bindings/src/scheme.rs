@@ -1,0 +1,68 @@
+//! Schemes: by name, or as data.
+
+use std::borrow::Cow;
+
+use paysign::{Algorithm, Encoding, Error, Output, Scheme, canonical_string};
+use wasm_bindgen::prelude::*;
+
+use crate::convert::{Thrown, borrowed, owned_params, to_js};
+use crate::options::Options;
+
+#[wasm_bindgen(js_name = scheme)]
+pub fn scheme_copy(name: &JsValue) -> Result<JsValue, Thrown> {
+    let name = name.as_string().unwrap_or_default();
+    to_js(named(&name)?)
+}
+
+#[wasm_bindgen(js_name = canonicalString)]
+pub fn canonical(scheme: &JsValue, params: &JsValue) -> Result<String, Thrown> {
+    let scheme = scheme_of(scheme)?;
+    let params = owned_params(params)?;
+    Ok(canonical_string(&scheme, &borrowed(&params))?)
+}
+
+/// A scheme by name or as data.
+pub(crate) fn scheme_of(scheme: &JsValue) -> Result<Cow<'static, Scheme>, Error> {
+    if let Some(name) = scheme.as_string() {
+        return named(&name).map(Cow::Borrowed);
+    }
+    let fields = Options::read(scheme, "scheme", &SPEC)?;
+    let names = |list| Ok::<_, Error>(fields.texts(list)?.into_iter().map(Cow::Owned).collect());
+    let spec = Scheme {
+        signature_field: Cow::Owned(fields.required("signatureField")?),
+        exclude: names("exclude")?,
+        drop_empty: fields.flag("dropEmpty")?.unwrap_or(true),
+        encode: fields.word("encode", Encoding::WORDS)?.unwrap_or_default(),
+        separator: fields.any_text("separator")?.map_or(Cow::Borrowed("&"), Cow::Owned),
+        last: names("last")?,
+        secret: fields.text("secret")?.map(Cow::Owned),
+        algorithm: fields
+            .word("algorithm", Algorithm::WORDS)?
+            .ok_or_else(|| Error::config("scheme: algorithm is missing"))?,
+        output: fields.word("output", Output::WORDS)?.unwrap_or_default(),
+    };
+    spec.check()?;
+    Ok(Cow::Owned(spec))
+}
+
+const SPEC: [&str; 9] = [
+    "signatureField",
+    "exclude",
+    "dropEmpty",
+    "encode",
+    "separator",
+    "last",
+    "secret",
+    "algorithm",
+    "output",
+];
+
+fn named(name: &str) -> Result<&'static Scheme, Error> {
+    paysign::scheme(name).ok_or_else(|| {
+        let names: Vec<&str> = paysign::gateway::SCHEMES.iter().map(|(name, _)| *name).collect();
+        Error::config(format!(
+            "scheme: there is none of this name; the built-in ones are {}",
+            names.join(", ")
+        ))
+    })
+}

@@ -1,0 +1,33 @@
+import { PayError } from './error.js'
+import { gatewayOf, pages } from './gateway.js'
+
+/** The one gateway without a key: it is called from the user's page, with the user's session. */
+export function bhopUser(instance) {
+  return class BhopUser extends gatewayOf(instance, 'BhopUser', {
+    calls: ['loadPayData', 'sendVerifyCode', 'pay', 'quickPay'],
+  }) {
+    listOrders(filter, options) {
+      return pages(this, filter, options)
+    }
+
+    /** Load, send a code where one is needed, ask for it, pay. */
+    async payOrder({ order_id, askCode } = {}, options) {
+      // Before a code is sent to somebody who will not be asked for it.
+      if (typeof askCode !== 'function') {
+        throw new PayError('config', 'payOrder({ order_id, askCode }): askCode must be a function that gives the code')
+      }
+      const { orderInfo, userInfo, need2FA, authType } = await this.loadPayData({ order_id }, options)
+      const ended = (order) => ({ paid: order.status === 'COMPLETED', order })
+      if (orderInfo.status === 'COMPLETED' || orderInfo.status === 'PROCESSING') return ended(orderInfo)
+      if (!need2FA) {
+        const { processIsEnd, need2FA: needed } = await this.quickPay({ order_id }, options)
+        if (processIsEnd || !needed) return ended((await this.loadPayData({ order_id }, options)).orderInfo)
+      }
+      let verify_code_order_id
+      if (authType !== 'GA') ({ orderId: verify_code_order_id } = await this.sendVerifyCode({ order_id }, options))
+      const verify_code = await askCode({ authType, orderInfo, userInfo })
+      const { paid, raw, ...order } = await this.pay({ order_id, verify_code_order_id, verify_code }, options)
+      return { paid, order }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// What all gateways have in common; the calls themselves are rows in the wasm module.
+import { PayError } from './error.js'
+import { Handle, innerOf } from './handle.js'
+
+class Opened {
+  constructor(client, { payHosts, replay, onFailure } = {}) {
+    this.client = client
+    this.payHosts = payHosts && [...payHosts]
+    this.replay = replay
+    this.onFailure = onFailure
+  }
+
+  free() {
+    this.client.free()
+  }
+}
+
+/** A call's promise, whose error says where the caller stands instead of where the answer was read. */
+async function perform(client, name, input, options) {
+  const here = new Error()
+  try {
+    return await innerOf(client).client.call(name, input, options)
+  } catch (error) {
+    if (error instanceof PayError) error.stack = String(here.stack).replace(/^Error(?=\n|$)/, () => String(error))
+    throw error
+  }
+}
+
+/** Gives a class a method. */
+export function method(Class, name, value) {
+  Object.defineProperty(Class.prototype, name, { value, writable: true, configurable: true })
+}
+
+/** A class with a method for each name; the names are those of the rows, as a test makes sure. */
+export function gatewayOf(instance, name, { calls = [], pages = [], platform = () => undefined }) {
+  const Class = class extends Handle {
+    constructor(options) {
+      const { Client } = instance.ready()
+      super(new Opened(new Client(name, options, platform()), options), instance)
+    }
+  }
+  for (const call of calls) {
+    method(Class, call, function (input, options) {
+      return perform(this, call, input, options)
+    })
+  }
+  for (const page of pages) {
+    method(Class, page, function (input) {
+      return innerOf(this).client.page(page, input)
+    })
+  }
+  return Class
+}
+
+/**
+ * All orders, newest first: each page begins below the last order of the one before. With `to_id` alone a broker may
+ * begin at the other end, next to it: so there is always an order to begin below, and be it the largest id there can be.
+ */
+export async function* pages(client, filter, options) {
+  filter ??= {}
+  let from_id = filter.from_id ?? (filter.to_id === undefined ? undefined : '9223372036854775807')
+  for (;;) {
+    const page = await perform(client, 'listOrders', { ...filter, from_id }, options)
+    const last = page[page.length - 1]?.orderId
+    if (last !== undefined && last === from_id) {
+      throw new PayError('http', 'the gateway gives the same page of orders again and again')
+    }
+    yield* page
+    if (page.length < (filter.limit ?? 20)) return
+    from_id = last
+  }
+}

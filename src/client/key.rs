@@ -1,0 +1,74 @@
+//! A client's keys. Where there are none, `keyless.rs` stands here.
+
+use super::{Client, Settings};
+use crate::body::Fields;
+use crate::call::KeySetting;
+use crate::error::Error;
+use crate::scheme::Scheme;
+use crate::sign::{Signer, Verifier};
+use crate::value::Value;
+
+pub use crate::sign::KeyOptions;
+
+pub(super) enum Key {
+    Signer(Signer),
+    Verifier(Verifier),
+}
+
+impl Key {
+    pub(super) fn scheme(&self) -> &Scheme {
+        match self {
+            Self::Signer(signer) => signer.scheme(),
+            Self::Verifier(verifier) => verifier.scheme(),
+        }
+    }
+
+    pub(super) fn sign(&self, params: &[(&str, Value<'_>)]) -> Result<String, Error> {
+        match self {
+            Self::Signer(signer) => signer.sign(params),
+            Self::Verifier(_) => Err(Error::config("a public key does not sign")),
+        }
+    }
+
+    pub(super) fn verify(&self, params: &[(&str, Value<'_>)], signature: Option<&str>) -> Result<bool, Error> {
+        match self {
+            Self::Signer(signer) => signer.verify(params, signature),
+            Self::Verifier(verifier) => verifier.verify(params, signature),
+        }
+    }
+
+    pub(super) fn verify_body(&self, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+        match self {
+            Self::Signer(signer) => signer.verify_body(body, content_type),
+            Self::Verifier(verifier) => verifier.verify_body(body, content_type),
+        }
+    }
+}
+
+impl Client {
+    /// The signer of this role, for what is no call: HiCoin's pay page.
+    #[must_use]
+    pub fn signer(&self, role: &str) -> Option<&Signer> {
+        match self.key(role)? {
+            Key::Signer(signer) => Some(signer),
+            Key::Verifier(_) => None,
+        }
+    }
+}
+
+/// The key of a row, in the client's words for what is wrong with it.
+pub(super) fn make_key(row: &KeySetting, key: &[u8], options: &Settings<'_>) -> Result<Key, Error> {
+    let mut scheme = row.scheme.clone();
+    if let Some(encode) = options.encode {
+        scheme.encode = encode;
+    }
+    let made = if row.signs {
+        Signer::with_options(scheme, key, options.key).map(Key::Signer)
+    } else {
+        Verifier::with_options(scheme, key, options.key).map(Key::Verifier)
+    };
+    made.map_err(|error| match error.message().strip_prefix("key: ") {
+        Some(what) => Error::config(format!("{}: {what}", row.name)),
+        None => error,
+    })
+}
