@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { homedir } from 'node:os'
-import { join, relative } from 'node:path'
+import { delimiter, join, relative } from 'node:path'
 import { armour } from './armour.js'
 
 process.chdir(join(import.meta.dirname, '..'))
@@ -36,7 +36,15 @@ const anywhere = [
 ]
 // The standard library that comes with rustup uses bulk memory and saturating conversions: the small module's are
 // lowered (in the project's own build of std there are none). See .cargo/config.toml.
+//
+// The compiler is the one with the small standard library, where .ci/setup could make one. cargo would not see the
+// difference to what it compiled with the usual one, so that lies elsewhere.
+const { PAYSIGN_SMALL_RUST: smallRust, PATH } = process.env
 const small = {
+  env: smallRust && {
+    PATH: `${smallRust}${delimiter}${PATH}`,
+    CARGO_TARGET_DIR: join(process.cwd(), 'target/small'),
+  },
   rustflags: [],
   config: [],
   optimise: ['--llvm-memory-copy-fill-lowering', '--llvm-nontrapping-fptoint-lowering'],
@@ -131,7 +139,7 @@ ${body}
 function compile(folder, flavour) {
   let line = wasmPack(folder, flavour)
   if (!line) {
-    run('cargo', ['clean', '--package', 'paysign-bindings', '--release', '--target', target])
+    run('cargo', ['clean', '--package', 'paysign-bindings', '--release', '--target', target], flavour.env)
     line = wasmPack(folder, flavour)
   }
   if (!/ -C lto(=fat)?[ `]/.test(line)) throw new Error(`link-time optimisation is off: ${line}`)
@@ -160,18 +168,19 @@ function withNamedClosures(contents) {
   return [Buffer.from(glue.toString().replace(/shim_idx: \d+/g, 'shim_idx')), wasm]
 }
 
-function wasmPack(folder, { rustflags, config, cargo: more = [] }) {
+function wasmPack(folder, { env, rustflags, config, cargo: more = [] }) {
   const to = ['--target', 'web', '--out-dir', relative('pkg/bindings', folder), '--out-name', 'paysign']
   const only = ['--release', '--no-pack', '--no-typescript', '--no-opt']
   const flags = `target.${target}.rustflags=${JSON.stringify([...anywhere, ...rustflags])}`
   const cargo = [...more, ...[flags, ...config].flatMap((setting) => ['--config', setting])]
-  const output = run('wasm-pack', ['build', 'pkg/bindings', ...to, ...only, '--', '-v', ...cargo])
+  const output = run('wasm-pack', ['build', 'pkg/bindings', ...to, ...only, '--', '-v', ...cargo], env)
   return output.split('\n').find((line) => line.includes('--crate-name paysign_bindings '))
 }
 
-function run(command, args) {
+function run(command, args, env) {
   console.error(`build: ${command} ${args[0]} …`)
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, ...env } }
+  const { status, stdout, stderr, error } = spawnSync(command, args, options)
   const output = `${stdout}${stderr}`
   const readable = output.replace(/^ +(Running|Fresh|Dirty|Compiling|process didn't exit) .*\n/gm, '')
   if (error || status !== 0) throw new Error(`${command} failed ${error?.message ?? ''}\n${readable}`)
@@ -196,5 +205,5 @@ function digest(paths) {
 
 function toolVersions() {
   const rustc = spawnSync('rustc', ['-vV', '--print', 'sysroot'], { encoding: 'utf8' }).stdout
-  return `${rustc}binaryen ${JSON.parse(fs.readFileSync('node_modules/binaryen/package.json', 'utf8')).version}\n`
+  return `${rustc}${smallRust}\nbinaryen ${JSON.parse(fs.readFileSync('node_modules/binaryen/package.json', 'utf8')).version}\n`
 }
