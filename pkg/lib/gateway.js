@@ -61,12 +61,11 @@ export async function* pages(client, filter, options) {
   let from_id = filter.from_id ?? (filter.to_id === undefined ? undefined : '9223372036854775807')
   for (;;) {
     const page = await perform(client, 'listOrders', { ...filter, from_id }, options)
-    const last = page[page.length - 1]?.orderId
-    if (last !== undefined && last === from_id) {
-      throw new PayError('http', 'the gateway gives the same page of orders again and again')
-    }
+    // A short page is not the last: a broker may give fewer than were asked for.
+    if (page.length === 0) return
+    const last = page[page.length - 1].orderId
+    if (last === from_id) throw new PayError('http', 'the gateway gives the same page of orders again and again')
     yield* page
-    if (page.length < (filter.limit ?? 20)) return
     from_id = last
   }
 }

@@ -555,14 +555,21 @@ test('all orders, page by page', async (t) => {
   }
   for (const [limit, pages] of [
     [undefined, 14], // 260 = 13 pages of 20, and one to see that there are no more
-    [100, 3],
-    [37, 8],
+    [100, 4],
+    [37, 9],
   ]) {
     control.clearArrivals()
     assert.deepEqual(await read(user.listOrders({ limit })), ids)
     assert.equal(control.countArrivals({ call: 'listOrders' }), pages)
   }
   assert.deepEqual(await read(bhop.listOrders({ payer_user_id: PAYERS.MOBILE, limit: 100 })), ids)
+  const asking = (what, instead) => (url, init) => fetch(url, { ...init, body: init.body.replace(what, instead) })
+  const capped = box.user(PAYERS.MOBILE, { fetch: asking('limit=100', 'limit=30') })
+  control.clearArrivals()
+  assert.deepEqual(await read(capped.listOrders({ limit: 100 })), ids, 'of a broker that gives at most 30 at once')
+  assert.equal(control.countArrivals({ call: 'listOrders' }), 10)
+  const deaf = box.user(PAYERS.MOBILE, { fetch: asking(/from_id=\d+/, '') })
+  await assert.rejects(read(deaf.listOrders({ limit: 100 })), { kind: 'http', message: /the same page/ })
   assert.deepEqual(await read(user.listOrders({ from_id: ids[99], limit: 50 })), ids.slice(100))
   assert.deepEqual(await read(user.listOrders({ from_id: ids[9], to_id: ids[50], limit: 7 })), ids.slice(10, 50))
   assert.deepEqual(await read(user.listOrders({ to_id: ids[45], limit: 10 })), ids.slice(0, 45), 'to_id alone')
