@@ -69,7 +69,7 @@ export function trapCases({ fresh, wasm }, vectors) {
           const before = make()
           for (let i = 0; i < 3; i++) equal(before.signer.sign(printed.params), printed.signature, 'before')
           equal(instances.length, time, 'instances')
-          breakStack(instances.at(-1))
+          breakStack(instances[instances.length - 1])
           const error = await fails(PayError, 'config', /failed inside.*report/, () => call(before))
           equal(error.cause instanceof Error, true, `cause: ${error.cause}`)
           equal(error.message.includes(printed.key) || error.stack.includes(printed.key), false, 'the key in the error')

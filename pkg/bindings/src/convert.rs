@@ -133,6 +133,11 @@ pub(crate) fn is_array(value: &JsValue) -> bool {
     array(value).unwrap_or(false)
 }
 
+/// A `bigint` of decimal digits.
+pub(crate) fn bigint(digits: &str) -> JsValue {
+    js_sys::BigInt::new(&digits.into()).map_or(JsValue::NULL, Into::into)
+}
+
 /// The digits of a `bigint`.
 pub(crate) fn bigint_text(value: &JsValue) -> Option<String> {
     value.dyn_ref::<js_sys::BigInt>()?.to_string(10).ok().map(String::from)
@@ -278,7 +283,7 @@ fn fielded(fields: &Fielded) -> Object {
 fn typed(value: &Typed) -> JsValue {
     match value {
         Typed::Text(text) => text.into(),
-        Typed::Units(digits) => js_sys::BigInt::new(&digits.into()).map_or(JsValue::NULL, Into::into),
+        Typed::Units(digits) => bigint(digits),
         Typed::Number(number) => (*number).into(),
         Typed::Flag(flag) => (*flag).into(),
         Typed::Object(fields) => fielded(fields).into(),

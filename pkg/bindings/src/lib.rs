@@ -31,14 +31,15 @@ use convert::Thrown;
 static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 #[wasm_bindgen(js_name = toUnits)]
-pub fn units(decimal: &JsValue, places: &JsValue) -> Result<u128, Thrown> {
+pub fn units(decimal: &JsValue, places: &JsValue) -> Result<JsValue, Thrown> {
     let decimal = decimal.as_string().ok_or_else(|| {
         Error::param(
             "decimal",
             "is not a string: pass the amount as text, because a number has lost digits already",
         )
     })?;
-    Ok(to_units(&decimal, places_of(places)?)?)
+    // As a u128 it would cross by DataView.getBigInt64, which Safari 14.1 lacks.
+    Ok(convert::bigint(&to_units(&decimal, places_of(places)?)?.to_string()))
 }
 
 #[wasm_bindgen(js_name = fromUnits)]
