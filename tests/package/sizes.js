@@ -65,6 +65,8 @@ for (const [row, { budget, goal, beyond }] of Object.entries(table)) {
 if (process.argv.includes('--accept')) writeFileSync(tableFile, `${JSON.stringify(table, null, 2)}\n`)
 console.log(`\n${passed} passed, ${failed} failed`)
 if (failed && !process.env.PAYSIGN_SMALL_RUST)
-  console.log('The modules were compiled without the small standard library that .ci/setup makes, which is a sixth of them.')
+  console.log(
+    'The modules were compiled without the small standard library that .ci/setup makes, which is a sixth of them.',
+  )
 else if (failed) console.log('If it is worth its size: node tests/package/sizes.js --accept')
 process.exitCode = failed ? 1 : 0
