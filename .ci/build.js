@@ -1,5 +1,5 @@
-// npm run build: wasm-pack compiles pkg/bindings, and what comes out is checked before it lands in pkg/wasm.
-// With nothing changed since the last time it does nothing.
+// npm run build: wasm-pack compiles pkg/bindings, and what comes out is checked before it lands in pkg/wasm; then the
+// entries for Node are bundled into pkg/node. With nothing changed since the last time it does nothing.
 //
 // The module is compiled three times. The one for browsers is small and uses no WebAssembly that Safari 14.1 lacks. The
 // one for servers, where nobody downloads it, uses SIMD, with which SHA-256 takes three quarters of the time, and bulk
@@ -8,7 +8,8 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { homedir } from 'node:os'
-import { delimiter, join, relative } from 'node:path'
+import { basename, delimiter, join, relative } from 'node:path'
+import { build as bundle } from 'esbuild'
 import { armour } from './armour.js'
 
 process.chdir(join(import.meta.dirname, '..'))
@@ -73,6 +74,7 @@ try {
     await build()
     fs.writeFileSync(stamp, current())
   }
+  await bundleForNode()
 } catch (error) {
   console.error(`build: ${error.message}`)
   process.exitCode = 1
@@ -99,12 +101,7 @@ async function build() {
       'page.wasm': wasmOfPage,
       'page-bytes.js': `export default ${armour(wasmOfPage)}\n`,
     }
-    fs.mkdirSync('pkg/wasm', { recursive: true })
-    for (const name of made) {
-      // Who reads the folder meanwhile sees whole files.
-      fs.writeFileSync(join(folder, name), contents[name])
-      fs.renameSync(join(folder, name), join('pkg/wasm', name))
-    }
+    for (const name of made) write('pkg/wasm', name, contents[name])
     const bytes = (buffer) => `${buffer.length.toLocaleString('en')} bytes`
     console.error(
       `build: pkg/wasm has a module of ${bytes(wasm)}, one for servers of ${bytes(wasmForServers)}, and one for pages of ${bytes(wasmOfPage)}`,
@@ -114,9 +111,42 @@ async function build() {
   }
 }
 
+// Node takes half a millisecond for each module that it loads, however short, and a first signature would wait for
+// fourteen. Bundled, the entries are a file each, and what several of them share is in files of its own: so a class is the
+// same class, whichever entry it came from. Nothing is minified, because people read stack traces.
+async function bundleForNode() {
+  const { outputFiles } = await bundle({
+    entryPoints: { index: 'pkg/entry/node.js', slim: 'pkg/entry/slim-node.js', page: 'pkg/entry/page.js' },
+    outdir: 'pkg/node',
+    chunkNames: 'shared-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    charset: 'utf8',
+    logLevel: 'warning',
+    write: false,
+  })
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
+  const there = fs.existsSync('pkg/node') ? fs.readdirSync('pkg/node') : []
+  const same = (name) => there.includes(name) && fs.readFileSync(join('pkg/node', name), 'utf8') === texts.get(name)
+  // Those that are shared come first, and those that nobody needs any more go last.
+  for (const name of [...texts.keys()].sort().reverse()) if (!same(name)) write('pkg/node', name, texts.get(name))
+  for (const name of there) if (!texts.has(name)) fs.rmSync(join('pkg/node', name))
+}
+
+/** Who reads the folder meanwhile sees whole files. */
+function write(folder, name, content) {
+  fs.mkdirSync(folder, { recursive: true })
+  const whole = join('target', `${name}.${process.pid}`)
+  fs.writeFileSync(whole, content)
+  fs.renameSync(whole, join(folder, name))
+}
+
 // wasm-bindgen's glue serves one instance for good. Put into a function, it serves as many as are needed: what belongs to
 // one that failed (its classes, the slots of its objects, its finalisers) never meets another. The loading is left to
-// pkg/lib/instance.js.
+// pkg/lib/instance.js. The parentheses tell engines that the function will be called at once: they read it once, not twice.
 function renewable(glue) {
   const at = glue.indexOf('async function __wbg_load(')
   const names = [...glue.matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name)
@@ -126,11 +156,11 @@ function renewable(glue) {
   if (at < 0 || /^(?:export|import) /m.test(body)) throw new Error('wasm-bindgen writes other glue than it did')
   return `${imports}
 /** Glue for one more instance. */
-export function freshGlue() {
+export const freshGlue = (() => {
 ${body}
   const start = (exports) => __wbg_finalize_init({ exports })
   return { imports: __wbg_get_imports(), start, ${names.join(', ')} }
-}
+})
 `
 }
 

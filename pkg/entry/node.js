@@ -1,4 +1,5 @@
-// Node, Bun, Deno: ready on import, without reading a file beside it, and RSA by the runtime's own OpenSSL.
+// Node, Bun, Deno: ready on import, without reading a file beside it, and RSA by the runtime's own OpenSSL. Bundled into
+// pkg/node (.ci/build.js), as slim-node.js and page.js are.
 import { Buffer } from 'node:buffer'
 import base64 from '../wasm/simd-bytes.js'
 import { initSync } from '../lib/whole.js'

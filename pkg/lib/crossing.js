@@ -5,8 +5,8 @@ import { whole } from './whole.js'
 
 const ABSENT = 0xffff
 const plainPrototype = Object.prototype
-const encoder = new TextEncoder()
-const decoder = new TextDecoder()
+const encoder = /* @__PURE__ */ new TextEncoder()
+const decoder = /* @__PURE__ */ new TextDecoder()
 
 let seen
 let input

@@ -5,10 +5,10 @@ import { memories } from './wasm-memory.js'
 import assert from 'node:assert/strict'
 import { createHash, createHmac, sign } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { PayError, Signer, canonicalString, scheme } from 'paysign'
 import { random, seed } from './random.js'
 import { vectors } from './read-vectors.js'
-// How often the crossing was taken, and with what outcome, can be seen only here.
+// From the sources, where it can be seen how often the crossing was taken, and with what outcome.
+import { PayError, Signer, canonicalString, scheme } from '../../pkg/entry/node.js'
 import { whole } from '../../pkg/lib/whole.js'
 
 const [memory] = memories

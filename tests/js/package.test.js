@@ -64,17 +64,19 @@ describe('what is packed', () => {
     ...['client', 'gateways', 'index', 'notification', 'page', 'pay-action', 'slim', 'testing'].map(
       (name) => `${name}.d.ts`,
     ),
-    ...['edge', 'node', 'page', 'slim', 'slim-node', 'web', 'workerd'].map((name) => `entry/${name}.js`),
+    ...['edge', 'page', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
+    ...['index', 'page', 'slim'].map((name) => `node/${name}.js`),
     ...['page-bytes.js', 'page.js', 'page.wasm'].map((name) => `wasm/${name}`),
-    ...['bytes.js', 'paysign.js', 'paysign_bg.wasm', 'paysign_simd.wasm', 'simd-bytes.js'].map(
-      (name) => `wasm/${name}`,
-    ),
+    ...['bytes.js', 'paysign.js', 'paysign_bg.wasm', 'paysign_simd.wasm'].map((name) => `wasm/${name}`),
   ]
   const isOfLib = (path) => /^lib\/[a-z-]+\.js$/.test(path)
+  const isShared = (path) => /^node\/shared-\w+\.js$/.test(path)
 
   test('the files that are meant to be, and no other', () => {
     const paths = packed.files.map(({ path }) => path)
-    assert.deepEqual(paths.filter((path) => !isOfLib(path)).sort(), expected.sort())
+    assert.deepEqual(paths.filter((path) => !isOfLib(path) && !isShared(path)).sort(), expected.sort())
+    // What all of Node's three entries have, and what all but paysign/page have.
+    assert.equal(paths.filter(isShared).length, 2)
     const lib = readdirSync(join(root, 'pkg/lib')).map((name) => `lib/${name}`)
     assert.deepEqual(paths.filter(isOfLib).sort(), lib.sort())
   })
@@ -161,6 +163,30 @@ describe('in Node, from an empty folder', () => {
     assert.deepEqual(answer, [true, true, true, 'PayError'])
   })
 
+  test('every entry gives the same classes', () => {
+    const answer = run(
+      app,
+      'entries.mjs',
+      `import { createRequire } from 'node:module'
+       import * as paysign from 'paysign'
+       import * as slim from 'paysign/slim'
+       import * as page from 'paysign/page'
+       import { answer } from 'paysign/testing'
+       const same = (other) => Object.keys(other).filter((name) => other[name] === paysign[name])
+       let error
+       try { answer('none') } catch (thrown) { error = thrown }
+       const required = ['', '/slim', '/page'].map((path) => createRequire(import.meta.url)('paysign' + path))
+       console.log(JSON.stringify([
+         Object.keys(paysign).filter((name) => slim[name] !== paysign[name]),
+         same(page),
+         error instanceof paysign.PayError,
+         required.map(({ PayError }) => PayError === paysign.PayError),
+         slim.toUnits('1.5', 8) === 150000000n,
+       ]))`,
+    )
+    assert.deepEqual(answer, [['default'], ['PayError', 'launch'], true, [true, true, true], true])
+  })
+
   test('slim, with the module from paysign/paysign.wasm', () => {
     const answer = run(
       app,
@@ -192,7 +218,7 @@ describe('in Node, from an empty folder', () => {
       app,
       'inside.mjs',
       `const codes = []
-       for (const path of ['lib/instance.js', 'wasm/paysign.js', 'entry/web.js', 'wasm/paysign_bg.wasm']) {
+       for (const path of ['lib/instance.js', 'wasm/paysign.js', 'entry/web.js', 'node/index.js']) {
          await import('paysign/' + path).catch((error) => codes.push(error.code))
        }
        console.log(JSON.stringify(codes))`,
@@ -261,7 +287,7 @@ describe('without the globals of Node', () => {
   test('only the entries for Node import modules of Node', () => {
     const importing = packed.files
       .map(({ path }) => path)
-      .filter((path) => path.endsWith('.js') && !path.startsWith('wasm/') && !/^entry\/(slim-)?node\.js$/.test(path))
+      .filter((path) => path.endsWith('.js') && !/^(node|wasm)\//.test(path))
       .filter((path) =>
         /['\"]node:\w+['\"]|\bBuffer\b|\bprocess\.|\brequire\(/.test(readFileSync(join(installed, path), 'utf8')),
       )
