@@ -119,6 +119,7 @@ async function bundleForNode() {
     entryPoints: { index: 'pkg/entry/node.js', slim: 'pkg/entry/slim-node.js', page: 'pkg/entry/page.js' },
     outdir: 'pkg/node',
     chunkNames: 'shared-[hash]',
+    external: ['../wasm/page-bytes.js'], // in the package for browsers, too
     bundle: true,
     splitting: true,
     format: 'esm',
