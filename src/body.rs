@@ -4,7 +4,6 @@
 //! `1571561027984123456`), and whatever two readers could understand differently is refused.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use crate::error::Error;
 use crate::json::{self, Fault, Json};
@@ -40,16 +39,11 @@ pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Erro
             "is empty; was it read before, by a body parser? (请求体已被读取)",
         ));
     }
-    let fields = match format_of(content_type)? {
+    match format_of(content_type)? {
         Some(Format::Json) => read_json(text),
         Some(Format::Form) => read_form(text),
         None if begins_like_json(text) => read_json(text),
         None => read_form(text),
-    }?;
-    let mut names = BTreeSet::new();
-    match fields.iter().find(|(name, _)| !names.insert(name)) {
-        Some((name, _)) => Err(twice(name)),
-        None => Ok(fields),
     }
 }
 
@@ -127,18 +121,24 @@ fn twice(name: &str) -> Error {
 /// Stricter than WHATWG URL §5.1, which reads anything: an empty pair, a pair without `=` and a `%` without two
 /// hexadecimal digits are refused rather than guessed at.
 fn read_form(text: &str) -> Result<Fields, Error> {
-    text.split('&')
-        .enumerate()
-        .map(|(index, pair)| {
-            let broken = |what: &str| Error::body(&format!("is not a well-formed form: {what} in pair {}", index + 1));
-            let (name, value) = pair.split_once('=').ok_or_else(|| broken("no '='"))?;
-            let decoded = |part: &str| decode(part).map_err(broken);
-            match decoded(name)? {
-                name if name.is_empty() => Err(broken("no name")),
-                name => Ok((name, Some(decoded(value)?))),
-            }
-        })
-        .collect()
+    let mut fields = Fields::new();
+    for (index, pair) in text.split('&').enumerate() {
+        let (name, value) = read_pair(pair)
+            .map_err(|what| Error::body(&format!("is not a well-formed form: {what} in pair {}", index + 1)))?;
+        fields.push((name, Some(value)));
+    }
+    match json::repeated(fields.iter().map(|(name, _)| name.as_str()).collect()) {
+        Some(name) => Err(twice(name)),
+        None => Ok(fields),
+    }
+}
+
+fn read_pair(pair: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = pair.split_once('=').ok_or("no '='")?;
+    match decode(name)? {
+        name if name.is_empty() => Err("no name"),
+        name => Ok((name, decode(value)?)),
+    }
 }
 
 /// `+` to space and `%XX` to bytes, which must be UTF-8.

@@ -1,9 +1,11 @@
 //! JSON as it came: numbers keep their characters, members their order, and no name is given twice.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
-use json_event_parser::{JsonEvent, SliceJsonParser, WriterJsonSerializer};
+use hifijson::num::LexWrite as _;
+use hifijson::str::LexAlloc as _;
+use hifijson::token::{Expect, Lex as _};
+use hifijson::{SliceLexer, num, str};
 
 /// A JSON value (RFC 8259).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,75 +32,82 @@ pub(crate) enum Fault {
     Deep(Option<String>),
 }
 
-/// Reads one value that nests at most `depth` objects and lists.
+impl From<Expect> for Fault {
+    fn from(_: Expect) -> Self {
+        Self::Broken
+    }
+}
+
+impl From<num::Error> for Fault {
+    fn from(_: num::Error) -> Self {
+        Self::Broken
+    }
+}
+
+impl From<str::Error> for Fault {
+    fn from(_: str::Error) -> Self {
+        Self::Broken
+    }
+}
+
+/// Reads one value that nests at most `depth` objects and lists, behind a byte order mark or none (RFC 8259 §8.1).
 pub(crate) fn read(text: &str, depth: usize) -> Result<Json, Fault> {
-    let mut parser = SliceJsonParser::new(text.as_bytes());
-    let mut open: Vec<Open> = Vec::new();
-    let mut done = None;
-    loop {
-        let event = parser.parse_next().map_err(|_| Fault::Broken)?;
-        let value = match event {
-            JsonEvent::Eof => return done.ok_or(Fault::Broken),
-            JsonEvent::ObjectKey(name) => {
-                open.last_mut().ok_or(Fault::Broken)?.name = name.into_owned();
-                continue;
-            }
-            JsonEvent::StartObject | JsonEvent::StartArray if open.len() >= depth => {
-                let name = open
-                    .into_iter()
-                    .next()
-                    .and_then(|top| matches!(top.value, Json::Object(_)).then_some(top.name));
-                return Err(Fault::Deep(name));
-            }
-            JsonEvent::StartObject => {
-                open.push(Open::new(Json::Object(Vec::new())));
-                continue;
-            }
-            JsonEvent::StartArray => {
-                open.push(Open::new(Json::List(Vec::new())));
-                continue;
-            }
-            JsonEvent::EndObject | JsonEvent::EndArray => {
-                let value = open.pop().ok_or(Fault::Broken)?.value;
-                match repeated(&value) {
-                    Some(name) => return Err(Fault::Twice(name)),
-                    None => value,
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    SliceLexer::new(text.as_bytes()).exactly_one(SliceLexer::ws_peek, |next, lexer| value(next, lexer, depth))
+}
+
+/// The value that begins with the character `next`, which is not taken yet.
+fn value(next: u8, lexer: &mut SliceLexer<'_>, depth: usize) -> Result<Json, Fault> {
+    match next {
+        b'"' => Ok(Json::Text(lexer.discarded().str_string()?.into_owned())),
+        b'-' | b'0'..=b'9' => Ok(Json::Number(lexer.num_string().validated()?.0.to_owned())),
+        b'{' | b'[' if depth == 0 => Err(Fault::Deep(None)),
+        b'{' => {
+            let mut members = Members::new();
+            lexer.discarded().seq(b'}', SliceLexer::ws_peek, |next, lexer| {
+                lexer.expect(|_| Some(next), b'"').ok_or(Fault::Broken)?;
+                let name = lexer.str_string()?.into_owned();
+                lexer.expect(SliceLexer::ws_peek, b':').ok_or(Fault::Broken)?;
+                let next = lexer.ws_peek().ok_or(Fault::Broken)?;
+                match value(next, lexer, depth - 1) {
+                    Ok(value) => members.push((name, value)),
+                    Err(Fault::Deep(_)) => return Err(Fault::Deep(Some(name))),
+                    Err(fault) => return Err(fault),
                 }
+                Ok(())
+            })?;
+            match repeated(members.iter().map(|(name, _)| name.as_str()).collect()) {
+                Some(name) => Err(Fault::Twice(name.to_owned())),
+                None => Ok(Json::Object(members)),
             }
-            JsonEvent::String(text) => Json::Text(text.into_owned()),
-            JsonEvent::Number(lexeme) => Json::Number(lexeme.into_owned()),
-            JsonEvent::Boolean(flag) => Json::Flag(flag),
-            JsonEvent::Null => Json::Null,
-        };
-        match open.last_mut().map(|parent| (&mut parent.value, &mut parent.name)) {
-            Some((Json::Object(members), name)) => members.push((name.clone(), value)),
-            Some((Json::List(items), _)) => items.push(value),
-            _ => done = Some(value),
         }
+        b'[' => {
+            let mut items = Vec::new();
+            lexer.discarded().seq(b']', SliceLexer::ws_peek, |next, lexer| {
+                match value(next, lexer, depth - 1) {
+                    Ok(item) => items.push(item),
+                    Err(Fault::Deep(_)) => return Err(Fault::Deep(None)),
+                    Err(fault) => return Err(fault),
+                }
+                Ok(())
+            })?;
+            Ok(Json::List(items))
+        }
+        _ => match lexer.null_or_bool() {
+            Some(Some(flag)) => Ok(Json::Flag(flag)),
+            Some(None) => Ok(Json::Null),
+            None => Err(Fault::Broken),
+        },
     }
 }
 
-/// A name that an object has twice.
-fn repeated(value: &Json) -> Option<String> {
-    let Json::Object(members) = value else { return None };
-    let mut names = BTreeSet::new();
-    let twice = members.iter().find(|(name, _)| !names.insert(name));
-    twice.map(|(name, _)| name.clone())
-}
-
-/// An object or list that is being read, and the name of the member at hand.
-struct Open {
-    value: Json,
-    name: String,
-}
-
-impl Open {
-    fn new(value: Json) -> Self {
-        Self {
-            value,
-            name: String::new(),
-        }
-    }
+/// A name that is there twice.
+pub(crate) fn repeated(mut names: Vec<&str>) -> Option<&str> {
+    names.sort_unstable();
+    names.windows(2).find_map(|pair| match pair {
+        [one, other] if one == other => Some(*one),
+        _ => None,
+    })
 }
 
 impl Json {
@@ -114,37 +123,52 @@ impl Json {
 
     /// JSON text without white space.
     pub(crate) fn write(&self) -> String {
-        let mut writer = WriterJsonSerializer::new(Vec::new());
-        // Writing to memory does not fail, and the events of a value are in order.
-        self.events(&mut |event| {
-            let _ = writer.serialize_event(event);
-        });
-        writer
-            .finish()
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .unwrap_or_default()
+        let mut text = String::new();
+        self.write_to(&mut text);
+        text
     }
 
-    fn events(&self, emit: &mut impl FnMut(JsonEvent<'_>)) {
+    fn write_to(&self, text: &mut String) {
         match self {
-            Self::Null => emit(JsonEvent::Null),
-            Self::Flag(flag) => emit(JsonEvent::Boolean(*flag)),
-            Self::Number(text) => emit(JsonEvent::Number(text.into())),
-            Self::Text(text) => emit(JsonEvent::String(text.into())),
+            Self::Null => text.push_str("null"),
+            Self::Flag(flag) => text.push_str(if *flag { "true" } else { "false" }),
+            Self::Number(number) => text.push_str(number),
+            Self::Text(plain) => quote(plain, text),
             Self::List(items) => {
-                emit(JsonEvent::StartArray);
-                items.iter().for_each(|item| item.events(emit));
-                emit(JsonEvent::EndArray);
+                for (index, item) in items.iter().enumerate() {
+                    text.push(if index == 0 { '[' } else { ',' });
+                    item.write_to(text);
+                }
+                text.push_str(if items.is_empty() { "[]" } else { "]" });
             }
             Self::Object(members) => {
-                emit(JsonEvent::StartObject);
-                for (name, value) in members {
-                    emit(JsonEvent::ObjectKey(name.into()));
-                    value.events(emit);
+                for (index, (name, value)) in members.iter().enumerate() {
+                    text.push(if index == 0 { '{' } else { ',' });
+                    quote(name, text);
+                    text.push(':');
+                    value.write_to(text);
                 }
-                emit(JsonEvent::EndObject);
+                text.push_str(if members.is_empty() { "{}" } else { "}" });
             }
         }
     }
+}
+
+/// A string with what RFC 8259 §7 wants escaped, and nothing else.
+fn quote(plain: &str, text: &mut String) {
+    text.push('"');
+    for c in plain.chars() {
+        match c {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\u{8}' => text.push_str("\\b"),
+            '\t' => text.push_str("\\t"),
+            '\n' => text.push_str("\\n"),
+            '\u{c}' => text.push_str("\\f"),
+            '\r' => text.push_str("\\r"),
+            '\0'..' ' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
 }

@@ -18,7 +18,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("base64ct", &["encode", "keys"]),
     ("form_urlencoded", &["encode", "client"]),
     ("percent_encoding", &["encode"]),
-    ("json_event_parser", &["json"]),
+    ("hifijson", &["json"]),
     ("time", &["calendar"]),
     ("serde", &["scheme", "gateway/yinqiantong/pay_body"]),
 ];
