@@ -104,10 +104,12 @@ impl Client {
         } in gateway.bases
         {
             let standard = if options.test { test } else { production };
-            let address = text(name).map(String::from_utf8_lossy).or(standard.map(Cow::Borrowed));
-            let address = address.ok_or_else(|| missing(gateway, name))?;
-            check_base(name, &address, options.test || options.allow_http)?;
-            bases.push((*name, address.into_owned()));
+            let address = match text(name) {
+                Some(bytes) => std::str::from_utf8(bytes).unwrap_or("\u{fffd}"), // which no address has
+                None => standard.ok_or_else(|| missing(gateway, name))?,
+            };
+            check_base(name, address, options.test || options.allow_http)?;
+            bases.push((*name, address.to_owned()));
         }
         let mut settings = Vec::new();
         for id in gateway.ids {
@@ -195,127 +197,120 @@ impl Client {
             }
         }
         let mut faults = Vec::new();
-        unknown(input, call.rows(), &mut faults);
+        unknown(input, &call.rows().collect::<Vec<_>>(), &mut faults);
         call.needs.iter().for_each(|need| need.check(input, &mut faults));
-        let mut parts = |rows: &mut dyn Iterator<Item = &'static Field>| -> Vec<Part> {
-            rows.filter_map(|row| match self.part(row, input, moment) {
-                Ok(part) => part,
-                Err(why) => {
-                    faults.push(fault(row.name, why));
-                    None
-                }
-            })
-            .collect()
+        let mut parts: Vec<Part> = Vec::new();
+        let mut add = |row, place| match self.part(row, place, input, moment) {
+            Ok(part) => parts.extend(part),
+            Err(why) => faults.push(fault(row.name, why)),
         };
-        let headers = parts(&mut call.headers.iter().map(|(row, _)| row));
-        let mut body = parts(&mut call.common.iter());
-        let fields = parts(&mut call.fields.iter());
+        for (row, signed) in call.headers {
+            add(row, Place::Header { signed: *signed });
+        }
+        call.common.iter().for_each(|row| add(row, Place::Body));
+        call.fields.iter().for_each(|row| add(row, Place::Field));
         refuse(faults)?;
 
+        let mut request = Request {
+            method: call.method,
+            url: self.base(call.base).trim_end_matches('/').to_owned(),
+            headers: Vec::new(),
+            body: None,
+            shown: Vec::new(),
+            given: Vec::new(),
+            hidden: Vec::new(),
+        };
+        for part in &parts {
+            request.show(part.name, &part.text, part.secret);
+            if part.place == Place::Field {
+                request.given.push((part.name, part.text.clone()));
+            }
+        }
         let drops_empty = call
             .sign
             .and_then(|sign| self.scheme(sign.key))
             .is_none_or(|scheme| scheme.drop_empty);
-        let kept = |part: &Part| !(drops_empty && part.text.is_empty());
-        let mut shown: Vec<(String, String)> = headers.iter().chain(&body).chain(&fields).map(Part::shown).collect();
-        let given = fields.iter().map(|part| (part.name, part.text.clone())).collect();
-        let secret = headers.iter().chain(&body).chain(&fields).filter(|part| part.secret);
-        let mut hidden: Vec<String> = secret.map(|part| part.text.clone()).collect();
-        match call.wrap {
-            Some(name) => {
-                let wrapped = Json::Object(fields.into_iter().filter(kept).map(Part::into_member).collect());
-                body.push(Part {
-                    name,
-                    text: wrapped.write(),
-                    number: false,
-                    secret: true,
-                });
-            }
-            None => body.extend(fields),
+        parts.retain(|part| part.is_header() || !(drops_empty && part.text.is_empty()));
+        if let Some(name) = call.wrap {
+            let (wrapped, rest) = parts.into_iter().partition(|part| part.place == Place::Field);
+            parts = rest;
+            parts.push(Part {
+                name,
+                text: object(wrapped).write(),
+                number: false,
+                secret: true,
+                place: Place::Body,
+            });
         }
-        body.retain(kept);
-        let mut headers: Vec<(Part, bool)> = headers
-            .into_iter()
-            .zip(call.headers)
-            .map(|(part, (_, signed))| (part, *signed))
-            .collect();
         if let Some(Sign { key, header }) = call.sign {
             let key = self.known_key(key)?;
-            let in_body = if matches!(call.form, Form::Query) {
-                &[][..]
-            } else {
-                &body
-            };
-            let signed = headers.iter().filter(|(_, signed)| *signed).map(|(part, _)| part);
-            let params: Vec<(&str, Value<'_>)> = in_body
-                .iter()
-                .chain(signed)
+            let in_body = !matches!(call.form, Form::Query);
+            // The body's first: the canonical string may keep the order.
+            let body = parts.iter().filter(|part| in_body && !part.is_header());
+            let headers = parts.iter().filter(|part| part.place == Place::Header { signed: true });
+            let params: Vec<(&str, Value<'_>)> = body
+                .chain(headers)
                 .map(|part| (part.name, part.text.as_str().into()))
                 .collect();
-            let name = key.scheme().signature_field.clone();
             let text = key.sign(&params)?;
-            shown.push((name.clone().into_owned(), MASK.to_owned()));
-            hidden.push(text.clone());
-            let Cow::Borrowed(name) = name else {
+            let Cow::Borrowed(name) = key.scheme().signature_field else {
                 return Err(Error::config("a gateway's rule has a name of its own"));
             };
-            let part = Part {
+            request.show(name, &text, true);
+            parts.push(Part {
                 name,
                 text,
                 number: false,
                 secret: true,
-            };
-            if header {
-                headers.push((part, false))
-            } else {
-                body.push(part)
-            }
+                place: if header {
+                    Place::Header { signed: false }
+                } else {
+                    Place::Body
+                },
+            });
         }
-        let mut headers: Vec<(String, String)> = headers
-            .into_iter()
-            .map(|(part, _)| (part.name.to_owned(), part.text))
-            .collect();
-        let mut url = self.base(call.base).trim_end_matches('/').to_owned();
-        url.push_str(match call.path_with {
+        let (headers, body): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(Part::is_header);
+        request
+            .headers
+            .extend(headers.into_iter().map(|part| (part.name.to_owned(), part.text)));
+        request.url.push_str(match call.path_with {
             Some((field, path)) if given_text(input, field) => path,
             _ => call.path,
         });
-        let content = match call.form {
-            Form::Json => Some((
-                "application/json",
-                Json::Object(body.into_iter().map(Part::into_member).collect()).write(),
-            )),
-            Form::Form => Some(("application/x-www-form-urlencoded", form(&body))),
+        let mut header = |name: &str, text: &str| request.headers.push((name.to_owned(), text.to_owned()));
+        header("accept", "application/json");
+        match call.form {
+            Form::Json => {
+                header("content-type", "application/json");
+                request.body = Some(object(body).write());
+            }
+            Form::Form => {
+                header("content-type", "application/x-www-form-urlencoded");
+                request.body = Some(form(&body));
+            }
             Form::Query | Form::Page(_) => {
                 // The page's address is taken as it is given, slash and all.
                 if call.path.is_empty() {
-                    url = self.base(call.base).to_owned();
+                    request.url = self.base(call.base).to_owned();
                 }
-                url.push('?');
-                url.push_str(&form(&body));
+                request.url.push('?');
+                request.url.push_str(&form(&body));
                 if let Form::Page(fragment) = call.form {
-                    url.push_str(fragment);
+                    request.url.push_str(fragment);
                 }
-                None
             }
-        };
-        headers.push(("accept".to_owned(), "application/json".to_owned()));
-        if let Some((content_type, _)) = &content {
-            headers.push(("content-type".to_owned(), (*content_type).to_owned()));
         }
-        Ok(Request {
-            method: call.method,
-            url,
-            headers,
-            body: content.map(|(_, body)| body),
-            shown,
-            given,
-            hidden,
-        })
+        Ok(request)
     }
 
     /// What a row contributes; `None` where nothing travels.
-    fn part(&self, row: &'static Field, input: &Given, moment: &Moment<'_>) -> Result<Option<Part>, Cow<'static, str>> {
+    fn part(
+        &self,
+        row: &'static Field,
+        place: Place,
+        input: &Given,
+        moment: &Moment<'_>,
+    ) -> Result<Option<Part>, Cow<'static, str>> {
         let (fill, given) = match row.origin {
             Origin::Only(fill) => (Some(fill), None),
             Origin::Default(fill) => (Some(fill), given(input, row.name)),
@@ -338,6 +333,7 @@ impl Client {
             text: wire.text,
             number: wire.number,
             secret: row.is_secret() || self.is_secret(row.origin),
+            place,
         }))
     }
 
@@ -602,28 +598,44 @@ struct Part {
     text: String,
     number: bool,
     secret: bool,
+    place: Place,
+}
+
+/// Where a value travels.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Header {
+        /// Whether the signature covers it.
+        signed: bool,
+    },
+    /// Beside the fields that a call wraps.
+    Body,
+    Field,
 }
 
 impl Part {
-    fn into_member(self) -> (String, Json) {
-        let value = if self.number {
-            Json::Number(self.text)
-        } else {
-            Json::Text(self.text)
-        };
-        (self.name.to_owned(), value)
+    fn is_header(&self) -> bool {
+        matches!(self.place, Place::Header { .. })
     }
+}
 
-    fn shown(&self) -> (String, String) {
-        (
-            self.name.to_owned(),
-            if self.secret {
-                MASK.to_owned()
-            } else {
-                self.text.clone()
-            },
-        )
+impl Request {
+    /// Notes what travels, as logs may show it.
+    fn show(&mut self, name: &str, text: &str, secret: bool) {
+        self.shown
+            .push((name.to_owned(), if secret { MASK } else { text }.to_owned()));
+        if secret {
+            self.hidden.push(text.to_owned());
+        }
     }
+}
+
+fn object(parts: Vec<Part>) -> Json {
+    let member = |part: Part| {
+        let value = if part.number { Json::Number } else { Json::Text };
+        (part.name.to_owned(), value(part.text))
+    };
+    Json::Object(parts.into_iter().map(member).collect())
 }
 
 fn form(parts: &[Part]) -> String {

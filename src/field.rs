@@ -242,15 +242,11 @@ pub(crate) fn given<'g>(fields: &'g Given, name: &str) -> Option<&'g Input> {
 }
 
 /// The names that no row knows, each as a fault.
-pub(crate) fn unknown<'a>(given: &Given, rows: impl Iterator<Item = &'a Field> + Clone, faults: &mut Vec<Detail>) {
-    let rows = rows.filter(|row| row.is_given());
+pub(crate) fn unknown(given: &Given, rows: &[&Field], faults: &mut Vec<Detail>) {
+    let known: Vec<&str> = rows.iter().filter(|row| row.is_given()).map(|row| row.name).collect();
     for (name, _) in given {
-        if !rows.clone().any(|row| row.name == name) {
-            let known: Vec<&str> = rows.clone().map(|row| row.name).collect();
-            faults.push(Detail {
-                field: name.clone(),
-                why: format!("is unknown here; known are {}", known.join(", ")),
-            });
+        if !known.contains(&name.as_str()) {
+            faults.push(fault(name, format!("is unknown here; known are {}", known.join(", "))));
         }
     }
 }
@@ -379,7 +375,7 @@ fn join_items(parts: &'static [Field], items: &[Given], max: usize) -> Result<St
 
 fn item_values<'r>(rows: &'r [Field], item: &Given, index: usize) -> Result<Vec<(&'r Field, Wire)>, Cow<'static, str>> {
     let mut faults = Vec::new();
-    unknown(item, rows.iter(), &mut faults);
+    unknown(item, &rows.iter().collect::<Vec<_>>(), &mut faults);
     let mut values = Vec::new();
     for row in rows {
         let checked = given(item, row.name)

@@ -43,10 +43,13 @@ pub const V2: Scheme = Scheme {
     output: Output::Hex,
 };
 
+/// The class of both.
+pub const CLASS: &str = "Yinqiantong";
+
 /// v1's rows: the authentication is in the headers. Sources: the API page of September 2018, and the later v1 pages for
 /// the query and the notification, which that one leaves empty.
 pub static GATEWAY_V1: Gateway = Gateway {
-    class: "Yinqiantong",
+    class: CLASS,
     name: "yinqiantong",
     ids: &[
         APP_ID,
@@ -150,7 +153,7 @@ pub static GATEWAY_V1: Gateway = Gateway {
 
 /// v2's rows: the authentication is in the body. Sources: the API pages from October 2018 on.
 pub static GATEWAY_V2: Gateway = Gateway {
-    class: "Yinqiantong",
+    class: CLASS,
     name: "yinqiantong",
     ids: &[APP_ID],
     keys: &[KeySetting {

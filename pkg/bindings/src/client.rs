@@ -11,13 +11,13 @@ mod token;
 use std::rc::Rc;
 
 use js_sys::futures::future_to_promise;
-use js_sys::{Date, Function, Promise, Reflect};
+use js_sys::{Date, Function, Promise};
 use paysign::gateway::{GATEWAYS, yinqiantong};
 use paysign::{Answered, Call, ChoiceOf, Client, Encoding, Error, Gateway, Given, KeyOptions, Moment, Settings};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use crate::convert::{Thrown, given};
+use crate::convert::{Thrown, get, given};
 use crate::fetch::{self, PerCall, Transport};
 use crate::options::Options;
 use crate::random::nonce;
@@ -70,7 +70,7 @@ impl Inner {
             known.extend(NOTIFIED);
         }
         // Of v1 alone, and named here so that one set of options does for both.
-        if class == yinqiantong::GATEWAY_V2.class && !known.contains(&"appKey") {
+        if class == yinqiantong::CLASS && !known.contains(&"appKey") {
             known.push("appKey");
         }
         let options = Options::read(options, gateway.class, &known)?;
@@ -178,12 +178,7 @@ fn gateway(class: &str, options: &JsValue) -> Result<&'static Gateway, Error> {
     let (first, second) = (of_class.next(), of_class.next());
     let first = first.ok_or_else(|| Error::config(format!("there is no gateway {class}")))?;
     let Some(second) = second else { return Ok(first) };
-    let version = if options.is_object() {
-        Reflect::get(options, &"version".into()).ok()
-    } else {
-        None
-    };
-    match version.and_then(|version| version.as_string()).as_deref() {
+    match get(options, "version").as_string().as_deref() {
         Some("v1") => Ok(first),
         Some("v2") => Ok(second),
         _ => Err(Error::config(format!(

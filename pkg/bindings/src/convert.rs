@@ -63,7 +63,7 @@ impl Thrown {
         ];
         for (name, text) in texts {
             if let Some(text) = text {
-                set(&fields, name, &text.into());
+                set_text(&fields, name, text);
             }
         }
         if let Some(status) = status {
@@ -87,15 +87,26 @@ impl Thrown {
 /// An object of texts.
 pub(crate) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Object {
     let object = Object::new();
-    fields
-        .into_iter()
-        .for_each(|(name, text)| set(&object, name, &JsValue::from_str(text)));
+    fields.into_iter().for_each(|(name, text)| set_text(&object, name, text));
     object
 }
 
 /// Sets a property of a plain object of our own, which cannot fail.
 pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
+}
+
+/// The same with a text.
+pub(crate) fn set_text(object: &Object, name: &str, text: &str) {
+    set(object, name, &JsValue::from_str(text));
+}
+
+/// A property of whatever has some; `undefined` where there is none, or where it throws.
+pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
+    if !object.is_object() && !object.is_function() {
+        return JsValue::UNDEFINED;
+    }
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Answers and options cross as plain objects; this is no hot path.

@@ -1,12 +1,12 @@
 //! The one place that awaits: a request over `fetch`, with its deadline, its retries and its hooks.
 
 use js_sys::futures::JsFuture;
-use js_sys::{Array, ArrayBuffer, Date, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Date, Function, Object, Promise, Uint8Array};
 use paysign::{Answered, Call, Client, Error, ErrorKind, Exchange, MAX_ANSWER, Request, Response, pause};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
-use crate::convert::{Thrown, object, set, text};
+use crate::convert::{Thrown, get, object, set, set_text, text};
 use crate::options::Options;
 use crate::random;
 
@@ -61,9 +61,7 @@ impl Transport {
         let signal = options.get("signal");
         let signal = match signal.is_undefined() {
             true => None,
-            false if Reflect::get(&signal, &"aborted".into()).is_ok_and(|aborted| aborted.as_bool().is_some()) => {
-                Some(signal.unchecked_into::<AbortSignal>())
-            }
+            false if get(&signal, "aborted").as_bool().is_some() => Some(signal.unchecked_into::<AbortSignal>()),
             false => return Err(Error::config("call options: signal is not an AbortSignal")),
         };
         Ok(PerCall {
@@ -204,43 +202,39 @@ impl Transport {
 
     async fn send(&self, request: &Request, end: &End) -> Result<Arrived, Why> {
         let init = Object::new();
-        set(&init, "method", &request.method.as_str().into());
+        set_text(&init, "method", request.method.as_str());
         let headers = Object::new();
         // None of the caller's may change what is signed or how it is read.
         let replaces = |name: &str| request.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
         let others = self.headers.iter().filter(|(name, _)| !replaces(name));
         for (name, value) in others.chain(&request.headers) {
-            set(&headers, name, &value.into());
+            set_text(&headers, name, value);
         }
         set(&init, "headers", &headers);
         if let Some(body) = &request.body {
-            set(&init, "body", &body.into());
+            set_text(&init, "body", body);
         }
         if let Some(credentials) = &self.credentials {
-            set(&init, "credentials", &credentials.into());
+            set_text(&init, "credentials", credentials);
         }
-        set(&init, "redirect", &"manual".into());
+        set_text(&init, "redirect", "manual");
         set(&init, "signal", &end.controller.signal());
         let fetch = match &self.fetch {
             Some(fetch) => fetch.clone(),
-            None => Reflect::get(&js_sys::global(), &"fetch".into())
-                .ok()
-                .and_then(|fetch| fetch.dyn_into().ok())
-                .ok_or(Why::NoFetch)?,
+            None => method(&js_sys::global(), "fetch").ok_or(Why::NoFetch)?,
         };
         let promise = fetch
             .call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init)
             .map_err(Why::Threw)?;
         let response = end.race(&promise).await?;
-        let get = |name: &str| Reflect::get(&response, &name.into()).unwrap_or(JsValue::UNDEFINED);
-        if get("type") == "opaqueredirect" {
+        if get(&response, "type") == "opaqueredirect" {
             return Err(Why::Redirected);
         }
-        let status = get("status")
+        let status = get(&response, "status")
             .as_f64()
             .filter(|status| (100.0..600.0).contains(status))
             .ok_or(Why::Odd)? as u16;
-        let headers = get("headers");
+        let headers = get(&response, "headers");
         let header = |name: &str| {
             method(&headers, "get")?
                 .call1(&headers, &name.into())
@@ -435,7 +429,7 @@ impl Drop for End {
 
 /// The whole body of a response or a request, of at most `limit` bytes.
 pub(crate) async fn read_body(source: &JsValue, limit: usize, end: &End) -> Result<Vec<u8>, Why> {
-    let body = Reflect::get(source, &"body".into()).unwrap_or(JsValue::UNDEFINED);
+    let body = get(source, "body");
     let mut read = Vec::new();
     let Some(get_reader) = method(&body, "getReader") else {
         // Without a stream (a mock, an old runtime), all at once.
@@ -468,10 +462,10 @@ pub(crate) async fn read_body(source: &JsValue, limit: usize, end: &End) -> Resu
             Ok(chunk) => chunk,
             Err(why) => break Err(why),
         };
-        if Reflect::get(&chunk, &"done".into()).is_ok_and(|done| done.is_truthy()) {
+        if get(&chunk, "done").is_truthy() {
             break Ok(());
         }
-        let Ok(Ok(bytes)) = Reflect::get(&chunk, &"value".into()).map(JsCast::dyn_into::<Uint8Array>) else {
+        let Ok(bytes) = get(&chunk, "value").dyn_into::<Uint8Array>() else {
             break Err(Why::Odd);
         };
         if read.len() + bytes.length() as usize > limit {
@@ -497,10 +491,7 @@ fn hush(promise: &JsValue) {
 }
 
 fn method(object: &JsValue, name: &str) -> Option<Function> {
-    if !object.is_object() && !object.is_function() {
-        return None;
-    }
-    Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
+    get(object, name).dyn_into().ok()
 }
 
 /// `Retry-After` in seconds or as a date, in milliseconds from now.
@@ -520,14 +511,6 @@ fn milliseconds(value: &str) -> Option<u64> {
 /// Whether it is certain that nothing was sent. The words of Node's and Bun's and Deno's errors; browsers and workerd do
 /// not tell, which is taken as no.
 fn never_connected(thrown: &JsValue) -> bool {
-    let get = |value: &JsValue, name: &str| {
-        if value.is_object() {
-            Reflect::get(value, &name.into()).ok()
-        } else {
-            None
-        }
-        .unwrap_or(JsValue::UNDEFINED)
-    };
     let mut at = thrown.clone();
     for _ in 0..4 {
         let word = |name: &str| get(&at, name).as_string().unwrap_or_default();
@@ -561,16 +544,12 @@ struct About<'a> {
 impl About<'_> {
     fn event(&self) -> Object {
         let event = Object::new();
-        set(&event, "gateway", &self.client.gateway().name.into());
-        set(&event, "operation", &self.call.name.into());
+        set_text(&event, "gateway", self.client.gateway().name);
+        set_text(&event, "operation", self.call.name);
         set(&event, "attempt", &(self.attempt + 1).into());
-        set(&event, "method", &self.request.method.as_str().into());
+        set_text(&event, "method", self.request.method.as_str());
         // Without the query, in which some gateways want secrets; `params` has it, masked.
-        set(
-            &event,
-            "url",
-            &self.request.url.split('?').next().unwrap_or_default().into(),
-        );
+        set_text(&event, "url", self.request.url.split('?').next().unwrap_or_default());
         event
     }
 
@@ -596,9 +575,9 @@ impl About<'_> {
             set(&event, "status", &arrived.status.into());
         }
         if let Some(Failed { error, .. }) = failed {
-            set(&event, "error", &error.kind().as_str().into());
+            set_text(&event, "error", error.kind().as_str());
             if let Some(code) = &error.exchange().code {
-                set(&event, "code", &code.into());
+                set_text(&event, "code", code);
             }
         }
         event

@@ -4,7 +4,7 @@ use js_sys::{Function, Reflect};
 use paysign::Error;
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{is_array, keys_of, text};
+use crate::convert::{get, is_array, keys_of, text};
 
 pub(crate) struct Options<'a> {
     object: &'a JsValue,
@@ -29,10 +29,7 @@ impl<'a> Options<'a> {
 
     /// The value, or `undefined`.
     pub(crate) fn get(&self, name: &str) -> JsValue {
-        if self.object.is_undefined() {
-            return JsValue::UNDEFINED;
-        }
-        Reflect::get(self.object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+        get(self.object, name)
     }
 
     fn fault(&self, name: &str, why: &str) -> Error {
@@ -123,10 +120,7 @@ impl<'a> Options<'a> {
         keys_of(&value)?
             .into_iter()
             .map(|key| {
-                match Reflect::get(&value, &key.as_str().into())
-                    .ok()
-                    .and_then(|value| text(&value))
-                {
+                match text(&get(&value, &key)) {
                     Some(value) => Ok((key.to_ascii_lowercase(), value)),
                     None => Err(self.fault(name, "is not an object of texts")),
                 }

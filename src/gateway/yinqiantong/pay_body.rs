@@ -6,7 +6,7 @@
 mod address;
 mod form;
 
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use crate::body::read_body;
 use crate::error::{Detail, Error, ErrorKind};
@@ -24,8 +24,7 @@ const CHANNELS: [&str; 4] = ["wechat", "alipay", "qq", "jd"];
 const PLATFORMS: [&str; 6] = ["app", "mp", "mini_app", "h5", "pc", "scan"];
 
 /// What to do with a `pay_body`. `kind` names it in JavaScript.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PayAction {
     /// Submit this form from a page.
@@ -46,7 +45,6 @@ pub enum PayAction {
     WechatBridge {
         /// `appId timeStamp nonceStr package signType paySign`, and what else came; all as text, because the bridge of
         /// iOS takes `timeStamp` only as text. A map in JavaScript.
-        #[serde(serialize_with = "as_map")]
         params: Vec<(String, String)>,
     },
     /// Show this text as a QR code, which the payer scans with the wallet.
@@ -62,8 +60,7 @@ pub enum PayAction {
 }
 
 /// How a form is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormMethod {
     /// In the address, in place of its query.
     Get,
@@ -71,8 +68,60 @@ pub enum FormMethod {
     Post,
 }
 
-fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
+impl PayAction {
+    /// The name of what is to be done.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Form { .. } => "form",
+            Self::Redirect { .. } => "redirect",
+            Self::WechatBridge { .. } => "wechat-bridge",
+            Self::QrCode { .. } => "qr-code",
+            Self::Sdk { .. } => "sdk",
+        }
+    }
+}
+
+impl FormMethod {
+    /// The word in HTML.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "get",
+            Self::Post => "post",
+        }
+    }
+}
+
+// As maps: what serde derives would bring a store of names into the module for pages.
+impl Serialize for PayAction {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("kind", self.kind())?;
+        match self {
+            Self::Form { method, action, fields } => {
+                object.serialize_entry("method", method.as_str())?;
+                object.serialize_entry("action", action.as_str())?;
+                object.serialize_entry("fields", fields)?;
+            }
+            Self::WechatBridge { params } => object.serialize_entry("params", &AsMap(params))?,
+            Self::Redirect { url } => object.serialize_entry("url", url.as_str())?,
+            Self::QrCode { text } | Self::Sdk { text } => object.serialize_entry("text", text.as_str())?,
+        }
+        object.end()
+    }
+}
+
+struct AsMap<'a>(&'a [(String, String)]);
+
+impl Serialize for AsMap<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        for (name, value) in self.0 {
+            object.serialize_entry(name.as_str(), value.as_str())?;
+        }
+        object.end()
+    }
 }
 
 /// Reads the `pay_body` of an order of this channel and platform.

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Face;
 use crate::bytes::{body_bytes, key_bytes};
-use crate::convert::{Thrown, answer_to_js, set, text};
+use crate::convert::{Thrown, answer_to_js, get, set, set_text, text};
 use crate::crossing;
 use crate::options::Options;
 use crate::random::nonce;
@@ -66,10 +66,7 @@ impl Face {
         let client = &self.0.client;
         let notice = self.notice(name)?;
         // Of whatever object has them: a request of Fastify or of a cloud function, too.
-        let read = |name: &str| match input.is_object() {
-            true => Reflect::get(input, &name.into()).unwrap_or(JsValue::UNDEFINED),
-            false => JsValue::UNDEFINED,
-        };
+        let read = |name: &str| get(input, name);
         let body = body_bytes(&read("body"))?;
         let headers = read("headers");
         let content_type = read("contentType");
@@ -86,7 +83,7 @@ impl Face {
         let event = client.notification(notice, &incoming)?;
         let both = Object::new();
         set(&both, "event", &answer_to_js(&event.answer)?);
-        set(&both, "key", &event.key.into());
+        set_text(&both, "key", &event.key);
         Ok(both)
     }
 
@@ -96,8 +93,8 @@ impl Face {
         let both = Object::new();
         for (name, Reply { content_type, body }) in [("success", notice.success), ("failure", notice.failure)] {
             let reply = Object::new();
-            set(&reply, "contentType", &content_type.into());
-            set(&reply, "body", &body.into());
+            set_text(&reply, "contentType", content_type);
+            set_text(&reply, "body", body);
             set(&both, name, &reply);
         }
         Ok(both)
