@@ -177,22 +177,29 @@ function compile(folder, flavour) {
   const wasm = join(folder, 'paysign_bg.wasm')
   const known = ['--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-nontrapping-float-to-int']
   run('wasm-opt', [wasm, '-O3', ...known, ...flavour.optimise, '-o', wasm])
-  return withNamedClosures([fs.readFileSync(join(folder, 'paysign.js')), fs.readFileSync(wasm)])
+  return withShortNames([fs.readFileSync(join(folder, 'paysign.js')), fs.readFileSync(wasm)])
 }
 
 // Each module names its closures by a hash of how it was compiled, which would be all that sets their glue apart. Named
-// by how many arguments they take, they are the same in both. A name keeps its length, as the bytes around it need.
-function withNamedClosures(contents) {
+// by how many arguments they take, they are the same in both. Imports have a hash, too, which no compression takes out
+// again: they are numbered. A name keeps its length, as the bytes around it need.
+function withShortNames(contents) {
   const named = /^function \w+invoke__(h[0-9a-f]{16})\((.*)\) \{$/gm
+  const imported = /(__wbg_\w+?_)([0-9a-f]{16})\b/g
   const names = new Map()
   for (const [, hash, args] of contents[0].toString().matchAll(named)) {
     names.set(hash, `h${String(args.split(',').length).padStart(16, '0')}`)
   }
   if (new Set(names.values()).size !== names.size) throw new Error('two closures take as many arguments')
+  for (const [, , hash] of contents[0].toString().matchAll(imported)) {
+    if (!names.has(hash)) names.set(hash, String(names.size).padStart(16, '0'))
+  }
   const [glue, wasm] = contents.map((content) => {
     const text = content.toString('latin1')
     return Buffer.from(
-      text.replace(/h[0-9a-f]{16}/g, (hash) => names.get(hash) ?? hash),
+      text
+        .replace(/h[0-9a-f]{16}/g, (hash) => names.get(hash) ?? hash)
+        .replace(imported, (whole, name, hash) => name + (names.get(hash) ?? hash)),
       'latin1',
     )
   })

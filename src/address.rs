@@ -42,9 +42,7 @@ impl<'a> Address<'a> {
                  differently; such characters travel percent-encoded",
             );
         }
-        let (scheme, rest) = text
-            .split_once("://")
-            .ok_or("is not a whole address that begins with https://")?;
+        let (scheme, rest) = split_once(text, "://").ok_or("is not a whole address that begins with https://")?;
         let secure = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
             "http" => false,
@@ -58,6 +56,14 @@ impl<'a> Address<'a> {
             Place::read(authority).ok_or("has no plainly written host (letters, digits, hyphens and points)")?;
         Ok(Self { secure, place })
     }
+}
+
+/// As `str::split_once`, whose search for long texts would be 2 KB of the module for pages.
+pub(crate) fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
+    let mut windows = text.as_bytes().windows(part.len());
+    let at = windows.position(|window| window == part.as_bytes())?;
+    let (before, rest) = text.split_at_checked(at)?;
+    Some((before, rest.strip_prefix(part)?))
 }
 
 impl<'a> Place<'a> {

@@ -14,13 +14,13 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::fmt;
 
-use crate::address::check_base;
+use crate::address::{check_base, split_once};
 use crate::answer::{Answer, Typed, raw, read};
 use crate::body::{check_charset, media_type};
 use crate::calendar::beijing;
 use crate::call::{Base, Call, Envelope, Form, Gateway, Need, Paid, Repeat, Shape, Sign};
 use crate::error::{Detail, Error, ErrorKind, Exchange};
-use crate::field::{Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, refuse, unknown};
+use crate::field::{FULL, Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, refuse, unknown};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
 use crate::scheme::{Encoding, Scheme};
@@ -186,28 +186,25 @@ impl Client {
     }
 
     fn draft(&self, call: &'static Call, input: &Given, moment: &Moment<'_>) -> Result<Request, Error> {
-        if let Some(role) = call.verify {
-            self.known_key(role)?; // before anything is sent: an answer that cannot be verified is lost
-        }
-        for row in call.rows() {
-            if let Origin::Only(Fill::Secret(name)) = row.origin
-                && self.text(name).is_none()
-            {
-                return Err(missing(self.gateway, name));
-            }
+        if FULL {
+            self.check_keys(call)?;
         }
         let mut faults = Vec::new();
         unknown(input, &call.rows().collect::<Vec<_>>(), &mut faults);
-        call.needs.iter().for_each(|need| need.check(input, &mut faults));
+        if FULL {
+            call.needs.iter().for_each(|need| need.check(input, &mut faults));
+        }
         let mut parts: Vec<Part> = Vec::new();
         let mut add = |row, place| match self.part(row, place, input, moment) {
             Ok(part) => parts.extend(part),
             Err(why) => faults.push(fault(row.name, why)),
         };
-        for (row, signed) in call.headers {
-            add(row, Place::Header { signed: *signed });
+        if FULL {
+            for (row, signed) in call.headers {
+                add(row, Place::Header { signed: *signed });
+            }
+            call.common.iter().for_each(|row| add(row, Place::Body));
         }
-        call.common.iter().for_each(|row| add(row, Place::Body));
         call.fields.iter().for_each(|row| add(row, Place::Field));
         refuse(faults)?;
 
@@ -231,7 +228,7 @@ impl Client {
             .and_then(|sign| self.scheme(sign.key))
             .is_none_or(|scheme| scheme.drop_empty);
         parts.retain(|part| part.is_header() || !(drops_empty && part.text.is_empty()));
-        if let Some(name) = call.wrap {
+        if FULL && let Some(name) = call.wrap {
             let (wrapped, rest) = parts.into_iter().partition(|part| part.place == Place::Field);
             parts = rest;
             parts.push(Part {
@@ -242,7 +239,7 @@ impl Client {
                 place: Place::Body,
             });
         }
-        if let Some(Sign { key, header }) = call.sign {
+        if FULL && let Some(Sign { key, header }) = call.sign {
             let key = self.known_key(key)?;
             let in_body = !matches!(call.form, Form::Query);
             // The body's first: the canonical string may keep the order.
@@ -274,21 +271,17 @@ impl Client {
             .headers
             .extend(headers.into_iter().map(|part| (part.name.to_owned(), part.text)));
         request.url.push_str(match call.path_with {
-            Some((field, path)) if given_text(input, field) => path,
+            Some((field, path)) if FULL && given_text(input, field) => path,
             _ => call.path,
         });
         let mut header = |name: &str, text: &str| request.headers.push((name.to_owned(), text.to_owned()));
         header("accept", "application/json");
         match call.form {
-            Form::Json => {
+            Form::Json if FULL => {
                 header("content-type", "application/json");
                 request.body = Some(object(body).write());
             }
-            Form::Form => {
-                header("content-type", "application/x-www-form-urlencoded");
-                request.body = Some(form(&body));
-            }
-            Form::Query | Form::Page(_) => {
+            Form::Query | Form::Page(_) if FULL => {
                 // The page's address is taken as it is given, slash and all.
                 if call.path.is_empty() {
                     request.url = self.base(call.base).to_owned();
@@ -299,8 +292,27 @@ impl Client {
                     request.url.push_str(fragment);
                 }
             }
+            _ => {
+                header("content-type", "application/x-www-form-urlencoded");
+                request.body = Some(form(&body));
+            }
         }
         Ok(request)
+    }
+
+    /// Before anything is sent: an answer that cannot be verified is lost.
+    fn check_keys(&self, call: &'static Call) -> Result<(), Error> {
+        if let Some(role) = call.verify {
+            self.known_key(role)?;
+        }
+        for row in call.rows() {
+            if let Origin::Only(Fill::Secret(name)) = row.origin
+                && self.text(name).is_none()
+            {
+                return Err(missing(self.gateway, name));
+            }
+        }
+        Ok(())
     }
 
     /// What a row contributes; `None` where nothing travels.
@@ -312,9 +324,9 @@ impl Client {
         moment: &Moment<'_>,
     ) -> Result<Option<Part>, Cow<'static, str>> {
         let (fill, given) = match row.origin {
-            Origin::Only(fill) => (Some(fill), None),
-            Origin::Default(fill) => (Some(fill), given(input, row.name)),
-            Origin::Required | Origin::Optional => (None, given(input, row.name)),
+            Origin::Only(fill) if FULL => (Some(fill), None),
+            Origin::Default(fill) if FULL => (Some(fill), given(input, row.name)),
+            _ => (None, given(input, row.name)),
         };
         let wire = match (given, fill) {
             (Some(given), _) => row.rule.check(given)?,
@@ -406,7 +418,7 @@ impl Client {
         // A shorter one is no secret, and may be part of any word.
         let mut hidden: Vec<&str> = own.chain(sent).filter(|secret| secret.len() > 5).collect();
         hidden.sort_unstable_by_key(|secret| Reverse(secret.len()));
-        hidden.iter().fold(said, |said, secret| said.replace(secret, MASK))
+        hidden.iter().fold(said, |said, secret| masked(&said, secret))
     }
 
     fn typed(&self, call: &'static Call, request: &Request, opened: Opened) -> Result<Answered, Error> {
@@ -438,7 +450,7 @@ impl Client {
                 raw: Vec::new(),
             })),
             (Shape::One(rows), Json::Object(mut members)) => {
-                if let Some(role) = call.verify {
+                if FULL && let Some(role) = call.verify {
                     self.verify(role, &members)?;
                 }
                 let raw = raw(&members);
@@ -459,7 +471,7 @@ impl Client {
                         ));
                     }
                 }
-                if let Some((name, of, _)) = call.bundle {
+                if FULL && let Some((name, of, _)) = call.bundle {
                     let text = |name: &'static str| {
                         let sent = request
                             .given
@@ -638,6 +650,17 @@ fn object(parts: Vec<Part>) -> Json {
     Json::Object(parts.into_iter().map(member).collect())
 }
 
+/// The text with `***` in place of `secret`.
+fn masked(mut text: &str, secret: &str) -> String {
+    let mut masked = String::new();
+    while let Some((before, after)) = split_once(text, secret) {
+        masked.push_str(before);
+        masked.push_str(MASK);
+        text = after;
+    }
+    masked + text
+}
+
 fn form(parts: &[Part]) -> String {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.extend_pairs(parts.iter().map(|part| (part.name, part.text.as_str())));
@@ -710,7 +733,8 @@ fn open(envelope: &Envelope, answer: Json, quote: impl Fn(String) -> String) -> 
             Err(unlike("has no code"))
         };
     };
-    if let Some((field, words)) = envelope.answers
+    if FULL
+        && let Some((field, words)) = envelope.answers
         && let Some((word, _)) = words.iter().find(|(_, known)| *known == code)
     {
         return Ok(Opened {

@@ -7,6 +7,10 @@ use crate::error::{Detail, Error};
 use crate::json::Json;
 use crate::value::Value;
 
+/// Whether rows may say all that they can. Without the feature `keys` they say what `is_simple` allows, which is checked
+/// where the gateways are listed, and the compiler leaves the rest out: half as much again for a page to download.
+pub(crate) const FULL: bool = cfg!(feature = "keys");
+
 /// A field of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
@@ -215,6 +219,15 @@ impl Field {
         !matches!(self.origin, Origin::Only(_))
     }
 
+    /// Whether it can be read and checked without the feature `keys`.
+    pub(crate) const fn is_simple(&self) -> bool {
+        matches!(self.origin, Origin::Required | Origin::Optional)
+            && matches!(
+                self.rule,
+                Rule::Text { .. } | Rule::Token | Rule::Digits { .. } | Rule::Whole { .. } | Rule::Codes { .. }
+            )
+    }
+
     /// Whether no log may show it.
     pub(crate) const fn is_secret(&self) -> bool {
         matches!(self.rule, Rule::Token)
@@ -258,13 +271,13 @@ impl Rule {
         let number = |text: String| Ok(Wire { text, number: true });
         match (self, input) {
             (_, Input::Unfit(why)) => Err(why.clone().into()),
-            (Self::Items(rows), Input::Items { items, single }) => quoted(write_items(rows, items, *single)?),
-            (Self::Joined { parts, max }, Input::Items { items, single: false }) => {
+            (Self::Items(rows), Input::Items { items, single }) if FULL => quoted(write_items(rows, items, *single)?),
+            (Self::Joined { parts, max }, Input::Items { items, single: false }) if FULL => {
                 quoted(join_items(parts, items, max)?)
             }
             (Self::Items(_) | Self::Joined { .. }, _) => Err("is not a list of objects".into()),
             (_, Input::Items { .. }) => Err("is an object or a list, where one value is expected".into()),
-            (Self::Units, Input::One(value)) => {
+            (Self::Units, Input::One(value)) if FULL => {
                 let digits = digits_of(value).ok_or(
                     "is neither a bigint nor a string of digits: an amount in units is a whole number above 0 (see toUnits)",
                 )?;
@@ -294,7 +307,6 @@ impl Rule {
     }
 
     fn check_text(self, text: &str) -> Result<Wire, Cow<'static, str>> {
-        let fault = |why: &str| Err(Cow::Owned(why.to_owned()));
         let ok = |text: &str, number| {
             Ok(Wire {
                 text: text.to_owned(),
@@ -302,28 +314,13 @@ impl Rule {
             })
         };
         if text.is_empty() && !matches!(self, Self::Text { .. }) {
-            return fault("is empty");
+            return Err("is empty".into());
+        }
+        if FULL && let Some(why) = self.fault(text) {
+            return Err(why);
         }
         match self {
             Self::Text { max } if text.chars().count() > max => Err(format!("has more than {max} characters").into()),
-            Self::Alnum { max } if text.len() > max || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-                Err(format!("is not 1 to {max} letters and digits (0-9A-Za-z)").into())
-            }
-            Self::Key
-                if text.len() > 32 || !text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-|*".contains(&b)) =>
-            {
-                fault("is not 1 to 32 of the characters 0-9A-Za-z_-|*")
-            }
-            Self::Decimal if !is_decimal(text) || is_zero(text) => {
-                fault("is not a plain decimal number above 0, like \"12.50\": no sign, space or exponent")
-            }
-            Self::Address { max, query } => match check_address(text, max, query) {
-                Some(why) => Err(why),
-                None => ok(text, false),
-            },
-            Self::Ipv4 if !is_ipv4(text) => fault("is not an IPv4 address like 127.0.0.1"),
-            Self::DateTime if !is_date_time(text) => fault("is not a time like 2018-07-11 18:01:17"),
-            Self::Words(words) if !words.contains(&text) => Err(format!("is none of {}", words.join(", ")).into()),
             Self::Codes { codes, number } => match codes.iter().find(|(word, _)| *word == text) {
                 Some((_, code)) => ok(code, number),
                 None => {
@@ -333,6 +330,30 @@ impl Rule {
             },
             _ => ok(text, false),
         }
+    }
+
+    /// What is wrong with a text, by the rules that are not simple.
+    fn fault(self, text: &str) -> Option<Cow<'static, str>> {
+        let all = |plain: fn(&u8) -> bool| text.as_bytes().iter().all(plain);
+        let why = match self {
+            Self::Alnum { max } if text.len() > max || !all(u8::is_ascii_alphanumeric) => {
+                return Some(format!("is not 1 to {max} letters and digits (0-9A-Za-z)").into());
+            }
+            Self::Key if text.len() > 32 || !all(|byte| byte.is_ascii_alphanumeric() || b"_-|*".contains(byte)) => {
+                "is not 1 to 32 of the characters 0-9A-Za-z_-|*"
+            }
+            Self::Decimal if !is_decimal(text) || is_zero(text) => {
+                "is not a plain decimal number above 0, like \"12.50\": no sign, space or exponent"
+            }
+            Self::Address { max, query } => return check_address(text, max, query),
+            Self::Ipv4 if !is_ipv4(text) => "is not an IPv4 address like 127.0.0.1",
+            Self::DateTime if !is_date_time(text) => "is not a time like 2018-07-11 18:01:17",
+            Self::Words(words) if !words.contains(&text) => {
+                return Some(format!("is none of {}", words.join(", ")).into());
+            }
+            _ => return None,
+        };
+        Some(why.into())
     }
 }
 

@@ -87,7 +87,9 @@ impl Thrown {
 /// An object of texts.
 pub(crate) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Object {
     let object = Object::new();
-    fields.into_iter().for_each(|(name, text)| set_text(&object, name, text));
+    fields
+        .into_iter()
+        .for_each(|(name, text)| set_text(&object, name, text));
     object
 }
 
@@ -136,7 +138,8 @@ pub(crate) fn fields_to_js(fields: &paysign::Fields) -> Result<JsValue, Thrown> 
 pub(crate) fn text(value: &JsValue) -> Option<String> {
     let text = value.as_string()?;
     // A lone surrogate arrives as U+FFFD; only then is the slow test worth making.
-    (!text.contains('\u{FFFD}') || value.dyn_ref::<JsString>().is_some_and(JsString::is_valid_utf16)).then_some(text)
+    (!text.chars().any(|c| c == '\u{FFFD}') || value.dyn_ref::<JsString>().is_some_and(JsString::is_valid_utf16))
+        .then_some(text)
 }
 
 /// Whether it is an array, of whatever realm.

@@ -524,7 +524,9 @@ fn never_connected(thrown: &JsValue) -> bool {
                     | "ConnectionRefused"
                     | "FailedToOpenSocket"
             )
-            || word("message").contains("client error (Connect)")
+            || word("message")
+                .split(':')
+                .any(|part| part.trim_ascii() == "client error (Connect)")
         {
             return true;
         }

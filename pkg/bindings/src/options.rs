@@ -119,11 +119,9 @@ impl<'a> Options<'a> {
         }
         keys_of(&value)?
             .into_iter()
-            .map(|key| {
-                match text(&get(&value, &key)) {
-                    Some(value) => Ok((key.to_ascii_lowercase(), value)),
-                    None => Err(self.fault(name, "is not an object of texts")),
-                }
+            .map(|key| match text(&get(&value, &key)) {
+                Some(value) => Ok((key.to_ascii_lowercase(), value)),
+                None => Err(self.fault(name, "is not an object of texts")),
             })
             .collect()
     }

@@ -8,6 +8,7 @@ mod form;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
+use crate::address::split_once;
 use crate::body::read_body;
 use crate::error::{Detail, Error, ErrorKind};
 use crate::json;
@@ -289,7 +290,7 @@ fn sdk(channel: &str, platform: &str, text: &str) -> Result<PayAction, String> {
             && text.contains('=')
             && text.starts_with(|first: char| first.is_ascii_alphabetic())
             && text.bytes().all(|byte| byte.is_ascii_graphic())
-            && !text.contains("://")
+            && split_once(text, "://").is_none()
     };
     if (text.starts_with('{') && json::read(text, DEPTH).is_ok()) || order_string() {
         Ok(PayAction::Sdk { text: text.into() })
@@ -308,7 +309,7 @@ fn found(text: &str) -> &'static str {
         } else {
             "broken JSON"
         }
-    } else if text.contains("://") {
+    } else if split_once(text, "://").is_some() {
         "an address"
     } else {
         "some other text"

@@ -30,7 +30,12 @@ pub(super) fn read(html: &str) -> Result<Form, String> {
         return Err("has a control character".into());
     }
     // As browsers do before anything else (HTML §13.2.3.5).
-    let html = html.replace("\r\n", "\n").replace('\r', "\n");
+    let mut parts = html.split('\r');
+    let mut html = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        html.push('\n');
+        html.push_str(part.strip_prefix('\n').unwrap_or(part));
+    }
     let mut rest = Rest(&html);
     let mut form = begin(rest.tag("form", FORM)?)?;
     while !rest.end_tag("form")? {
