@@ -94,7 +94,8 @@ pub(crate) fn check_charset(content_type: Option<&str>) -> Result<(), Error> {
     Ok(())
 }
 
-fn read_json(text: &str) -> Result<Fields, Error> {
+/// A flat JSON object.
+pub(crate) fn read_json(text: &str) -> Result<Fields, Error> {
     let fault = |fault| match fault {
         Fault::Broken => Error::body("is not well-formed JSON; is this the raw body, as it arrived?"),
         Fault::Twice(name) => twice(&name),

@@ -6,6 +6,8 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use crate::client::KEYS;
+
 #[wasm_bindgen(raw_module = "../lib/error.js")]
 extern "C" {
     type PayError;
@@ -236,6 +238,11 @@ pub(crate) fn given(input: &JsValue) -> Result<Given, Error> {
     Ok(keys_of(input)?.into_iter().map(input_named).collect())
 }
 
+/// An object that is no list either, nor a time.
+fn is_item(value: &JsValue) -> bool {
+    is_plain(value) && value.dyn_ref::<js_sys::Date>().is_none()
+}
+
 fn input_of(value: &JsValue) -> Result<Input, String> {
     let item = |value: &JsValue| {
         if !is_plain(value) {
@@ -250,18 +257,15 @@ fn input_of(value: &JsValue) -> Result<Input, String> {
             })
             .map_err(|error| error.message().to_owned())
     };
-    if is_array(value) {
-        let items = Array::from(value)
-            .iter()
-            .map(|value| item(&value))
-            .collect::<Result<_, _>>()?;
-        return Ok(Input::Items { items, single: false });
-    }
-    if value.is_object() && is_plain(value) && value.dyn_ref::<js_sys::Date>().is_none() {
-        return Ok(Input::Items {
-            items: vec![item(value)?],
-            single: true,
-        });
+    let list = is_array(value);
+    if list || is_item(value) {
+        let items = match list {
+            _ if !KEYS => Vec::new(), // no row takes any
+            true => Array::from(value).to_vec(),
+            false => vec![value.clone()],
+        };
+        let items = items.iter().map(item).collect::<Result<_, _>>()?;
+        return Ok(Input::Items { items, single: !list });
     }
     value_of(value).map(Input::One).map_err(str::to_owned)
 }

@@ -9,7 +9,7 @@ mod form;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use crate::address::split_once;
-use crate::body::read_body;
+use crate::body::read_json;
 use crate::error::{Detail, Error, ErrorKind};
 use crate::json;
 
@@ -217,7 +217,7 @@ fn read(channel: &str, platform: &str, text: &str, allowed: &AllowList<'_>) -> R
 
 fn form(text: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
     if !text.starts_with('<') {
-        return Err(format!("is {}, where an HTML form is expected", found(text)));
+        return Err(unlike(text, "an HTML form"));
     }
     let form::Form { method, action, fields } = form::read(text)?;
     allowed
@@ -228,7 +228,7 @@ fn form(text: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
 
 fn redirect(text: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
     if text.starts_with(['<', '{', '[', '"']) {
-        return Err(format!("is {}, where an https address is expected", found(text)));
+        return Err(unlike(text, "an https address"));
     }
     allowed.check(text).map_err(|why| format!("is an address that {why}"))?;
     Ok(PayAction::Redirect { url: text.into() })
@@ -236,12 +236,9 @@ fn redirect(text: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
 
 fn wechat_bridge(text: &str) -> Result<PayAction, String> {
     if !text.starts_with('{') {
-        return Err(format!(
-            "is {}, where JSON for getBrandWCPayRequest is expected",
-            found(text)
-        ));
+        return Err(unlike(text, "JSON for getBrandWCPayRequest"));
     }
-    let fields = read_body(text.as_bytes(), Some("application/json")).map_err(|fault| fault.message().to_owned())?;
+    let fields = read_json(text).map_err(|fault| fault.message().to_owned())?;
     let mut params = Vec::with_capacity(fields.len());
     for (name, value) in fields {
         // Names that a page's object holds like any other; `__proto__` is not one.
@@ -270,7 +267,7 @@ fn qr_code(text: &str) -> Result<PayAction, String> {
     // What one code holds: version 40, level L, in bytes (ISO/IEC 18004).
     const LARGEST_CODE: usize = 2953;
     if text.starts_with(['<', '{']) || text.contains(char::is_control) {
-        return Err(format!("is {}, where the text of a QR code is expected", found(text)));
+        return Err(unlike(text, "the text of a QR code"));
     }
     if text.len() > LARGEST_CODE {
         return Err(format!(
@@ -295,13 +292,13 @@ fn sdk(channel: &str, platform: &str, text: &str) -> Result<PayAction, String> {
     if (text.starts_with('{') && json::read(text, DEPTH).is_ok()) || order_string() {
         Ok(PayAction::Sdk { text: text.into() })
     } else {
-        Err(format!("is {}, where JSON for the SDK is expected", found(text)))
+        Err(unlike(text, "JSON for the SDK"))
     }
 }
 
-/// What a text seems to be, for an error message.
-fn found(text: &str) -> &'static str {
-    if text.starts_with('<') {
+/// What a text seems to be instead of what is `expected`.
+fn unlike(text: &str, expected: &str) -> String {
+    let found = if text.starts_with('<') {
         "HTML"
     } else if text.starts_with(['{', '[']) {
         if json::read(text, DEPTH).is_ok() {
@@ -313,5 +310,6 @@ fn found(text: &str) -> &'static str {
         "an address"
     } else {
         "some other text"
-    }
+    };
+    format!("is {found}, where {expected} is expected")
 }
