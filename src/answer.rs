@@ -148,14 +148,16 @@ impl Read {
     fn value(self, value: &Json) -> Result<Typed, String> {
         match (self, value) {
             (Self::Object(rows), Json::Object(members)) => read(rows, members).map(Typed::Object),
-            (Self::List(rows), Json::List(items)) => items
-                .iter()
-                .map(|item| match item {
-                    Json::Object(members) => read(rows, members),
-                    _ => Err("holds something else than objects".to_owned()),
-                })
-                .collect::<Result<_, _>>()
-                .map(Typed::List),
+            (Self::List(rows), Json::List(items)) => {
+                let mut list = Vec::new();
+                for item in items {
+                    let Json::Object(members) = item else {
+                        return Err("holds something else than objects".to_owned());
+                    };
+                    list.push(read(rows, members)?);
+                }
+                Ok(Typed::List(list))
+            }
             (Self::Object(_), _) => Err("is no object".to_owned()),
             (Self::List(_), _) => Err("is no list".to_owned()),
             (_, Json::Object(_) | Json::List(_)) => Err("is an object or a list".to_owned()),

@@ -15,7 +15,7 @@ use std::cmp::Reverse;
 use std::fmt;
 
 use crate::address::{check_base, split_once};
-use crate::answer::{Answer, Typed, raw, read};
+use crate::answer::{Answer, Out, Typed, raw, read};
 use crate::body::{check_charset, media_type};
 use crate::calendar::beijing;
 use crate::call::{Base, Call, Envelope, Form, Gateway, Need, Paid, Repeat, Shape, Sign};
@@ -423,46 +423,26 @@ impl Client {
 
     fn typed(&self, call: &'static Call, request: &Request, opened: Opened) -> Result<Answered, Error> {
         match (call.answer, opened.data) {
-            (Shape::Many(rows), Json::List(items)) => items
-                .into_iter()
-                .map(|item| match item {
-                    Json::Object(members) => {
-                        let fields = read(rows, &members).map_err(unlike)?;
-                        Ok(paid_or_not(
-                            Answer {
-                                fields,
-                                raw: raw(&members),
-                            },
-                            call.paid,
-                        ))
-                    }
-                    _ => Err(unlike("holds something else than objects")),
-                })
-                .collect::<Result<_, _>>()
-                .map(Answered::Many),
+            (Shape::Many(rows), Json::List(items)) => {
+                let mut answers = Vec::new();
+                for item in items {
+                    let Json::Object(members) = item else {
+                        return Err(unlike("holds something else than objects"));
+                    };
+                    answers.push(answer(call, rows, members, None)?);
+                }
+                Ok(Answered::Many(answers))
+            }
             (Shape::Many(_), _) => Err(unlike("is no list")),
-            (Shape::Nothing, Json::Object(members)) => Ok(Answered::One(Answer {
-                fields: Vec::new(),
-                raw: raw(&members),
-            })),
-            (Shape::Nothing, _) => Ok(Answered::One(Answer {
-                fields: Vec::new(),
-                raw: Vec::new(),
-            })),
-            (Shape::One(rows), Json::Object(mut members)) => {
+            (Shape::Nothing, Json::Object(members)) => answer(call, &[], members, None).map(Answered::One),
+            (Shape::Nothing, _) => answer(call, &[], Members::new(), None).map(Answered::One),
+            (Shape::One(rows), Json::Object(members)) => {
                 if FULL && let Some(role) = call.verify {
                     self.verify(role, &members)?;
                 }
-                let raw = raw(&members);
-                members.extend(opened.state);
-                let fields = read(rows, &members).map_err(unlike)?;
-                let mut answer = paid_or_not(Answer { fields, raw }, call.paid);
+                let mut answer = answer(call, rows, members, opened.state)?;
                 for (name, answered) in call.echo {
-                    let sent = request
-                        .given
-                        .iter()
-                        .find(|(known, _)| known == name)
-                        .map(|(_, text)| text.as_str());
+                    let sent = request.sent(name);
                     let came = answer.text(answered);
                     if sent.is_some() && came.is_some() && sent != came {
                         return Err(Error::new(
@@ -473,14 +453,9 @@ impl Client {
                 }
                 if FULL && let Some((name, of, _)) = call.bundle {
                     let text = |name: &'static str| {
-                        let sent = request
-                            .given
-                            .iter()
-                            .find(|(known, _)| *known == name)
-                            .map(|(_, text)| text.as_str());
                         answer
                             .text(name)
-                            .or(sent)
+                            .or(request.sent(name))
                             .map(|text| (name, Typed::Text(text.to_owned())))
                     };
                     let object = of.iter().filter_map(|name| text(name)).collect();
@@ -513,12 +488,9 @@ impl Client {
         if connected {
             return self.settled(call, error, None);
         }
-        let error = self.placed(call.name, error);
-        let exchange = Exchange {
-            retryable: matches!(kind, ErrorKind::Network | ErrorKind::Timeout),
-            ..error.exchange().clone()
-        };
-        error.with(exchange)
+        let mut error = self.placed(call.name, error);
+        error.exchange_mut().retryable = matches!(kind, ErrorKind::Network | ErrorKind::Timeout);
+        error
     }
 
     /// The error with what it means for the call: may it be sent again, may it have been carried out.
@@ -632,6 +604,12 @@ impl Part {
 }
 
 impl Request {
+    /// What the merchant chose for this field.
+    fn sent(&self, name: &str) -> Option<&str> {
+        let found = self.given.iter().find(|(known, _)| *known == name);
+        found.map(|(_, text)| text.as_str())
+    }
+
     /// Notes what travels, as logs may show it.
     fn show(&mut self, name: &str, text: &str, secret: bool) {
         self.shown
@@ -769,6 +747,19 @@ fn unlike(why: impl AsRef<str>) -> Error {
         ErrorKind::Http,
         format!("the answer is not what this gateway answers: {}", why.as_ref()),
     )
+}
+
+/// What the members of an object say by the rows, with what the envelope's code says beside them.
+fn answer(
+    call: &Call,
+    rows: &'static [Out],
+    mut members: Members,
+    state: Option<(String, Json)>,
+) -> Result<Answer, Error> {
+    let raw = raw(&members);
+    members.extend(state);
+    let fields = read(rows, &members).map_err(unlike)?;
+    Ok(paid_or_not(Answer { fields, raw }, call.paid))
 }
 
 fn paid_or_not(mut answer: Answer, paid: Option<Paid>) -> Answer {

@@ -176,6 +176,11 @@ impl Error {
         &self.0.exchange
     }
 
+    /// The same, to be changed.
+    pub fn exchange_mut(&mut self) -> &mut Exchange {
+        &mut self.0.exchange
+    }
+
     /// What sort of fault this is.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {

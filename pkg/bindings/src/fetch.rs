@@ -2,7 +2,7 @@
 
 use js_sys::futures::JsFuture;
 use js_sys::{Array, ArrayBuffer, Date, Function, Object, Promise, Uint8Array};
-use paysign::{Answered, Call, Client, Error, ErrorKind, Exchange, MAX_ANSWER, Request, Response, pause};
+use paysign::{Answered, Call, Client, Error, ErrorKind, MAX_ANSWER, Request, Response, pause};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
@@ -154,42 +154,42 @@ impl Transport {
         })?;
         let lost = |why: Why| {
             let (kind, connected, message) = match &why {
-                Why::Ended if end.was_aborted() => (ErrorKind::Aborted, true, "the call was aborted".to_owned()),
+                Why::Ended if end.was_aborted() => (ErrorKind::Aborted, true, "the call was aborted"),
                 Why::Ended => (
                     ErrorKind::Timeout,
                     true,
-                    format!("no complete answer within {} ms", per_call.timeout),
+                    &*format!("no complete answer within {} ms", per_call.timeout),
                 ),
                 Why::Threw(thrown) if never_connected(thrown) => (
                     ErrorKind::Network,
                     false,
-                    "the connection could not be made; nothing was sent".to_owned(),
+                    "the connection could not be made; nothing was sent",
                 ),
-                Why::Threw(_) => (ErrorKind::Network, true, "the connection failed".to_owned()),
+                Why::Threw(_) => (ErrorKind::Network, true, "the connection failed"),
                 Why::NoFetch => (
                     ErrorKind::Config,
                     false,
-                    "this runtime has no fetch; give one as an option".to_owned(),
+                    "this runtime has no fetch; give one as an option",
                 ),
                 Why::Redirected => (
                     ErrorKind::Http,
                     true,
-                    "the gateway's address redirects; redirects are refused: is the base address right?".to_owned(),
+                    "the gateway's address redirects; redirects are refused: is the base address right?",
                 ),
                 Why::Long(_) => (
                     ErrorKind::Body,
                     true,
-                    format!("body of the answer is over {MAX_ANSWER} bytes"),
+                    &*format!("body of the answer is over {MAX_ANSWER} bytes"),
                 ),
-                Why::Odd => (ErrorKind::Http, true, "what `fetch` gave is no response".to_owned()),
+                Why::Odd => (ErrorKind::Http, true, "what `fetch` gave is no response"),
             };
-            let error = client.lost(call, kind, connected, &message);
-            let exchange = error.exchange().clone();
+            let mut failed = Failed::new(client.lost(call, kind, connected, message));
             match why {
-                Why::Threw(cause) => Failed { error, cause },
-                Why::Long(status) => Failed::new(error.with(Exchange { status, ..exchange })),
-                _ => Failed::new(error),
+                Why::Threw(cause) => failed.cause = cause,
+                Why::Long(status) => failed.error.exchange_mut().status = status,
+                _ => {}
             }
+            failed
         };
         let result = self.send(request, &end).await;
         let aborted_by_end = end.is_over();
@@ -322,12 +322,7 @@ impl Failed {
     }
 
     fn unless_known(mut self, unknown: bool) -> Self {
-        let exchange = self.error.exchange().clone();
-        let outcome_unknown = exchange.outcome_unknown || unknown;
-        self.error = self.error.with(Exchange {
-            outcome_unknown,
-            ..exchange
-        });
+        self.error.exchange_mut().outcome_unknown |= unknown;
         self
     }
 }
