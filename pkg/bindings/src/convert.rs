@@ -161,19 +161,17 @@ pub(crate) fn bigint_text(value: &JsValue) -> Option<String> {
 
 /// The names of an object's own enumerable properties.
 pub(crate) fn keys_of(object: &JsValue) -> Result<Vec<String>, Error> {
-    let unreadable = || Error::param("(all)", "could not be read: an object that throws");
-    keys(object)
-        .map_err(|_| unreadable())?
-        .iter()
-        .map(|name| {
-            text(&name).ok_or_else(|| {
-                Error::param(
-                    name.as_string().unwrap_or_default(),
-                    "has a name with a lone surrogate, which no UTF-8 text can hold",
-                )
-            })
-        })
-        .collect()
+    let unreadable = |_| Error::param("(all)", "could not be read: an object that throws");
+    let mut names = Vec::new();
+    for name in keys(object).map_err(unreadable)?.iter() {
+        names.push(text(&name).ok_or_else(|| {
+            Error::param(
+                name.as_string().unwrap_or_default(),
+                "has a name with a lone surrogate, which no UTF-8 text can hold",
+            )
+        })?);
+    }
+    Ok(names)
 }
 
 /// Parameters as JavaScript gave them, owned.
@@ -244,30 +242,34 @@ fn is_item(value: &JsValue) -> bool {
 }
 
 fn input_of(value: &JsValue) -> Result<Input, String> {
-    let item = |value: &JsValue| {
-        if !is_plain(value) {
-            return Err("is not a list of plain objects".to_owned());
-        }
-        owned_params(value)
-            .map(|fields| {
-                fields
-                    .into_iter()
-                    .map(|(name, value)| (name, Input::One(value)))
-                    .collect()
-            })
-            .map_err(|error| error.message().to_owned())
-    };
     let list = is_array(value);
     if list || is_item(value) {
-        let items = match list {
-            _ if !KEYS => Vec::new(), // no row takes any
-            true => Array::from(value).to_vec(),
-            false => vec![value.clone()],
-        };
-        let items = items.iter().map(item).collect::<Result<_, _>>()?;
+        let items = if KEYS { items_of(value, list)? } else { Vec::new() }; // without keys, no row takes any
         return Ok(Input::Items { items, single: !list });
     }
     value_of(value).map(Input::One).map_err(str::to_owned)
+}
+
+fn items_of(value: &JsValue, list: bool) -> Result<Vec<Given>, String> {
+    let values = if list {
+        Array::from(value).to_vec()
+    } else {
+        vec![value.clone()]
+    };
+    let mut items = Vec::new();
+    for value in &values {
+        if !is_plain(value) {
+            return Err("is not a list of plain objects".to_owned());
+        }
+        let fields = owned_params(value).map_err(|error| error.message().to_owned())?;
+        items.push(
+            fields
+                .into_iter()
+                .map(|(name, value)| (name, Input::One(value)))
+                .collect(),
+        );
+    }
+    Ok(items)
 }
 
 /// A typed answer as an object, or several.
