@@ -55,6 +55,7 @@ const page = {
   ...small,
   cargo: ['--no-default-features'],
   config: ['profile.release.package.paysign-bindings.opt-level="z"'],
+  level: '-Oz',
 }
 const features = ['simd128', 'bulk-memory', 'nontrapping-fptoint']
 const fast = {
@@ -176,7 +177,7 @@ function compile(folder, flavour) {
   if (!/ -C lto(=fat)?[ `]/.test(line)) throw new Error(`link-time optimisation is off: ${line}`)
   const wasm = join(folder, 'paysign_bg.wasm')
   const known = ['--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-nontrapping-float-to-int']
-  run('wasm-opt', [wasm, '-O3', ...known, ...flavour.optimise, '-o', wasm])
+  run('wasm-opt', [wasm, flavour.level ?? '-O3', '--strip-producers', ...known, ...flavour.optimise, '-o', wasm])
   return withShortNames([fs.readFileSync(join(folder, 'paysign.js')), fs.readFileSync(wasm)])
 }
 

@@ -111,13 +111,11 @@ fn is_host(host: &str) -> bool {
 
 /// WHATWG URL, "ends in a number checker": such a host is an IPv4 address or nothing.
 pub(crate) fn ends_in_number(host: &str) -> bool {
-    host.rsplit('.').next().is_some_and(|last| {
-        let hexadecimal = last
-            .to_ascii_lowercase()
-            .strip_prefix("0x")
-            .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        hexadecimal || (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()))
-    })
+    let last = host.split('.').fold("", |_, label| label).to_ascii_lowercase();
+    let hexadecimal = last
+        .strip_prefix("0x")
+        .is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    hexadecimal || (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Short and plain enough for an error message.
