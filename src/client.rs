@@ -128,6 +128,11 @@ impl Client {
                 None => {}
             }
         }
+        if !FULL && !gateway.is_simple() {
+            return Err(Error::config(
+                "this build of paysign lacks what this gateway asks for: its feature `keys`",
+            ));
+        }
         Ok(Self {
             gateway,
             settings,

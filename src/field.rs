@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::value::Value;
 
 /// Whether rows may say all that they can. Without the feature `keys` they say what `is_simple` allows, which is checked
-/// where the gateways are listed, and the compiler leaves the rest out: half as much again for a page to download.
+/// where the gateways are listed, and the compiler leaves the rest out: a tenth of the module for pages.
 pub(crate) const FULL: bool = cfg!(feature = "keys");
 
 /// A field of a request.

@@ -24,7 +24,7 @@ pub static GATEWAYS: &[&Gateway] = if cfg!(feature = "keys") {
     &[&bhop::USER]
 };
 
-// Of the others, the crate without keys would pass over what it cannot read.
+// The others cannot be asked without keys, and a client of one cannot be made.
 const _: () = assert!(bhop::USER.is_simple());
 
 /// The built-in schemes by their names in JavaScript.
