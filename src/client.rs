@@ -415,13 +415,19 @@ impl Client {
         self.typed(call, request, data).map_err(settled)
     }
 
-    /// What a gateway says, for a log: some repeat what they were sent, or what they would have signed.
-    fn without_secrets(&self, request: &Request, said: String) -> String {
+    /// What somebody says about a request, for a log: some gateways repeat what they were sent, or what they would have
+    /// signed, and some libraries the address, in whose query a gateway may want a secret.
+    #[must_use]
+    pub fn without_secrets(&self, request: &Request, said: String) -> String {
         let own = self.settings.iter().filter(|(name, _)| self.setting(name).is_none());
         let own = own.filter_map(|(_, secret)| std::str::from_utf8(secret.expose()).ok());
         let sent = request.hidden.iter().map(String::as_str);
+        let mut hidden: Vec<String> = Vec::new();
         // A shorter one is no secret, and may be part of any word.
-        let mut hidden: Vec<&str> = own.chain(sent).filter(|secret| secret.len() > 5).collect();
+        for secret in own.chain(sent).filter(|secret| secret.len() > 5) {
+            hidden.push(secret.to_owned());
+            hidden.push(form_urlencoded::byte_serialize(secret.as_bytes()).collect());
+        }
         hidden.sort_unstable_by_key(|secret| Reverse(secret.len()));
         hidden.iter().fold(said, |said, secret| masked(&said, secret))
     }

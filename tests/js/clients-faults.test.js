@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HiCoin, PayError, SixDu, Yinqiantong } from 'paysign'
+import { inspect } from 'node:util'
+import { BitCV, HiCoin, PayError, SixDu, Yinqiantong } from 'paysign'
 import { PAYERS, flows, newNumber, openGateways, orders, queryOf } from './clients.js'
 
 const alnum = (prefix) => newNumber(prefix).replace('x', 'X')
@@ -720,4 +721,45 @@ test('bytes that are no text, a status without a body, and a redirect that leads
   assert.deepEqual([error.kind, error.retryable], ['body', false])
   await ended
   assert.ok(process.memoryUsage().rss - before < 64 << 20)
+})
+
+// Libraries that stand in for fetch put the address into what they throw, and BitCV wants its secret in one.
+test('what fetch threw tells no secret, in whatever it is packed', async () => {
+  const secret = 'Secret/of+32 characters & a half='
+  const reasons = {
+    'in a message': (url) => Object.assign(new TypeError(`request to ${url} failed`), { code: 'ECONNRESET' }),
+    'in a cause': (url) => new TypeError('fetch failed', { cause: new Error(`cannot reach ${url}`) }),
+    'in a stack': (url) => Object.assign(new Error('no'), { stack: `Error: no\n    at ${url}` }),
+    'as a text': (url) => `no answer from ${url}`,
+    'not encoded': () => new Error(`no answer to ${secret}`),
+  }
+  for (const [how, reason] of Object.entries(reasons)) {
+    let sent
+    const fetch = async (url) => {
+      sent = String(url)
+      throw reason(sent)
+    }
+    const client = new BitCV({ appId: 'a', appSecret: secret, fetch, retries: 0 })
+    const error = await failureOf(client.exchangeCode({ code: 'the-code-1' }))
+    assert.equal(error.kind, 'network')
+    assert.ok(new URL(sent).search.includes(encodeURIComponent('Secret/of')), sent)
+    const told = [inspect(error, { depth: 9, showHidden: true }), error.cause.message, error.cause.stack].join()
+    for (const part of [secret, 'Secret', 'of+32', 'of%2B32', 'the-code-1'])
+      assert.ok(!told.includes(part), `${how}: ${told}`)
+    assert.match(error.cause.message, /request to|cannot reach|no|\*\*\*/, how)
+    if (how === 'in a message') {
+      assert.equal(error.cause.code, 'ECONNRESET')
+      assert.equal(error.cause.name, 'TypeError')
+    }
+  }
+  const plain = new TypeError('fetch failed', { cause: new Error('other side closed') })
+  const client = new BitCV({
+    appId: 'a',
+    appSecret: secret,
+    fetch: async () => {
+      throw plain
+    },
+    retries: 0,
+  })
+  assert.equal((await failureOf(client.exchangeCode({ code: 'the-code-1' }))).cause, plain)
 })

@@ -6,6 +6,7 @@ use paysign::{Answered, Call, Client, Error, ErrorKind, MAX_ANSWER, Request, Res
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
+use crate::client::KEYS;
 use crate::convert::{Thrown, get, object, set, set_text, text};
 use crate::options::Options;
 use crate::random;
@@ -185,7 +186,7 @@ impl Transport {
             };
             let mut failed = Failed::new(client.lost(call, kind, connected, message));
             match why {
-                Why::Threw(cause) => failed.cause = cause,
+                Why::Threw(cause) => failed.cause = quiet(cause, &|text| client.without_secrets(request, text)),
                 Why::Long(status) => failed.error.exchange_mut().status = status,
                 _ => {}
             }
@@ -528,6 +529,31 @@ fn never_connected(thrown: &JsValue) -> bool {
         at = get(&at, "cause");
     }
     false
+}
+
+/// What `fetch` threw; where its words hold a secret, an error of the same name and code without it.
+fn quiet(thrown: JsValue, mask: &dyn Fn(String) -> String) -> JsValue {
+    let mut at = thrown.clone();
+    for _ in 0..4 {
+        if !KEYS {
+            break; // no secrets
+        }
+        let word = |name: &str| get(&at, name).as_string().unwrap_or_default();
+        let said = at.as_string().unwrap_or_else(|| word("message"));
+        let tells = |text: &str| mask(text.to_owned()) != text;
+        if tells(&said) || tells(&word("stack")) {
+            let error = js_sys::Error::new(&mask(said));
+            for name in ["name", "code"] {
+                let word = word(name);
+                if !word.is_empty() {
+                    set_text(&error, name, &word);
+                }
+            }
+            return error.into();
+        }
+        at = get(&at, "cause");
+    }
+    thrown
 }
 
 /// What hooks are told of an attempt.
