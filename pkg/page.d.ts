@@ -55,6 +55,8 @@ export const initSync: typeof initWholeSync
  * On the server it is a method of `Yinqiantong`, and better there: the list of hosts is then the server's, and the page
  * gets the action alone.
  *
+ * @param channel that of the order: who is paid through
+ * @param platform that of the order: where the user pays
  * @param text the `pay_body`, as it came
  * @param options `payHosts`: hosts that a payment may go to beside `openapi.alipay.com`, `*.alipay.com` and
  *   `wx.tenpay.com`, each as `pay.example.com`, `*.example.com` or `127.0.0.1:8080`
