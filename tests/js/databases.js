@@ -1,12 +1,12 @@
 // Real database servers, each in a folder of its own under the system's temporary one, gone when the tests end.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { program } from './browsers.js'
+import { freePort } from './free-port.js'
 
 const installed = fileURLToPath(new URL('../../.toolchain/bin', import.meta.url))
 
@@ -78,14 +78,4 @@ async function start(command, args, socket, folder) {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { program } from './browsers.js'
+import { freePort } from './free-port.js'
 import { merchantKey, platformKey, platformPublicKey } from './sandbox-merchant.js'
 import { createSandbox } from '../../www/server/sandbox/index.js'
 import { example, withoutComments } from '../examples/read.js'
@@ -46,14 +46,6 @@ async function visit(address, headers) {
   const response = await fetch(url, { headers, redirect: 'manual' })
   if (![302, 303].includes(response.status)) return { url, status: response.status, text: await response.text() }
   return visit(new URL(response.headers.get('location'), url).href, headers)
-}
-
-async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** Starts an example of README.md; gives its address once it answers. */

@@ -5,7 +5,6 @@ import assert from 'node:assert/strict'
 import Database from 'libsql'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { BhopUser, fromUnits, toUnits } from 'paysign'
 import { createSandbox } from '../../www/server/sandbox/index.js'
 import { newFolder } from './databases.js'
+import { freePort } from './free-port.js'
 import { random, seed } from './random.js'
 import { merchantKey, platformKey } from './sandbox-merchant.js'
 
@@ -330,14 +330,4 @@ function groupBy(credits) {
     groups.set(key, [...(groups.get(key) ?? []), credit])
   }
   return groups
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().on('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 }

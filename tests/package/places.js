@@ -3,10 +3,10 @@
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { INSECURE_HOST, browsers } from '../js/browsers.js'
+import { freePort } from '../js/free-port.js'
 import { homeOf, installTools, makeProject } from './install.js'
 import { serveFolder } from './server.js'
 
@@ -516,15 +516,6 @@ const nextBuilds = { Turbopack: '--turbopack', webpack: '--webpack' }
 const edge = 'a route handler of the edge runtime'
 let nextRunning
 
-/** Next takes a port of 0 for 3000, where something else may listen. */
-async function freePort() {
-  const server = createServer()
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
-
 async function nextServer(context, bundler) {
   if (nextRunning?.bundler === bundler) return nextRunning
   nextRunning?.server?.end()
@@ -539,6 +530,7 @@ async function nextServer(context, bundler) {
   rmSync(deployed, { recursive: true, force: true })
   cpSync(join(cwd, '.next/standalone'), deployed, { recursive: true, verbatimSymlinks: true })
   cpSync(join(cwd, '.next/static'), join(deployed, '.next/static'), { recursive: true })
+  // Next takes a port of 0 for 3000, where something else may listen.
   const env = { PORT: String(await freePort()), HOSTNAME: '127.0.0.1' }
   const server = start(process.execPath, ['server.js'], { cwd: deployed, env })
   process.once('exit', () => server.end())
