@@ -48,17 +48,9 @@ pub fn to_units(decimal: &str, places: u32) -> Result<u128, Error> {
 /// # Errors
 /// [`ErrorKind::Params`](crate::ErrorKind::Params) for more than 38 places.
 pub fn from_units(units: u128, places: u32) -> Result<String, Error> {
-    place_point(&units.to_string(), places)
-}
-
-/// As [`from_units`], for units that are digits already.
-///
-/// # Errors
-/// [`ErrorKind::Params`](crate::ErrorKind::Params) for more than 38 places.
-pub fn place_point(digits: &str, places: u32) -> Result<String, Error> {
     check_places(places)?;
     let width = places as usize + 1;
-    let digits = format!("{:0>width$}", digits.trim_start_matches('0'));
+    let digits = format!("{units:0>width$}");
     let (whole, fraction) = digits
         .split_at_checked(digits.len() - places as usize)
         .unwrap_or((&digits, ""));

@@ -531,7 +531,9 @@ impl Client {
         })
     }
 
-    fn placed(&self, operation: &'static str, error: Error) -> Error {
+    /// The error with where it happened.
+    #[must_use]
+    pub fn placed(&self, operation: &'static str, error: Error) -> Error {
         error.with(Exchange {
             gateway: Some(self.gateway.name),
             operation: Some(operation),

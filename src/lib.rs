@@ -39,7 +39,7 @@ mod client;
 
 pub mod gateway;
 
-pub use amount::{from_units, place_point, to_units};
+pub use amount::{from_units, to_units};
 pub use answer::{Answer, Fielded, Out, Read, Typed};
 pub use body::{Fields, MAX_BODY, read_body};
 pub use call::{

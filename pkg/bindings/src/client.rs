@@ -139,14 +139,7 @@ impl Inner {
     }
 
     fn read(&self, operation: &'static str, input: &JsValue) -> Result<Given, Error> {
-        given(input).map_err(|error| {
-            let exchange = paysign::Exchange {
-                gateway: Some(self.client.gateway().name),
-                operation: Some(operation),
-                ..Default::default()
-            };
-            error.with(exchange)
-        })
+        given(input).map_err(|error| self.client.placed(operation, error))
     }
 
     fn prepare<T>(

@@ -20,7 +20,7 @@ mod key;
 #[cfg(feature = "keys")]
 mod scheme;
 
-use paysign::{Error, place_point, to_units};
+use paysign::{Error, from_units, to_units};
 use wasm_bindgen::prelude::*;
 use zeroizing_alloc::ZeroAlloc;
 
@@ -45,14 +45,16 @@ pub fn units(decimal: &JsValue, places: &JsValue) -> Result<JsValue, Thrown> {
 #[wasm_bindgen(js_name = fromUnits)]
 pub fn decimal(units: &JsValue, places: &JsValue) -> Result<String, Thrown> {
     let digits = convert::bigint_text(units).or_else(|| units.as_string());
-    let units = digits.filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()) && text.parse::<u128>().is_ok());
+    let units = digits
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|text| text.parse().ok());
     let units = units.ok_or_else(|| {
         Error::param(
             "units",
             "is neither a bigint nor a string of digits, from 0 to 2^128 - 1 (a number may have lost digits)",
         )
     })?;
-    Ok(place_point(&units, places_of(places)?)?)
+    Ok(from_units(units, places_of(places)?)?)
 }
 
 fn places_of(places: &JsValue) -> Result<u32, Error> {
