@@ -4,6 +4,9 @@
 // The module is compiled three times. The one for browsers is small and uses no WebAssembly that Safari 14.1 lacks. The
 // one for servers, where nobody downloads it, uses SIMD, with which SHA-256 takes three quarters of the time, and bulk
 // memory. The one of paysign/page is compiled as the first, without what holds keys.
+//
+// npm run build -- --quick, for one's own work: a single module that is not optimised, in the place of both. What Node's
+// tests need is there in seconds; the next build without it makes all of them anew.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
@@ -66,13 +69,18 @@ const fast = {
   config: ['paysign', 'paysign-bindings'].map((name) => `profile.release.package.${name}.opt-level=3`),
   optimise: ['--enable-simd'],
 }
-const stamp = 'target/build.stamp'
+const quick = process.argv.includes('--quick') && {
+  ...fast,
+  env: { CARGO_TARGET_DIR: join(process.cwd(), 'target/quick') },
+  config: ['lto=false', 'codegen-units=16', 'incremental=true', 'opt-level=1'].map((set) => `profile.release.${set}`),
+}
+const stamp = quick ? 'target/quick.stamp' : 'target/build.stamp'
 
 try {
   const before = digest(madeFrom) + toolVersions()
   const current = () => before + digest(made.map((name) => join('pkg/wasm', name)))
   if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== current()) {
-    await build()
+    await (quick ? buildQuickly() : build())
     fs.writeFileSync(stamp, current())
   }
   await bundleForNode()
@@ -107,6 +115,21 @@ async function build() {
     console.error(
       `build: pkg/wasm has a module of ${bytes(wasm)}, one for servers of ${bytes(wasmForServers)}, and one for pages of ${bytes(wasmOfPage)}`,
     )
+  } finally {
+    fs.rmSync(folder, { recursive: true })
+  }
+}
+
+async function buildQuickly() {
+  fs.mkdirSync('target', { recursive: true })
+  const folder = fs.mkdtempSync('target/pkg-')
+  try {
+    wasmPack(folder, quick)
+    const [glue, wasm] = withShortNames(['paysign.js', 'paysign_bg.wasm'].map((name) => fs.readFileSync(join(folder, name))))
+    write('pkg/wasm', 'paysign.js', renewable(glue.toString()))
+    write('pkg/wasm', 'bytes.js', `export default ${armour(wasm)}\n`)
+    write('pkg/wasm', 'simd-bytes.js', `export default '${wasm.toString('base64')}'\n`)
+    for (const name of ['paysign_bg.wasm', 'paysign_simd.wasm']) write('pkg/wasm', name, wasm)
   } finally {
     fs.rmSync(folder, { recursive: true })
   }
