@@ -125,7 +125,7 @@ async function buildQuickly() {
   const folder = fs.mkdtempSync('target/pkg-')
   try {
     wasmPack(folder, quick)
-    const [glue, wasm] = withShortNames(['paysign.js', 'paysign_bg.wasm'].map((name) => fs.readFileSync(join(folder, name))))
+    const [glue, wasm] = ['paysign.js', 'paysign_bg.wasm'].map((name) => fs.readFileSync(join(folder, name)))
     write('pkg/wasm', 'paysign.js', renewable(glue.toString()))
     write('pkg/wasm', 'bytes.js', `export default ${armour(wasm)}\n`)
     write('pkg/wasm', 'simd-bytes.js', `export default '${wasm.toString('base64')}'\n`)

@@ -1,7 +1,9 @@
 // npm run release -- --dry-run: everything that a release does but publish, from a clean clone of the last commit.
 //
-//   --dry-run          publish nothing; what only the release itself settles (date in the changelog, tag) is noted, no error
+//   --dry-run          publish nothing; what only the release itself settles (date in the changelog, tag, the address of
+//                      the repository, tokens) is noted, no error
 //   --without-tests    leave the tests out, for a look at the rest
+//   --quick            no tests, no second build to compare bytes with, and the tools and std of this checkout
 //
 // Without --dry-run it publishes the npm package (with provenance, where the CI offers it) and the crate, and wants a tag
 // v<version> on the commit. .github/workflows/release.yml calls it so.
@@ -11,27 +13,34 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, sta
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { repository } from './repository.js'
 
 process.chdir(join(import.meta.dirname, '..'))
 
 const { values } = parseArgs({
-  options: { 'dry-run': { type: 'boolean', default: false }, 'without-tests': { type: 'boolean', default: false } },
+  options: Object.fromEntries(
+    ['dry-run', 'without-tests', 'quick'].map((name) => [name, { type: 'boolean', default: false }]),
+  ),
 })
-const dryRun = values['dry-run']
+const { 'dry-run': dryRun, quick } = values
+const withoutTests = values['without-tests'] || quick
+const address = repository('.')
 const head = git('rev-parse', 'HEAD') // whatever is committed meanwhile
 const scratch = mkdtempSync(join(tmpdir(), 'paysign-release-'))
 
 try {
   agree()
+  reachable()
   const first = clone('first')
-  if (!values['without-tests']) step('all tests', first, 'bash', ['.ci/run'], { shown: true })
+  if (!withoutTests) step('all tests', first, 'bash', ['.ci/run'], { shown: true })
   const tarball = pack(first)
-  sameBytes(tarball, pack(clone('second')))
+  if (!quick) sameBytes(tarball, pack(clone('second')))
+  describesItself(tarball)
   const cargo = ['-c', 'exec bash .ci/setup rust -- cargo publish -p paysign --locked "$@"', 'sh']
   step('cargo publish --dry-run', first, 'bash', [...cargo, '--dry-run'])
   step('npm publish --dry-run', first, 'npm', ['publish', '--dry-run', tarball])
   if (!dryRun) {
-    if (values['without-tests']) throw new Error('nothing is published without its tests')
+    if (withoutTests) throw new Error('nothing is published without its tests')
     step('npm publish', first, 'npm', ['publish', '--access', 'public', '--provenance', tarball], { shown: true })
     step('cargo publish', first, 'bash', cargo, { shown: true })
   }
@@ -67,6 +76,35 @@ function agree() {
   console.log(`✓ version ${version} in ${Object.keys(found).join(', ')}`)
 }
 
+/** What registries ask for beside the package. npm attests only what names the repository that it was built from. */
+function reachable() {
+  if (!address) {
+    settle(
+      'git: the remote "origin" is no address that others can open, so package.json names no repository: npm refuses ' +
+        'provenance without, and links in the README would lead nowhere',
+    )
+  }
+  for (const token of ['NODE_AUTH_TOKEN', 'CARGO_REGISTRY_TOKEN']) {
+    if (!process.env[token]) settle(`the environment has no ${token}`)
+  }
+}
+
+/** Whether the tarball says what its page on npm needs. */
+function describesItself(tarball) {
+  const inside = (name) => step(`read ${name} of the tarball`, scratch, 'tar', ['-xzOf', tarball, `package/${name}`])
+  const manifest = JSON.parse(inside('package.json'))
+  const wanted = ['name', 'version', 'description', 'license', 'keywords', 'types', 'exports']
+  if (address) wanted.push('repository', 'homepage', 'bugs')
+  const missing = wanted.filter((name) => !manifest[name])
+  if (missing.length) throw new Error(`package.json has no ${missing.join(', ')}`)
+  if (address && manifest.repository.url !== `git+${address}.git`) {
+    throw new Error(`package.json names the repository ${manifest.repository.url}, git says ${address}`)
+  }
+  const relative = /\]\((?![a-z]+:|#)[^)]+\)/.exec(inside('README.md').replace(/^```[^]*?^```$/gm, ''))
+  if (address && relative) throw new Error(`a link of the README leads nowhere on npm: ${relative[0]}`)
+  if (dryRun) console.log(`– npm's page: ${manifest.homepage ?? 'no homepage yet'}, ${manifest.keywords.length} keywords`)
+}
+
 /** Something that has to be done before the release itself. */
 function settle(what) {
   if (!dryRun) throw new Error(what)
@@ -82,8 +120,9 @@ function clone(name) {
   const folder = join(scratch, name)
   step(`clone, ${name}`, '.', 'git', ['clone', '--quiet', '--no-hardlinks', '.', folder])
   step(`check out ${head.slice(0, 7)}`, folder, 'git', ['checkout', '--quiet', head])
+  if (address) step('remote', folder, 'git', ['remote', 'set-url', 'origin', address])
   // Tools that were compiled here already; .ci/setup looks at their versions. Rust's std is compiled anew in each clone.
-  if (existsSync('.toolchain/bin')) cpSync('.toolchain/bin', join(folder, '.toolchain/bin'), { recursive: true })
+  if (!quick && existsSync('.toolchain/bin')) cpSync('.toolchain/bin', join(folder, '.toolchain/bin'), { recursive: true })
   return folder
 }
 
@@ -121,7 +160,12 @@ function step(what, cwd, command, args, { shown = false } = {}) {
     cwd,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
-    env: { ...process.env, CI: 'true', PAYSIGN_NO_RUSTUP: process.env.PAYSIGN_NO_RUSTUP ?? '' },
+    env: {
+      ...process.env,
+      CI: 'true',
+      PAYSIGN_NO_RUSTUP: process.env.PAYSIGN_NO_RUSTUP ?? '',
+      ...(quick && { PAYSIGN_TOOLCHAIN: join(process.cwd(), '.toolchain') }),
+    },
     stdio: ['ignore', shown ? 'inherit' : 'pipe', shown ? 'inherit' : 'pipe'],
   })
   if (error || status !== 0) throw new Error(`${what} failed ${error?.message ?? ''}\n${stdout ?? ''}${stderr ?? ''}`)

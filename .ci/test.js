@@ -70,6 +70,13 @@ const suites = [
     shows: true,
     minutes: 40,
   },
+  {
+    name: 'commands',
+    everywhere: true,
+    run: ['node', '--test', '--test-reporter=tap', 'tests/commands/commands.test.js'],
+    count: nodeTest,
+    needs: 'build',
+  },
   { name: 'sizes', run: ['node', 'tests/package/sizes.js'], count: places, needs: 'build', shows: true },
 
   { name: 'rustfmt', lint: true, run: [process.env.CARGO_FMT ?? 'cargo-fmt', '--all', '--check'], count: one },

@@ -22,7 +22,7 @@ async function loadPureWasm() {
   try {
     const outfile = join(folder, 'slim.mjs')
     await build({
-      entryPoints: [fileURLToPath(import.meta.resolve('paysign/slim'))],
+      stdin: { contents: "export * from 'paysign/slim'", resolveDir: import.meta.dirname },
       outfile,
       bundle: true,
       format: 'esm',
