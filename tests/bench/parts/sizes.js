@@ -60,7 +60,7 @@ async function bundled(input, platform) {
     target: 'es2022',
     platform,
     // A .wasm that an entry imports as a module is counted by itself.
-    external: ['node:*', '*.wasm'],
+    external: ['node:*', '*.wasm', '*.wasm?module'],
     logLevel: 'error',
   })
   return compressed(outputFiles[0].contents)
