@@ -45,7 +45,11 @@ const COMMANDS = {
   'node www/server/sandbox/bin.js --help': ends('node www/server/sandbox/bin.js --help', { says: /--notify-url/ }),
   'npm pack': by('the suite places'),
   'npm ci': by('.ci/setup'),
+  'node tests/package/everywhere.js --fast': by('the suite places'),
+  'node tests/package/everywhere.js "Node 24" deno vite': by('the suite everywhere, in two parts'),
+  'node tests/package/sizes.js': by('the suite sizes'),
   // In the reader's own project.
+  'cargo add paysign': by('the release, which packs the crate'),
   'npm install paysign': by('the suite places, from the tarball'),
   'npm install hono @hono/node-server': by('npm ci: both are in package-lock.json'),
   'npm install --package-lock-only --ignore-scripts': by('who changes the tools of a place'),
@@ -126,7 +130,7 @@ async function serving(row) {
     const { hostname, port } = new URL(address)
     const answer = await fetch(address)
     assert.equal(answer.status, 200, `${hostname}:${port}`)
-    assert.match(await answer.text(), /<title>/)
+    assert.match(await answer.text(), /<title[ >]/)
   } finally {
     process.kill(-running.child.pid, 'SIGINT')
     await running.closed
