@@ -102,7 +102,8 @@ function describesItself(tarball) {
   }
   const relative = /\]\((?![a-z]+:|#)[^)]+\)/.exec(inside('README.md').replace(/^```[^]*?^```$/gm, ''))
   if (address && relative) throw new Error(`a link of the README leads nowhere on npm: ${relative[0]}`)
-  if (dryRun) console.log(`– npm's page: ${manifest.homepage ?? 'no homepage yet'}, ${manifest.keywords.length} keywords`)
+  if (dryRun)
+    console.log(`– npm's page: ${manifest.homepage ?? 'no homepage yet'}, ${manifest.keywords.length} keywords`)
 }
 
 /** Something that has to be done before the release itself. */
@@ -122,7 +123,8 @@ function clone(name) {
   step(`check out ${head.slice(0, 7)}`, folder, 'git', ['checkout', '--quiet', head])
   if (address) step('remote', folder, 'git', ['remote', 'set-url', 'origin', address])
   // Tools that were compiled here already; .ci/setup looks at their versions. Rust's std is compiled anew in each clone.
-  if (!quick && existsSync('.toolchain/bin')) cpSync('.toolchain/bin', join(folder, '.toolchain/bin'), { recursive: true })
+  if (!quick && existsSync('.toolchain/bin'))
+    cpSync('.toolchain/bin', join(folder, '.toolchain/bin'), { recursive: true })
   return folder
 }
 

@@ -19,10 +19,12 @@ const deny = ['--', '-D', 'warnings']
 // What ./page is compiled from: without the feature `keys`. (With --workspace, one member would turn it on for all.)
 const keyless = ['-p', 'paysign', '--no-default-features', '--lib', '--tests']
 const keylessWasm = ['-p', 'paysign-bindings', '--no-default-features', '--target', 'wasm32-unknown-unknown']
+const tools = true
 const shop = join('tests/js', 'shop.test.js')
 
 // In the order of their running. `count` reads { passed, failed, skipped } from what was printed; null if it cannot.
 // The rows of one `same` run the same tests and must count the same number. `needs` is run before, even if not asked for.
+// `tools`: wants browsers and databases, which are installed behind the suites before.
 const suites = [
   {
     name: 'cargo-lock',
@@ -33,9 +35,23 @@ const suites = [
   { name: 'build', run: ['node', '.ci/build.js'], count: one },
   { name: 'rust', run: 'cargo test --workspace --no-fail-fast'.split(' '), count: cargo },
   { name: 'rust-keyless', run: ['cargo', 'test', '--no-fail-fast', ...keyless], count: cargo },
-  { name: 'wasm-node', run: wasmTests, count: cargo, same: 'wasm' },
-  { name: 'wasm-chromium', run: wasmTests, env: { ...browser, GECKODRIVER: undefined }, count: cargo, same: 'wasm' },
-  { name: 'wasm-firefox', run: wasmTests, env: { ...browser, CHROMEDRIVER: undefined }, count: cargo, same: 'wasm' },
+  { name: 'wasm-node', tools, run: wasmTests, count: cargo, same: 'wasm' },
+  {
+    name: 'wasm-chromium',
+    tools,
+    run: wasmTests,
+    env: { ...browser, GECKODRIVER: undefined },
+    count: cargo,
+    same: 'wasm',
+  },
+  {
+    name: 'wasm-firefox',
+    tools,
+    run: wasmTests,
+    env: { ...browser, CHROMEDRIVER: undefined },
+    count: cargo,
+    same: 'wasm',
+  },
   ...['node16', 'nodenext', 'bundler', 'clients'].map((resolution) => ({
     name: `types-${resolution}`,
     run: ['tsc', '-p', `tests/types/${resolution}.json`],
@@ -43,6 +59,7 @@ const suites = [
   })),
   {
     name: 'js',
+    tools,
     run: [
       'node',
       '--test',
@@ -54,15 +71,17 @@ const suites = [
     needs: 'build',
   },
   // By itself: it opens many pages at a time, and waits for them as long as a customer would.
-  { name: 'shop', run: ['node', '--test', '--test-reporter=tap', shop], count: nodeTest, needs: 'build' },
+  { name: 'shop', tools, run: ['node', '--test', '--test-reporter=tap', shop], count: nodeTest, needs: 'build' },
   {
     name: 'places',
+    tools,
     run: ['node', 'tests/package/everywhere.js', '--fast'],
     count: places,
     needs: 'build',
   },
   {
     name: 'everywhere',
+    tools,
     everywhere: true,
     run: ['node', 'tests/package/everywhere.js', '--rest'],
     count: places,
@@ -72,6 +91,7 @@ const suites = [
   },
   {
     name: 'commands',
+    tools,
     everywhere: true,
     run: ['node', '--test', '--test-reporter=tap', 'tests/commands/commands.test.js'],
     count: nodeTest,
@@ -100,10 +120,13 @@ const counted = {}
 let stop = () => {} // kills what runs
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => (stop(), process.exit(1)))
-for (const suite of choose(process.argv.slice(2))) {
+const chosen = choose(process.argv.slice(2))
+const installing = chosen.some(({ tools }) => tools) && installTools()
+for (const suite of chosen) {
+  const installed = suite.tools && (await installing)
   const begin = performance.now()
   if (process.stdout.isTTY) process.stdout.write(`… ${suite.name}\r`)
-  const { status, output } = await execute(suite)
+  const { status, output } = await execute(suite, installed)
   const count = { passed: 0, failed: 0, skipped: 0, ...suite.count(output, status) }
   const problem = whatIsWrong(suite, status, count)
   if (problem && !count.failed) count.failed = 1
@@ -131,11 +154,28 @@ function whatIsWrong({ same, minutes = patience }, status, { passed, failed }) {
   }
 }
 
-function execute({ run: [command, ...args], env, minutes = patience }) {
+/** What .ci/setup adds to the environment. */
+function installTools() {
+  return new Promise((resolve) => {
+    const child = spawn('bash', ['.ci/setup', 'tests', '--', 'env', '-0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => (output += text))
+    child.on('close', (status) => {
+      if (status !== 0) process.exit(1) // it has said why
+      resolve(
+        Object.fromEntries(
+          output.split('\0').map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]),
+        ),
+      )
+    })
+  })
+}
+
+function execute({ run: [command, ...args], env, minutes = patience }, installed) {
   return new Promise((resolve) => {
     // A group of its own, so that no browser outlives a suite that hangs.
     const child = spawn(command, args, {
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...installed, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })

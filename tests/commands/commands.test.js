@@ -67,7 +67,9 @@ describe('documents name no command that is not here', () => {
 
 /** The commands in a text: in blocks of a shell and between backticks. */
 function commandsIn(markdown) {
-  const blocks = [...markdown.matchAll(/^```(?:sh|bash|shell|console)?\n([^]*?)^```$/gm)].flatMap(([, code]) => code.split('\n'))
+  const blocks = [...markdown.matchAll(/^```(?:sh|bash|shell|console)?\n([^]*?)^```$/gm)].flatMap(([, code]) =>
+    code.split('\n'),
+  )
   const inline = [...markdown.replace(/^```[^]*?^```$/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, code]) => code)
   return [...blocks, ...inline]
     .flatMap((line) => line.replace(/(^|\s)#.*/, '').split('&&'))
