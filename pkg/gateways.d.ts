@@ -558,7 +558,7 @@ export interface YinqiantongNotification extends Answered, Paid {
   /** The gateway's number of the order. */
   out_trade_no: string
   /** Your number of the order. */
-  client_out_trade_no?: string
+  client_out_trade_no: string
   /** The state: `unpaid`, `paid`, `failed`, `expired`; v1 also `refunding` and `refunded`. */
   status: 'unpaid' | 'paid' | 'failed' | 'expired' | 'refunding' | 'refunded' | Unknown
   /** The amount in fen (分). */

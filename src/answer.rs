@@ -69,6 +69,22 @@ impl Out {
             ..self
         }
     }
+
+    /// Its value under either spelling. An empty one is none: where gateways do not sign it, anybody may have put it there.
+    fn find<'m>(&self, members: &'m Members) -> Result<Option<&'m Json>, String> {
+        let of = |wanted: &str| {
+            let found = members.iter().find(|(name, _)| name == wanted);
+            found.map(|(_, value)| value).filter(|value| !value.is_empty())
+        };
+        match (of(self.name), self.alias.and_then(of)) {
+            (Some(one), Some(other)) if one.text() != other.text() => Err(format!(
+                "{} and {} are two spellings of one field and differ",
+                self.name,
+                self.alias.unwrap_or_default()
+            )),
+            (one, other) => Ok(one.or(other)),
+        }
+    }
 }
 
 /// A typed value of an answer.
@@ -118,13 +134,7 @@ impl Answer {
 pub(crate) fn read(rows: &'static [Out], members: &Members) -> Result<Fielded, String> {
     let mut fields = Fielded::new();
     for row in rows {
-        let found = members
-            .iter()
-            .find(|(name, _)| name == row.name)
-            .or_else(|| members.iter().find(|(name, _)| Some(name.as_str()) == row.alias))
-            .map(|(_, value)| value)
-            .filter(|value| !matches!(value, Json::Null) && !matches!(value, Json::Text(text) if text.is_empty()));
-        match found {
+        match row.find(members)? {
             Some(value) => fields.push((
                 row.name,
                 row.read.value(value).map_err(|why| format!("{} {why}", row.name))?,
@@ -169,11 +179,11 @@ impl Read {
         match self {
             Self::Units => units(text)
                 .map(Typed::Units)
-                .ok_or_else(|| "is no whole number".to_owned()),
+                .ok_or_else(|| "is not an integer".to_owned()),
             Self::Number => text
                 .parse()
                 .map(Typed::Number)
-                .map_err(|_| "is no small whole number".to_owned()),
+                .map_err(|_| "is not an integer below 2^32".to_owned()),
             Self::Flag => match text {
                 "true" => Ok(Typed::Flag(true)),
                 "false" => Ok(Typed::Flag(false)),

@@ -221,8 +221,11 @@ pub struct Envelope {
     pub bare: bool,
     /// Codes that are answers rather than failures: the word, for this field.
     pub answers: Option<(&'static str, &'static [(&'static str, &'static str)])>,
-    /// Codes after which a call may have been carried out all the same.
-    pub unsure: &'static [&'static str],
+    /// Codes that the gateway documents as "this was not done". Of a call that moves or promises money, every other code
+    /// leaves it open: a gateway's failure of its own is no refusal. Empty where none is documented.
+    pub refused: &'static [&'static str],
+    /// Codes of a failure that passes: a query is worth asking again.
+    pub busy: &'static [&'static str],
 }
 
 /// When money has arrived.
@@ -249,10 +252,14 @@ pub struct Notice {
     pub identity: &'static [(&'static str, &'static str)],
     /// The field with the time of sending, in Unix seconds, and how many seconds it may be off.
     pub window: Option<(&'static str, u64)>,
-    /// The fields.
+    /// The fields. Those that are always there decide something, each in either spelling: see [`decisive`](Self::decisive).
     pub fields: &'static [Out],
+    /// Fields of other messages that the gateway signs. One that holds them is another message, whatever it holds beside.
+    pub foreign: &'static [&'static str],
     /// When it says that money has arrived.
     pub paid: Paid,
+    /// How to find out where a notification cannot be read in one way only.
+    pub ask: &'static str,
     /// What makes it this notification and not another: repeated ones have the same values here.
     pub once: &'static [&'static str],
     /// What the gateway expects for success.
@@ -305,6 +312,19 @@ impl Gateway {
     #[must_use]
     pub fn notice(&self, name: &str) -> Option<&'static Notice> {
         self.notices.iter().find(|notice| notice.name == name)
+    }
+}
+
+impl Notice {
+    /// Names of the fields by which something is decided and which every genuine one has: whom it is for, when it was sent,
+    /// which order, what sum, what state. No other field may hold one of them.
+    pub fn decisive(&self) -> impl Iterator<Item = &'static str> {
+        let named = self.identity.iter().map(|(name, _)| *name);
+        let sent = self.window.map(|(name, _)| name);
+        let rows = self.fields.iter().filter(|row| row.required);
+        named
+            .chain(sent)
+            .chain(rows.flat_map(|row| [Some(row.name), row.alias].into_iter().flatten()))
     }
 }
 

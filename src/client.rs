@@ -20,7 +20,7 @@ use crate::body::{check_charset, media_type};
 use crate::calendar::beijing;
 use crate::call::{Base, Call, Envelope, Form, Gateway, Need, Paid, Repeat, Shape, Sign};
 use crate::error::{Detail, Error, ErrorKind, Exchange};
-use crate::field::{FULL, Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, refuse, unknown};
+use crate::field::{FULL, Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, known, refuse, unknown};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
 use crate::scheme::{Encoding, Scheme};
@@ -194,8 +194,8 @@ impl Client {
         if FULL {
             self.check_keys(call)?;
         }
+        let known = known(call.rows());
         let mut faults = Vec::new();
-        unknown(input, &call.rows().collect::<Vec<_>>(), &mut faults);
         if FULL {
             call.needs.iter().for_each(|need| need.check(input, &mut faults));
         }
@@ -211,7 +211,7 @@ impl Client {
             call.common.iter().for_each(|row| add(row, Place::Body));
         }
         call.fields.iter().for_each(|row| add(row, Place::Field));
-        refuse(faults)?;
+        refuse(faults, unknown(input, &known), &known)?;
 
         let mut request = Request {
             method: call.method,
@@ -508,13 +508,21 @@ impl Client {
     fn settled(&self, call: &'static Call, error: Error, status: Option<u16>) -> Error {
         let kind = error.kind();
         let code = error.exchange().code.clone();
-        let unsure = code.as_deref().is_some_and(|code| call.envelope.unsure.contains(&code));
+        let among = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
         let busy = matches!(status, Some(408 | 425 | 429 | 500..));
         let interrupted = matches!(kind, ErrorKind::Network | ErrorKind::Timeout);
-        let passing = interrupted || busy || unsure;
-        let refused = kind == ErrorKind::Gateway || (kind == ErrorKind::Http && matches!(status, Some(400..500)));
+        let passing = interrupted || busy || among(call.envelope.busy);
+        // A code is a word of the gateway's own, and counts more than the status beside it.
+        let refused = match code {
+            Some(_) => among(call.envelope.refused),
+            None => kind == ErrorKind::Http && status.is_some_and(never_acted),
+        };
         let carried_out = passing || !refused;
         let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
+        let error = match (kind, status) {
+            (ErrorKind::Http, Some(404 | 405)) => error.and(&self.doubled(call)),
+            _ => error,
+        };
         let error = match call.repeat {
             Repeat::Money(advice) if carried_out => {
                 error.and("; it may have been carried out all the same: ").and(advice)
@@ -529,6 +537,22 @@ impl Client {
             retryable: passing && matches!(call.repeat, Repeat::Safe | Repeat::Keyed),
             outcome_unknown: money && carried_out,
         })
+    }
+
+    /// The likeliest cause of an address that is not there: the base ends in what the call's path begins with.
+    fn doubled(&self, call: &'static Call) -> String {
+        let base = self.base(call.base).trim_end_matches('/');
+        let segments = call.path.match_indices('/').skip(1).map(|(at, _)| at);
+        let heads = segments.chain([call.path.len()]).filter_map(|at| call.path.get(..at));
+        let ends_in =
+            |head: &&str| !head.is_empty() && base.strip_suffix(head).is_some_and(|rest| !rest.ends_with('/'));
+        match heads.filter(ends_in).last() {
+            Some(head) => format!(
+                "; {} ends in {head}, which the call adds itself: leave it out there",
+                call.base
+            ),
+            None => String::new(),
+        }
     }
 
     /// The error with where it happened.
@@ -639,6 +663,14 @@ fn object(parts: Vec<Part>) -> Json {
         (part.name.to_owned(), value(part.text))
     };
     Json::Object(parts.into_iter().map(member).collect())
+}
+
+/// Whether a request with this status was turned away before anything acted on it (RFC 9110 §15.5, RFC 6585): wrong
+/// address, method, credentials, form or size. Not of these: 408, 425 and 429, whose request may have gone on to the
+/// gateway; 409 and 423, which tell of another that is at work; 406, which some servers say after they have acted, of the
+/// answer's form; and numbers that are in no standard, like 499, by which a proxy says that it did not wait.
+fn never_acted(status: u16) -> bool {
+    matches!(status, 400..=405 | 407 | 410..=417 | 421 | 422 | 426 | 428 | 431 | 451)
 }
 
 /// The text with `***` in place of `secret`.

@@ -1,5 +1,6 @@
 //! What goes wrong, in words that say what to do. Every fallible call of the crate returns [`Error`].
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Who is at fault and what the caller can do about it.
@@ -77,6 +78,47 @@ pub struct Detail {
     pub why: String,
 }
 
+/// The most details of an error: who hands over a stranger's request whole has thousands.
+pub(crate) const MOST_DETAILS: usize = 10;
+
+/// A name out of an input, short enough and plain enough for an error and for a log.
+pub(crate) fn short(name: &str) -> String {
+    let plain = name.chars().filter(|c| !c.is_control());
+    let mut short: String = plain.clone().take(64).collect();
+    if plain.count() > 64 {
+        short.push('…');
+    }
+    short
+}
+
+/// A character of an input, for a message: by its number where it cannot be seen, or be told from another.
+pub(crate) fn character(c: char) -> Cow<'static, str> {
+    match c {
+        ' ' => "a space".into(),
+        '\t' => "a tab".into(),
+        '\n' | '\r' => "a line break".into(),
+        '!'..='~' => format!("'{c}'").into(),
+        // The scripts that most such texts are in; a table of what can be seen would be far larger than this crate.
+        'À'..='ɏ' | 'Ͱ'..='ԯ' | 'ぁ'..='ヿ' | '一'..='鿿' | '가'..='힣' => {
+            format!("'{c}' (U+{:04X})", u32::from(c)).into()
+        }
+        _ => format!("the character U+{:04X}", u32::from(c)).into(),
+    }
+}
+
+/// 39990 is `39,990`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// The error of every call. It never holds a key, a whole signature or a whole body.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(Box<Parts>); // one pointer, because every `?` of the crate moves it
@@ -140,10 +182,18 @@ impl Error {
         }])
     }
 
-    /// Parameters are at fault; all of them are reported at once.
+    /// Parameters are at fault: they are reported at once, the first ten one by one and the others by their number.
     #[must_use]
-    pub fn params(details: Vec<Detail>) -> Self {
-        let faults: Vec<String> = details.iter().map(|d| format!("{}: {}", d.field, d.why)).collect();
+    pub fn params(mut details: Vec<Detail>) -> Self {
+        let more = details.len().saturating_sub(MOST_DETAILS);
+        details.truncate(MOST_DETAILS);
+        for detail in &mut details {
+            detail.field = short(&detail.field);
+        }
+        let mut faults: Vec<String> = details.iter().map(|d| format!("{}: {}", d.field, d.why)).collect();
+        if more > 0 {
+            faults.push(format!("and {} more", grouped(more)));
+        }
         Self::of(ErrorKind::Params, faults.join("; "), details)
     }
 

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::doc::Doc;
-use crate::error::{Detail, Error};
+use crate::error::{Detail, Error, MOST_DETAILS, character, short};
 use crate::json::Json;
-use crate::value::Value;
+use crate::value::{MAX_SAFE_INTEGER, Value};
 
 /// Whether rows may say all that they can. Without the feature `keys` they say what `is_simple` allows, which is checked
 /// where the gateways are listed, and the compiler leaves the rest out: a tenth of the module for pages.
@@ -91,8 +91,15 @@ pub enum Rule {
         /// The largest.
         max: u64,
     },
-    /// An amount in units, above 0, written as a JSON number: a `bigint` or digits.
+    /// An amount in units of 10^-8 coin, above 0, written as a JSON number: a `bigint` or digits.
     Units,
+    /// An amount in fen (分), above 0, written as a JSON number: a `number`, a `bigint` or digits.
+    Fen,
+    /// Unix time in milliseconds. `number`: a JSON number.
+    Millis {
+        /// Whether it travels without quotes.
+        number: bool,
+    },
     /// An amount as a decimal number above 0, as text.
     Decimal,
     /// An absolute http or https address of at most `max` characters, without white space.
@@ -102,7 +109,7 @@ pub enum Rule {
         /// Whether it may have a query.
         query: bool,
     },
-    /// An IPv4 address of the paying user.
+    /// An IPv4 address of the paying user; one that is written as IPv6 (`::ffff:192.0.2.1`) is sent as IPv4.
     Ipv4,
     /// One of the gateway's words.
     Words(&'static [&'static str]),
@@ -138,8 +145,43 @@ pub enum Input {
         /// Whether it came as one object rather than as a list.
         single: bool,
     },
+    /// A number that is no safe integer: what to do about it depends on the field.
+    Inexact(Inexact),
     /// A value that cannot be sent, and why: told together with what is wrong with other fields.
     Unfit(String),
+}
+
+/// What a JavaScript number is that is no safe integer; its text would depend on the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inexact {
+    /// 1.5
+    Fraction,
+    /// Beyond 2^53: its last digits are lost.
+    Huge,
+    /// NaN, or infinite.
+    NoNumber,
+}
+
+impl Inexact {
+    /// `None` for a safe integer.
+    #[must_use]
+    pub fn of(number: f64) -> Option<Self> {
+        if !number.is_finite() {
+            Some(Self::NoNumber)
+        } else if number.abs() > MAX_SAFE_INTEGER as f64 {
+            Some(Self::Huge)
+        } else {
+            (number.fract() != 0.0).then_some(Self::Fraction)
+        }
+    }
+
+    const fn what(self) -> &'static str {
+        match self {
+            Self::Fraction => "is a number with decimal places",
+            Self::Huge => "is a number beyond 2^53, whose last digits are lost",
+            Self::NoNumber => "is NaN or infinite: something that it was computed from was no number",
+        }
+    }
 }
 
 /// The fields that a caller gave, in any order.
@@ -224,7 +266,12 @@ impl Field {
         matches!(self.origin, Origin::Required | Origin::Optional)
             && matches!(
                 self.rule,
-                Rule::Text { .. } | Rule::Token | Rule::Digits { .. } | Rule::Whole { .. } | Rule::Codes { .. }
+                Rule::Text { .. }
+                    | Rule::Token
+                    | Rule::Digits { .. }
+                    | Rule::Whole { .. }
+                    | Rule::Millis { .. }
+                    | Rule::Codes { .. }
             )
     }
 
@@ -254,15 +301,75 @@ pub(crate) fn given<'g>(fields: &'g Given, name: &str) -> Option<&'g Input> {
         .filter(|input| !matches!(input, Input::One(Value::Absent)))
 }
 
-/// The names that no row knows, each as a fault.
-pub(crate) fn unknown(given: &Given, rows: &[&Field], faults: &mut Vec<Detail>) {
-    let known: Vec<&str> = rows.iter().filter(|row| row.is_given()).map(|row| row.name).collect();
-    for (name, _) in given {
-        if !known.contains(&name.as_str()) {
-            faults.push(fault(name, format!("is unknown here; known are {}", known.join(", "))));
+/// The names that `rows` are given by.
+pub(crate) fn known<'r>(rows: impl Iterator<Item = &'r Field>) -> Vec<&'r str> {
+    rows.filter(|row| row.is_given()).map(|row| row.name).collect()
+}
+
+/// The names that are not among the known ones, each as a fault.
+pub(crate) fn unknown(given: &Given, known: &[&str]) -> Vec<Detail> {
+    let strange = given
+        .iter()
+        .map(|(name, _)| name)
+        .filter(|name| !known.contains(&name.as_str()));
+    let told = strange.enumerate().map(|(index, name)| {
+        let meant = if FULL && index < MOST_DETAILS {
+            nearest(name, known)
+        } else {
+            None
+        };
+        match meant {
+            Some(meant) => fault(name, format!("is unknown here; did you mean {meant}?")),
+            None => fault(name, "is unknown here"),
+        }
+    });
+    told.collect()
+}
+
+/// The known name that this one was probably meant for: the same but for case and hyphens, or at most two letters off.
+fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    let plain = |name: &str| -> Vec<u8> {
+        let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
+        letters.map(|byte| byte.to_ascii_lowercase()).collect()
+    };
+    let name = plain(name);
+    let apart = known.iter().map(|known| (distance(&name, &plain(known)), *known));
+    let (apart, known) = apart.min_by_key(|(apart, _)| *apart)?;
+    let letters = match name.len() {
+        ..=3 => 0,
+        4 => 1,
+        _ => 2,
+    };
+    (apart <= letters).then_some(known)
+}
+
+/// How many letters have to be put in, taken out or changed to make one of the other; many, where one is far longer.
+fn distance(one: &[u8], other: &[u8]) -> usize {
+    if one.len().abs_diff(other.len()) > 2 {
+        return usize::MAX;
+    }
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, letter) in one.iter().enumerate() {
+        let mut diagonal = at;
+        let mut left = at + 1;
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (cell, theirs) in row.iter_mut().skip(1).zip(other) {
+            let changed = diagonal + usize::from(letter != theirs);
+            diagonal = *cell;
+            *cell = changed.min(diagonal + 1).min(left + 1);
+            left = *cell;
         }
     }
+    row.last().copied().unwrap_or_default()
 }
+
+/// What an amount in its smallest unit takes.
+const UNITS: &str =
+    "it takes an integer above 0 in units of 10^-8 coin, a bigint or digits: toUnits('1.5', 8) is 150000000n";
+const FEN: &str = "it takes an integer above 0 in fen (分): toUnits('19.90', 2) is 1990n";
+const DECIMAL: &str = "it takes a decimal number above 0 as a string, like \"12.50\"";
 
 impl Rule {
     /// The value as it travels, or what is wrong with it.
@@ -277,32 +384,34 @@ impl Rule {
             }
             (Self::Items(_) | Self::Joined { .. }, _) => Err("is not a list of objects".into()),
             (_, Input::Items { .. }) => Err("is an object or a list, where one value is expected".into()),
-            (Self::Units, Input::One(value)) if FULL => {
-                let digits = digits_of(value).ok_or(
-                    "is neither a bigint nor a string of digits: an amount in units is a whole number above 0 (see toUnits)",
-                )?;
-                if digits == "0" {
-                    return Err("is 0; it has to be above 0".into());
-                }
-                number(digits)
-            }
-            (Self::Whole { min, max }, Input::One(value)) => {
-                let digits = digits_of(value).filter(|text| text.parse().is_ok_and(|n: u64| (min..=max).contains(&n)));
-                match digits {
-                    Some(digits) => number(digits),
-                    None if max == u64::MAX => Err(format!("is not a whole number of at least {min}").into()),
-                    None => Err(format!("is not a whole number from {min} to {max}").into()),
-                }
-            }
-            (Self::Digits { min, max }, Input::One(value)) => match digits_given(value) {
-                Some(text) if (min..=max).contains(&text.len()) => quoted(text),
-                _ if min == max => Err(format!("is not {max} digits").into()),
-                _ => {
-                    Err(format!("is not {min} to {max} digits; an id of more than 15 digits has to be a string").into())
-                }
+            (Self::Units, input) if FULL => number(amount(input, u128::MAX).map_err(|what| due(what, UNITS))?),
+            (Self::Fen, input) if FULL => number(amount(input, u64::MAX.into()).map_err(|what| due(what, FEN))?),
+            (Self::Whole { min, max }, input) => match integer(input) {
+                Ok(digits) => match digits.parse() {
+                    Ok(value) if (min..=max).contains(&value) => number(digits),
+                    Ok(value) if value < min => Err(due("is too small".into(), &limits(min, max))),
+                    _ => Err(due("is too large".into(), &limits(min, max))),
+                },
+                Err(what) => Err(due(what, &limits(min, max))),
             },
+            (Self::Millis { number }, input) => match digits_given(input) {
+                Ok(text) if text.len() == 13 && !text.starts_with('0') => Ok(Wire { text, number }),
+                Ok(text) if text.len() == 10 => Err(due("is 10 digits, which are seconds".into(), MILLIS)),
+                Ok(text) => Err(due(format!("is {} digits", text.len()).into(), MILLIS)),
+                Err(what) => Err(due(what, MILLIS)),
+            },
+            (Self::Digits { min, max }, input) => {
+                let takes = format!("it takes {min} to {max} digits, as a string where they are more than 15");
+                match digits_given(input) {
+                    Ok(text) if (min..=max).contains(&text.len()) => quoted(text),
+                    Ok(text) => Err(due(format!("is {} digits", text.len()).into(), &takes)),
+                    Err(what) => Err(due(what, &takes)),
+                }
+            }
             (rule, Input::One(Value::Text(text))) => rule.check_text(text),
-            _ => Err("is not a string".into()),
+            (Self::Decimal, Input::Inexact(what)) => Err(due(what.what().into(), DECIMAL)),
+            (_, Input::One(Value::Bool(_))) => Err("is true or false, where a string is due".into()),
+            _ => Err("is a number, where a string is due".into()),
         }
     }
 
@@ -320,40 +429,151 @@ impl Rule {
             return Err(why);
         }
         match self {
-            Self::Text { max } if text.chars().count() > max => Err(format!("has more than {max} characters").into()),
+            Self::Text { max } => match too_long(text, max) {
+                Some(why) => Err(why),
+                None => ok(text, false),
+            },
             Self::Codes { codes, number } => match codes.iter().find(|(word, _)| *word == text) {
                 Some((_, code)) => ok(code, number),
                 None => {
                     let words: Vec<&str> = codes.iter().map(|(word, _)| *word).collect();
-                    Err(format!("is none of {}", words.join(", ")).into())
+                    let meant = codes.iter().find(|(_, code)| *code == text);
+                    Err(match meant {
+                        Some((word, _)) => format!("is the gateway's own code; here it is called {word}"),
+                        None => none_of(text, &words),
+                    }
+                    .into())
                 }
             },
+            Self::Ipv4 if FULL => ok(&ipv4(text)?, false),
             _ => ok(text, false),
         }
     }
 
     /// What is wrong with a text, by the rules that are not simple.
     fn fault(self, text: &str) -> Option<Cow<'static, str>> {
-        let all = |plain: fn(&u8) -> bool| text.as_bytes().iter().all(plain);
-        let why = match self {
-            Self::Alnum { max } if text.len() > max || !all(u8::is_ascii_alphanumeric) => {
-                return Some(format!("is not 1 to {max} letters and digits (0-9A-Za-z)").into());
+        match self {
+            Self::Alnum { max } => {
+                // A UUID is the commonest of these.
+                let uuid = text.len() == 36 && text.matches('-').count() == 4;
+                let more = if uuid && max == 32 {
+                    "; without its hyphens, a UUID has 32"
+                } else {
+                    ""
+                };
+                held_to(text, max, "0-9A-Za-z", |c| c.is_ascii_alphanumeric()).map(|why| (why + more).into())
             }
-            Self::Key if text.len() > 32 || !all(|byte| byte.is_ascii_alphanumeric() || b"_-|*".contains(byte)) => {
-                "is not 1 to 32 of the characters 0-9A-Za-z_-|*"
+            Self::Key => {
+                let key = |c: char| c.is_ascii_alphanumeric() || "_-|*".contains(c);
+                held_to(text, 32, "0-9A-Za-z_-|*", key).map(Cow::Owned)
             }
-            Self::Decimal if !is_decimal(text) || is_zero(text) => {
-                "is not a plain decimal number above 0, like \"12.50\": no sign, space or exponent"
-            }
-            Self::Address { max, query } => return check_address(text, max, query),
-            Self::Ipv4 if !is_ipv4(text) => "is not an IPv4 address like 127.0.0.1",
-            Self::DateTime if !is_date_time(text) => "is not a time like 2018-07-11 18:01:17",
-            Self::Words(words) if !words.contains(&text) => {
-                return Some(format!("is none of {}", words.join(", ")).into());
-            }
-            _ => return None,
-        };
-        Some(why.into())
+            Self::Decimal if !is_decimal(text) => Some(due(no_digits(text, true), DECIMAL)),
+            Self::Decimal if is_zero(text) => Some(due("is 0".into(), DECIMAL)),
+            Self::Address { max, query } => check_address(text, max, query),
+            Self::DateTime => date_time_fault(text)
+                .map(|what| format!("{what}; it takes a time in UTC+8 like 2018-07-11 18:01:17").into()),
+            Self::Words(words) if !words.contains(&text) => Some(none_of(text, words).into()),
+            _ => None,
+        }
+    }
+}
+
+const MILLIS: &str = "it takes Unix time in milliseconds, 13 digits";
+
+/// What a value is, and what the field takes instead.
+fn due(what: Cow<'static, str>, takes: &str) -> Cow<'static, str> {
+    format!("{what}; {takes}").into()
+}
+
+fn limits(min: u64, max: u64) -> String {
+    match (min, max) {
+        _ if min == max => format!("it takes {min} only"),
+        (_, u64::MAX) => format!("it takes an integer of at least {min}"),
+        _ => format!("it takes an integer from {min} to {max}"),
+    }
+}
+
+fn none_of(text: &str, words: &[&str]) -> String {
+    let meant = if FULL { nearest(text, words) } else { None };
+    match meant {
+        Some(meant) => format!("is none of {}; did you mean {meant}?", words.join(", ")),
+        None => format!("is none of {}", words.join(", ")),
+    }
+}
+
+fn too_long(text: &str, max: usize) -> Option<Cow<'static, str>> {
+    let count = text.chars().count();
+    (count > max).then(|| format!("has {count} characters; at most {max} are allowed").into())
+}
+
+/// The first character that does not belong, and the length where it is too much.
+fn held_to(text: &str, max: usize, allowed: &str, belongs: fn(char) -> bool) -> Option<String> {
+    let strange = text.chars().zip(1..).find(|(c, _)| !belongs(*c));
+    let strange = strange.map(|(c, at)| format!("has {} at character {at}; only {allowed} are allowed", character(c)));
+    match (strange, too_long(text, max)) {
+        (Some(strange), Some(long)) => Some(format!("{strange}; and it {long}")),
+        (strange, long) => strange.or(long.map(Cow::into_owned)),
+    }
+}
+
+/// An amount above 0 in its smallest unit, as digits.
+fn amount(input: &Input, max: u128) -> Result<String, Cow<'static, str>> {
+    let digits = integer(input)?;
+    match digits.parse::<u128>() {
+        Ok(0) => Err("is 0".into()),
+        Ok(value) if value <= max => Ok(digits),
+        _ => Err("is too large".into()),
+    }
+}
+
+/// The digits of an integer, without leading zeros; or what the value is instead.
+fn integer(input: &Input) -> Result<String, Cow<'static, str>> {
+    let text = digits_given(input)?;
+    let digits = text.trim_start_matches('0');
+    Ok(if digits.is_empty() {
+        "0".to_owned()
+    } else {
+        digits.to_owned()
+    })
+}
+
+/// Digits as they were given; or what the value is instead.
+fn digits_given(input: &Input) -> Result<String, Cow<'static, str>> {
+    let text = match input {
+        Input::Inexact(what) => return Err(what.what().into()),
+        Input::One(Value::Bool(_)) => return Err("is true or false".into()),
+        Input::One(value) => value.text().unwrap_or_default(),
+        Input::Items { .. } | Input::Unfit(_) => return Err("is no value".into()),
+    };
+    match text.len() {
+        0 => Err("is empty".into()),
+        _ if !text.bytes().all(|byte| byte.is_ascii_digit()) => Err(no_digits(&text, false)),
+        1..=39 => Ok(text.into_owned()),
+        long => Err(format!("is {long} digits").into()),
+    }
+}
+
+/// What a text is that is no plain number, in the ways that people write numbers.
+fn no_digits(text: &str, decimal: bool) -> Cow<'static, str> {
+    let scientific = text.strip_prefix('-').unwrap_or(text).split_once(['e', 'E']);
+    let scientific = scientific.is_some_and(|(number, _)| is_decimal(number));
+    let point = |c: char| decimal && c == '.' && text.matches('.').count() == 1;
+    match text.chars().zip(1..).find(|(c, _)| !c.is_ascii_digit() && !point(*c)) {
+        _ if scientific => "has an exponent".into(),
+        _ if text.contains([
+            '\u{ff10}', '\u{ff11}', '\u{ff12}', '\u{ff13}', '\u{ff14}', '\u{ff15}', '\u{ff16}', '\u{ff17}', '\u{ff18}',
+            '\u{ff19}',
+        ]) =>
+        {
+            "has full-width digits (全角数字)".into()
+        }
+        Some(('-', 1)) => "is negative".into(),
+        Some(('.', _)) if is_decimal(text) => "is a decimal number".into(),
+        Some(('¥' | '￥' | '$' | '€', _)) => "has a currency sign".into(),
+        Some((',' | '，', at)) => format!("has a comma at character {at}").into(),
+        Some((c, at)) => format!("has {} at character {at}", character(c)).into(),
+        // Digits and one point, which is not between them.
+        None => "begins or ends with its point".into(),
     }
 }
 
@@ -396,7 +616,6 @@ fn join_items(parts: &'static [Field], items: &[Given], max: usize) -> Result<St
 
 fn item_values<'r>(rows: &'r [Field], item: &Given, index: usize) -> Result<Vec<(&'r Field, Wire)>, Cow<'static, str>> {
     let mut faults = Vec::new();
-    unknown(item, &rows.iter().collect::<Vec<_>>(), &mut faults);
     let mut values = Vec::new();
     for row in rows {
         let checked = given(item, row.name)
@@ -408,38 +627,21 @@ fn item_values<'r>(rows: &'r [Field], item: &Given, index: usize) -> Result<Vec<
             Err(why) => faults.push(fault(row.name, why)),
         }
     }
+    let known = known(rows.iter());
+    faults.extend(unknown(item, &known));
     match faults.first() {
-        Some(Detail { field, why }) => Err(format!("entry {index}: {field} {why}").into()),
+        Some(Detail { field, why }) => {
+            Err(format!("entry {index}: {field} {why} (an entry has {})", known.join(", ")).into())
+        }
         None => Ok(values),
     }
 }
 
 pub(crate) fn fault(field: &str, why: impl Into<String>) -> Detail {
     Detail {
-        field: field.to_owned(),
+        field: short(field),
         why: why.into(),
     }
-}
-
-/// The digits of a whole number, without leading zeros.
-fn digits_of(value: &Value<'_>) -> Option<String> {
-    let text = digits_given(value)?;
-    let digits = text.trim_start_matches('0');
-    Some(if digits.is_empty() {
-        "0".to_owned()
-    } else {
-        digits.to_owned()
-    })
-}
-
-/// Text of at most 39 digits, as it was given.
-fn digits_given(value: &Value<'_>) -> Option<String> {
-    let text = match value {
-        Value::Text(_) | Value::Integer(_) => value.text()?,
-        _ => return None,
-    };
-    let plain = (1..=39).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.into_owned())
 }
 
 /// Digits with at most one point between them.
@@ -455,35 +657,98 @@ fn is_zero(decimal: &str) -> bool {
     decimal.bytes().all(|byte| matches!(byte, b'0' | b'.'))
 }
 
-fn is_ipv4(text: &str) -> bool {
-    text.parse::<core::net::Ipv4Addr>().is_ok()
+/// The address in its four decimal numbers; or what it is instead.
+fn ipv4(text: &str) -> Result<String, Cow<'static, str>> {
+    use core::net::{Ipv4Addr, Ipv6Addr};
+
+    let takes = "; it takes the paying user's IPv4 address, like 192.0.2.1";
+    if text.parse::<Ipv4Addr>().is_ok() {
+        return Ok(text.to_owned());
+    }
+    if let Ok(address) = text.parse::<Ipv6Addr>() {
+        return match address.to_ipv4_mapped() {
+            Some(address) => Ok(address.to_string()),
+            None if address.is_loopback() => Err("is this machine's own address in IPv6: send 127.0.0.1".into()),
+            None => Err(
+                "is an IPv6 address, which this gateway does not take: send the user's IPv4 address where you know it, else \
+                 your server's own public one"
+                    .into(),
+            ),
+        };
+    }
+    let bare = text.trim();
+    let parts: Vec<&str> = bare.split('.').collect();
+    let numbers = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let padded = |part: &&str| part.len() > 1 && part.starts_with('0');
+    let what = match bare.split_once(':') {
+        _ if text.contains(',') => {
+            "is a list of addresses: send the first one, if your own proxy wrote the list".into()
+        }
+        _ if bare != text => return Err(format!("has white space at its beginning or end{takes}").into()),
+        _ if text.starts_with('[') => {
+            "is in brackets, as a host is in an address, and perhaps with a port: send what is between them".into()
+        }
+        _ if text.contains('%') => {
+            "is an IPv6 address with a zone, of a local network: there is no IPv4 address in it".into()
+        }
+        _ if text.contains('/') => "has a slash, as a network or a web address has: send the address alone".into(),
+        Some((host, port)) if host.parse::<Ipv4Addr>().is_ok() && numbers(&port) => {
+            "has a port: leave the colon and what follows it out".into()
+        }
+        _ if text.eq_ignore_ascii_case("localhost") => "is a name: send 127.0.0.1".into(),
+        _ if parts.len() == 4 && parts.iter().all(numbers) && parts.iter().any(padded) => {
+            "has leading zeros, which some readers take for octal numbers: leave them out".into()
+        }
+        _ => return Err(format!("is not an IPv4 address{takes}").into()),
+    };
+    Err(what)
 }
 
-fn is_date_time(text: &str) -> bool {
-    text.len() == 19
-        && text.bytes().zip(b"0000-00-00 00:00:00").all(|(byte, form)| match form {
-            b'0' => byte.is_ascii_digit(),
-            form => byte == *form,
-        })
+/// What a time is that is not written as `YYYY-MM-DD HH:MM:SS`.
+fn date_time_fault(text: &str) -> Option<Cow<'static, str>> {
+    let number = |part: &str| part.parse().unwrap_or(u32::MAX);
+    let written = |form: &[u8; 19]| {
+        text.len() == 19
+            && text.bytes().zip(form).all(|(byte, form)| match form {
+                b'0' => byte.is_ascii_digit(),
+                form => byte == *form,
+            })
+    };
+    if written(b"0000-00-00 00:00:00") {
+        let of = |at: std::ops::Range<usize>| number(text.get(at).unwrap_or_default());
+        let month = (1..=12).contains(&of(5..7)) && (1..=31).contains(&of(8..10));
+        let there = month && of(11..13) < 24 && of(14..16) < 60 && of(17..19) < 60;
+        return (!there).then(|| "is a time that there is not".into());
+    }
+    Some(match text.as_bytes().get(10) {
+        _ if text.bytes().all(|byte| byte.is_ascii_digit()) => "is Unix time".into(),
+        Some(b'T') => "is a time with a T between date and hour, perhaps in another zone".into(),
+        _ => "is another text".into(),
+    })
 }
 
 fn check_address(text: &str, max: usize, query: bool) -> Option<Cow<'static, str>> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let blank = |c: char| c.is_whitespace() || c.is_control();
-    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#', ':'])) || text.contains(blank) {
-        return Some("is not an absolute address like https://shop.example/paid".into());
-    }
-    if text.chars().count() > max {
-        return Some(format!("has more than {max} characters").into());
-    }
-    (!query && text.contains(['?', '#'])).then(|| "has a query or a fragment, which this gateway does not allow".into())
+    let blank = |(c, _): &(char, usize)| c.is_whitespace() || c.is_control();
+    let what = match (rest, text.chars().zip(1..).find(blank)) {
+        (_, Some((c, at))) => format!("has {} at character {at}", character(c)),
+        (None, _) => "begins with neither https:// nor http://".to_owned(),
+        (Some(rest), _) if rest.is_empty() || rest.starts_with(['/', '?', '#', ':']) => "has no host".to_owned(),
+        _ if !query && text.contains(['?', '#']) => {
+            return Some("has a query or a fragment, which this gateway does not allow".into());
+        }
+        _ => return too_long(text, max),
+    };
+    Some(format!("{what}; it takes an absolute address like https://shop.example/paid").into())
 }
 
-/// All faults at once, or nothing.
-pub(crate) fn refuse(faults: Vec<Detail>) -> Result<(), Error> {
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Error::params(faults))
+/// All faults at once, or nothing. The known names are told once, where some are not among them.
+pub(crate) fn refuse(mut faults: Vec<Detail>, strange: Vec<Detail>, known: &[&str]) -> Result<(), Error> {
+    let any_strange = !strange.is_empty();
+    faults.extend(strange);
+    match faults.is_empty() {
+        true => Ok(()),
+        false if any_strange => Err(Error::params(faults).and(&format!("; known are {}", known.join(", ")))),
+        false => Err(Error::params(faults)),
     }
 }

@@ -121,6 +121,15 @@ impl Json {
         }
     }
 
+    /// Whether it says nothing: `null`, or an empty text.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(text) => text.is_empty(),
+            _ => false,
+        }
+    }
+
     /// JSON text without white space.
     pub(crate) fn write(&self) -> String {
         let mut text = String::new();

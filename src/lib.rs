@@ -49,7 +49,7 @@ pub use call::{
 pub use client::{Answered, Client, KeyOptions, MAX_ANSWER, Moment, Settings};
 pub use doc::Doc;
 pub use error::{Detail, Error, ErrorKind, Exchange};
-pub use field::{Field, Fill, Given, Input, Origin, Rule};
+pub use field::{Field, Fill, Given, Inexact, Input, Origin, Rule};
 pub use gateway::scheme;
 pub use http::{Method, Request, Response};
 pub use retry::pause;

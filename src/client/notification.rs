@@ -7,7 +7,7 @@ use crate::answer::{Answer, read};
 use crate::body::{Fields, read_body};
 use crate::call::Notice;
 use crate::error::{Error, ErrorKind};
-use crate::json::Json;
+use crate::json::{Json, Members};
 use crate::value::Value;
 
 /// A notification as it arrived.
@@ -81,32 +81,40 @@ impl Client {
         };
         for (name, setting) in notice.identity {
             let ours = self.text(setting).unwrap_or_default();
-            if !bool::from(placed(name).unwrap_or_default().as_bytes().ct_eq(ours.as_bytes())) {
+            let theirs = placed(name).unwrap_or_default();
+            if !bool::from(theirs.as_bytes().ct_eq(ours.as_bytes())) {
+                let what = match theirs.is_empty() {
+                    true => format!("has no {name}, which would be this client's {setting}"),
+                    false => format!("its {name} is not this client's {setting}"),
+                };
                 return Err(Error::new(
                     ErrorKind::Identity,
-                    format!(
-                        "the notification is genuine but its {name} is not this client's {setting} (不是本商户的通知)"
-                    ),
+                    format!("the notification is genuine but {what} (不是本商户的通知)"),
                 ));
             }
         }
-        if let Some((name, seconds)) = notice.window {
-            let sent: u64 = placed(name).and_then(|text| text.parse().ok()).unwrap_or_default();
-            if sent.abs_diff(incoming.seconds) > seconds {
-                return Err(Error::new(
+        if let Some((name, limit)) = notice.window {
+            let sent = placed(name).unwrap_or_default();
+            check_window(&sent, incoming.seconds, limit).map_err(|why| {
+                Error::new(
                     ErrorKind::Expired,
-                    format!(
-                        "the notification was sent more than {seconds} seconds from now by its {name}; is the clock right? (通知已过期)"
-                    ),
-                ));
-            }
+                    format!("the notification is genuine but its {name} {why}"),
+                )
+            })?;
         }
         let raw = fields.clone();
-        let members = fields
+        let members: Members = fields
             .into_iter()
             .map(|(name, text)| (name, text.map_or(Json::Null, Json::Text)))
             .collect();
         let fields = read(notice.fields, &members).map_err(|why| Error::body(&format!("is genuine, but {why}")))?;
+        let holds = |name: &&&str| members.iter().any(|(known, value)| known == *name && !value.is_empty());
+        if let Some(name) = notice.foreign.iter().find(holds) {
+            return Err(Error::body(&format!(
+                "is genuine, but holds {name}, as another message of this gateway does: it is not the one of {}",
+                notice.name
+            )));
+        }
         let answer = paid_or_not(Answer { fields, raw }, Some(notice.paid));
         let ids = self
             .gateway
@@ -120,6 +128,44 @@ impl Client {
             key: key.join(":"),
             answer,
         })
+    }
+}
+
+/// Whether a message that says that it was `sent` then is new enough `now`: its text is Unix time in seconds, and at most
+/// `limit` off.
+fn check_window(sent: &str, now: u64, limit: u64) -> Result<(), String> {
+    let digits = sent.bytes().all(|byte| byte.is_ascii_digit());
+    let what = match sent.len() {
+        0 => return Err("is missing: nobody can tell when it was sent (缺少时间)".to_owned()),
+        _ if !digits => unlike_seconds(sent).to_owned(),
+        13 => "13 digits, which are milliseconds".to_owned(),
+        16 => "16 digits, which are microseconds".to_owned(),
+        19.. => format!("{} digits", sent.len()),
+        _ => {
+            let sent: u64 = sent.parse().unwrap_or(u64::MAX);
+            return match sent.abs_diff(now) {
+                off if off <= limit => Ok(()),
+                off => Err(format!(
+                    "is {off} seconds {} this machine's clock ({sent} against {now}), and at most {limit} are allowed; {} (通知已过期)",
+                    if sent < now { "behind" } else { "ahead of" },
+                    if sent < now {
+                        "was an old one sent again, or is the clock wrong?"
+                    } else {
+                        "is a clock wrong?"
+                    },
+                )),
+            };
+        }
+    };
+    Err(format!("is {what}, where Unix time in seconds (10 digits) is due"))
+}
+
+/// What a time is that is not written in digits.
+fn unlike_seconds(sent: &str) -> &'static str {
+    match sent {
+        _ if sent.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => "a decimal number",
+        _ if sent.get(1..).is_some_and(|rest| rest.contains(['-', '/', ':'])) => "a date in words",
+        _ => "a text",
     }
 }
 

@@ -342,7 +342,7 @@ const FIND_OUT: &str = "loadPayData({ order_id }) tells";
 const DETAIL: &str = "queryOrder({ order_id }) tells";
 
 const USER_ID: Rule = Rule::Digits { min: 1, max: 19 };
-const MILLIS: Rule = Rule::Digits { min: 13, max: 13 };
+const MILLIS: Rule = Rule::Millis { number: false };
 const CODES: &[(&str, &str)] = &[
     ("WAIT_FOR_PAYMENT", "0"),
     ("COMPLETED", "1"),
@@ -482,13 +482,16 @@ const ORDER: &[Out] = &[
 ];
 
 /// Bare, as the page prints them, or wrapped: brokers do both.
+///
+/// 30000 log in again, 30003 bad parameter, 33001 balance too low: the ones whose meaning the broker's pages tell.
 static ENVELOPE: Envelope = Envelope {
     code: &["code", "status"],
     ok: &["0", "OK"],
     message: &["msg", "message"],
     bare: true,
     answers: None,
-    unsure: &[],
+    refused: &["30000", "30003", "33001"],
+    busy: &[],
 };
 
 const UNSIGNED: Call = Call {

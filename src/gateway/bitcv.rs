@@ -271,7 +271,9 @@ pub static GATEWAY: Gateway = Gateway {
                 doc("When the order was paid: `YYYY-MM-DD HH:MM:SS`, UTC+8."),
             ),
         ],
+        foreign: &[],
         paid: PAID,
+        ask: "queryOrder({ tradeNo }) tells",
         once: &["outTradeNo", "tradeStatus"],
         success: Reply {
             content_type: "application/json",
@@ -311,13 +313,17 @@ const STATUS_DOC: crate::doc::Doc =
     doc("`WAIT_PAY` waiting, `PAY_FINISHED` paid, `TRADE_FINISHED` paid and final, `TRADE_FAILED`, `TRADE_CLOSED`.");
 const PAID: Paid = Paid::When("tradeStatus", &["PAY_FINISHED", "TRADE_FINISHED"]);
 
+/// 100 bad parameter, 105 bad sign, 302 not logged in, 40014 illegal accessToken, 40029 invalid code: the platform's pages
+/// `sign.md`, `tran.md` and `auth.md` name these and no more.
+const REFUSED: &[&str] = &["100", "105", "302", "40014", "40029"];
 static ENVELOPE: Envelope = Envelope {
     code: &["errcode"],
     ok: &["0"],
     message: &["errmsg"],
     bare: false,
     answers: None,
-    unsure: &[],
+    refused: REFUSED,
+    busy: &[],
 };
 /// OAuth answers come bare or inside `data`.
 static OAUTH_ENVELOPE: Envelope = Envelope {
@@ -326,7 +332,8 @@ static OAUTH_ENVELOPE: Envelope = Envelope {
     message: &["errmsg"],
     bare: true,
     answers: None,
-    unsure: &[],
+    refused: REFUSED,
+    busy: &[],
 };
 
 const SIGNED: Call = Call {

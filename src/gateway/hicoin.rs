@@ -411,7 +411,10 @@ pub static GATEWAY: Gateway = Gateway {
             maybe("body", Read::Text, doc("As it was sent with the order.")),
             maybe("subject", Read::Text, doc("As it was sent with the order.")),
         ],
+        // Of the answers about orders and payouts: a payout's SUCCESS is no order's.
+        foreign: &["settle_trans_amount", "reason"],
         paid: Paid::When("trade_status", &["SUCCESS"]),
+        ask: "queryOrder({ out_trade_no }) tells",
         once: &["out_trade_no", "trade_no", "trade_status", "total_amount"],
         success: Reply {
             content_type: "text/plain",
@@ -509,13 +512,16 @@ const TRADE_STATUS: &[(&str, &str)] = &[
 const TRANSFER_STATUS: &[(&str, &str)] = &[("SUCCESS", "SUCCESS"), ("FAILED", "FAILED")];
 
 /// `code` is `"0"` or `0`; token answers may also come without an envelope.
+///
+/// 110043, "available balance too low" (the page of merchant payouts), is the one refusal that the platform documents.
 static ENVELOPE: Envelope = Envelope {
     code: &["code"],
     ok: &["0"],
     message: &["msg", "message"],
     bare: false,
     answers: None,
-    unsure: &[],
+    refused: &["110043"],
+    busy: &[],
 };
 static TOKEN_ENVELOPE: Envelope = Envelope {
     code: &["code"],
@@ -523,7 +529,8 @@ static TOKEN_ENVELOPE: Envelope = Envelope {
     message: &["msg", "message"],
     bare: true,
     answers: None,
-    unsure: &[],
+    refused: &["110043"],
+    busy: &[],
 };
 
 /// A call that is signed with the payment key and whose answer is.

@@ -254,7 +254,18 @@ pub static GATEWAY: Gateway = Gateway {
                 always("coinName", Read::Text, doc("The coin.")),
                 BILL_CODE,
             ],
+            // The same key signs answers, also about orders that are not paid, and the pushes about sales.
+            foreign: &[
+                "orderStatus",
+                "acceptPageUrl",
+                "acceptanceName",
+                "showFeeAmount",
+                "afterDiscountFeeAmount",
+                "sellAmount",
+                "orderCurrentStatus",
+            ],
             paid: Paid::Always,
+            ask: "queryOrder({ merchantOrderCode }) tells",
             once: &["merchantOrderCode", "billCode", "orderAmount"],
             doc: doc("An order was paid. The gateway takes `{\"code\":200}` as received, and tries three more times."),
             ..PUSH
@@ -283,7 +294,17 @@ pub static GATEWAY: Gateway = Gateway {
                     doc("`success` or `failed`."),
                 ),
             ],
+            // Those of orders.
+            foreign: &[
+                "orderStatus",
+                "acceptPageUrl",
+                "acceptanceName",
+                "showFeeAmount",
+                "afterDiscountFeeAmount",
+                "orderAmount",
+            ],
             paid: Paid::When("orderCurrentStatus", &["success"]),
+            ask: "there is no query for sales: ask the gateway",
             once: &["merchantOrderCode", "billCode", "orderCurrentStatus", "sellAmount"],
             doc: doc(
                 "A sale changed its state; `paid`: the user has the money. The gateway takes `{\"code\":200}` as received, and tries three more times, five minutes apart.",
@@ -317,10 +338,7 @@ const PRODUCT_CODE: Field = required(
 );
 const TIMESTAMP: Field = default(
     "requestTimestamp",
-    Rule::Whole {
-        min: 1_000_000_000_000,
-        max: 9_999_999_999_999,
-    },
+    Rule::Millis { number: true },
     Fill::Millis,
     doc("Unix time in milliseconds (13 digits); now unless given."),
 );
@@ -328,13 +346,15 @@ const BILL_CODE: Out = always("billCode", Read::Text, doc("The gateway's number 
 
 const METHODS: &[(&str, &str)] = &[("alipay", "0001"), ("wechat", "0002"), ("bank_card", "0003")];
 
+/// The document names 200 and no other code: what one means for an order or a sale is unknown.
 static ENVELOPE: Envelope = Envelope {
     code: &["code"],
     ok: &["200"],
     message: &["message", "msg"],
     bare: false,
     answers: None,
-    unsure: &[],
+    refused: &[],
+    busy: &[],
 };
 
 const SIGNED: Call = Call {
@@ -373,7 +393,9 @@ const PUSH: Notice = Notice {
     identity: &[],
     window: None,
     fields: &[],
+    foreign: &[],
     paid: Paid::Always,
+    ask: "",
     once: &[],
     success: Reply {
         content_type: "application/json",

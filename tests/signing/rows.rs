@@ -213,6 +213,25 @@ fn every_name_that_a_row_names_is_there() {
             assert!(notice.once.contains(&field), "{what}: {field} is no part of its key");
         }
         assert_ne!(notice.success.body, notice.failure.body, "{what}");
+        // What its key is made of is always there: two messages about nothing would be one.
+        let required = |name: &str| notice.fields.iter().any(|row| row.name == name && row.required);
+        assert!(notice.once.iter().all(|name| required(name)), "{what}");
+        // Another message's fields are those of an answer or of another notification, and none of its own.
+        let others = gateway.calls.iter().flat_map(|call| rows_of(call.answer));
+        let others: Vec<&str> = others
+            .chain(gateway.notices.iter().flat_map(|notice| notice.fields))
+            .map(|row| row.name)
+            .collect();
+        for name in notice.foreign {
+            assert!(others.contains(name), "{what}: {name} is in no other message");
+            assert!(!names.contains(name), "{what}: {name} is its own");
+        }
+        unique(notice.foreign.iter().copied(), &what);
+        unique(notice.decisive(), &what);
+        if let Some((query, _)) = notice.ask.split_once('(') {
+            assert!(gateway.call(query).is_some(), "{what}: {query}");
+        }
+        assert!(notice.ask.len() > 20, "{what}");
     }
 }
 
@@ -267,6 +286,21 @@ fn money_is_never_sent_again_by_itself() {
             Repeat::Keyed => assert_eq!(name, "BhopOrg createOrder"),
             Repeat::Safe | Repeat::Once => assert!(!money.contains(&name.as_str()), "{name}"),
         }
+    }
+}
+
+/// What is refused for certain is neither a success nor a failure that passes.
+#[test]
+fn codes_mean_one_thing() {
+    for (gateway, call) in calls() {
+        let envelope = call.envelope;
+        for code in envelope.refused {
+            let what = format!("{} {}: {code}", gateway.class, call.name);
+            assert!(!envelope.ok.contains(code) && !envelope.busy.contains(code), "{what}");
+            // What means success elsewhere is refused nowhere.
+            assert!(!["0", "00", "200", "-1", "500", "OK"].contains(code), "{what}");
+        }
+        unique(envelope.refused.iter().copied(), gateway.class);
     }
 }
 

@@ -627,7 +627,7 @@ fn one_member(row: &Field, optional: Option<bool>) -> String {
 
 fn type_of(rule: Rule) -> String {
     match rule {
-        Rule::Whole { .. } => "number | bigint | string".to_owned(),
+        Rule::Whole { .. } | Rule::Fen | Rule::Millis { number: true } => "number | bigint | string".to_owned(),
         Rule::Units => "bigint | string".to_owned(),
         Rule::Words(words) => union(words.iter()),
         Rule::Codes { codes, .. } => union(codes.iter().map(|(word, _)| word)),
