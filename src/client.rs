@@ -19,7 +19,7 @@ use crate::answer::{Answer, Out, Typed, raw, read};
 use crate::body::{check_charset, media_type};
 use crate::calendar::beijing;
 use crate::call::{Base, Call, Envelope, Form, Gateway, Need, Paid, Repeat, Shape, Sign};
-use crate::error::{Detail, Error, ErrorKind, Exchange};
+use crate::error::{Detail, Error, ErrorKind, Exchange, short};
 use crate::field::{FULL, Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, known, refuse, unknown};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
@@ -345,6 +345,9 @@ impl Client {
         if wire.text.is_empty() && matches!(row.origin, Origin::Required) {
             return Err("is empty".into());
         }
+        if FULL && let Some(why) = self.misread(row, &wire.text) {
+            return Err(why.into());
+        }
         Ok(Some(Part {
             name: row.wire_name(),
             text: wire.text,
@@ -484,12 +487,19 @@ impl Client {
             .iter()
             .map(|(name, value)| (name.as_str(), value.text().map(Cow::into_owned).into()))
             .collect();
-        if key.verify(&params, None)? {
-            return Ok(());
+        if !key.verify(&params, None)? {
+            return Err(Error::signature(
+                "the answer's signature does not fit (验签失败): nothing in it is to be trusted; is it the right key?",
+            ));
         }
-        Err(Error::signature(
-            "the answer's signature does not fit (验签失败): nothing in it is to be trusted; is it the right key?",
-        ))
+        // Of names alone: it came from the gateway itself, and somebody else may have made the order.
+        match key.ambiguous(&params, &[]) {
+            Some(Detail { field, why }) => Err(Error::signature(format!(
+                "the answer is ambiguous: {} {why}",
+                short(&field)
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// A call that got no answer: `connected` is false where it is certain that nothing was sent.

@@ -3,9 +3,11 @@
 use super::{Client, Settings};
 use crate::body::Fields;
 use crate::call::KeySetting;
-use crate::error::Error;
+use crate::canonical::ambiguous;
+use crate::error::{Detail, Error};
+use crate::field::{Field, Rule};
 use crate::scheme::Scheme;
-use crate::sign::{Signer, Verifier};
+use crate::sign::{BodyOptions, Signer, Verifier};
 use crate::value::Value;
 
 pub use crate::sign::KeyOptions;
@@ -37,15 +39,43 @@ impl Key {
         }
     }
 
-    pub(super) fn verify_body(&self, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+    /// The field by which a signed text could be read as another message; see [`ambiguous`].
+    pub(super) fn ambiguous(&self, params: &[(&str, Value<'_>)], decisive: &[&str]) -> Option<Detail> {
+        ambiguous(self.scheme(), params, decisive)
+    }
+
+    pub(super) fn verify_body(
+        &self,
+        body: &[u8],
+        content_type: Option<&str>,
+        options: &BodyOptions<'_>,
+    ) -> Result<Fields, Error> {
         match self {
-            Self::Signer(signer) => signer.verify_body(body, content_type),
-            Self::Verifier(verifier) => verifier.verify_body(body, content_type),
+            Self::Signer(signer) => signer.verify_body_with(body, content_type, options),
+            Self::Verifier(verifier) => verifier.verify_body_with(body, content_type, options),
         }
     }
 }
 
 impl Client {
+    /// Why a text must not be sent: with it in them, what the gateway signs about the call could be read as other messages.
+    /// Any text may come back in one, and where one key signs both ways the request is such a message itself. Addresses are
+    /// let be: they are the merchant's own, and name orders and states in their queries.
+    pub(super) fn misread(&self, row: &Field, text: &str) -> Option<String> {
+        if matches!(row.rule, Rule::Address { .. }) {
+            return None;
+        }
+        self.gateway.notices.iter().find_map(|notice| {
+            let key = self.gateway.keys.iter().find(|key| key.role == notice.key)?;
+            let decisive: Vec<&str> = notice.decisive().collect();
+            let found = ambiguous(key.scheme, &[(row.wire_name(), text.into())], &decisive)?;
+            Some(format!(
+                "{}; encode it first, as encodeURIComponent or base64 does",
+                found.why
+            ))
+        })
+    }
+
     /// The signer of this role, for what is no call: HiCoin's pay page.
     #[must_use]
     pub fn signer(&self, role: &str) -> Option<&Signer> {

@@ -2,9 +2,10 @@
 
 use std::marker::PhantomData;
 
-use super::Settings;
+use super::{Client, Settings};
 use crate::call::KeySetting;
-use crate::error::Error;
+use crate::error::{Detail, Error};
+use crate::field::Field;
 use crate::scheme::Scheme;
 use crate::value::Value;
 
@@ -23,8 +24,19 @@ impl Key {
         match *self {}
     }
 
+    pub(super) fn ambiguous(&self, _: &[(&str, Value<'_>)], _: &[&str]) -> Option<Detail> {
+        match *self {}
+    }
+
     pub(super) fn verify(&self, _: &[(&str, Value<'_>)], _: Option<&str>) -> Result<bool, Error> {
         match *self {}
+    }
+}
+
+impl Client {
+    /// Nothing is signed, so nothing can be read in two ways.
+    pub(super) fn misread(&self, _: &Field, _: &str) -> Option<String> {
+        None
     }
 }
 

@@ -6,8 +6,9 @@ use super::{Client, paid_or_not};
 use crate::answer::{Answer, read};
 use crate::body::{Fields, read_body};
 use crate::call::Notice;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Detail, Error, ErrorKind, short};
 use crate::json::{Json, Members};
+use crate::sign::BodyOptions;
 use crate::value::Value;
 
 /// A notification as it arrived.
@@ -38,14 +39,23 @@ impl Client {
     /// [`ErrorKind::Body`], [`ErrorKind::Signature`], [`ErrorKind::Identity`], [`ErrorKind::Expired`];
     /// [`ErrorKind::Config`] without the key.
     pub fn notification(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
-        self.event(notice, incoming)
-            .map_err(|error| self.placed(notice.name, error))
+        self.event(notice, incoming).map_err(|error| {
+            let ambiguous = error.message().contains("有歧义");
+            let error = if ambiguous {
+                error.and("; ").and(notice.ask)
+            } else {
+                error
+            };
+            self.placed(notice.name, error)
+        })
     }
 
     fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
         let key = self.known_key(notice.key)?;
+        let decisive: Vec<&str> = notice.decisive().collect();
+        let options = BodyOptions { decisive: &decisive };
         let fields = match notice.headers {
-            None => key.verify_body(incoming.body, incoming.content_type)?,
+            None => key.verify_body(incoming.body, incoming.content_type, &options)?,
             Some(headers) => {
                 let fields = read_body(incoming.body, incoming.content_type)?;
                 let header = |name: &str| {
@@ -71,6 +81,12 @@ impl Client {
                     return Err(Error::signature(
                         "the signature does not fit the body and the key (签名错误)",
                     ));
+                }
+                if let Some(Detail { field, why }) = key.ambiguous(&params, &decisive) {
+                    return Err(Error::signature(format!(
+                        "the body is ambiguous: {} {why}",
+                        short(&field)
+                    )));
                 }
                 fields
             }

@@ -1,7 +1,7 @@
 //! JavaScript values to the crate's and back.
 
 use js_sys::{Array, JsString, Object, Reflect, Symbol};
-use paysign::{Answer, Answered, Detail, Error, Exchange, Fielded, Given, Input, Typed, Value};
+use paysign::{Answer, Answered, Detail, Error, Exchange, Fielded, Given, Inexact, Input, Typed, Value};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -246,6 +246,9 @@ fn input_of(value: &JsValue) -> Result<Input, String> {
     if list || is_item(value) {
         let items = if KEYS { items_of(value, list)? } else { Vec::new() }; // without keys, no row takes any
         return Ok(Input::Items { items, single: !list });
+    }
+    if let Some(inexact) = value.as_f64().and_then(Inexact::of) {
+        return Ok(Input::Inexact(inexact));
     }
     value_of(value).map(Input::One).map_err(str::to_owned)
 }
