@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::doc::Doc;
 use crate::error::{Detail, Error, MOST_DETAILS, character, short};
 use crate::json::Json;
+use crate::spelling::nearest;
 use crate::value::{MAX_SAFE_INTEGER, Value};
 
 /// Whether rows may say all that they can. Without the feature `keys` they say what `is_simple` allows, which is checked
@@ -324,45 +325,6 @@ pub(crate) fn unknown(given: &Given, known: &[&str]) -> Vec<Detail> {
         }
     });
     told.collect()
-}
-
-/// The known name that this one was probably meant for: the same but for case and hyphens, or at most two letters off.
-fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
-    let plain = |name: &str| -> Vec<u8> {
-        let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
-        letters.map(|byte| byte.to_ascii_lowercase()).collect()
-    };
-    let name = plain(name);
-    let apart = known.iter().map(|known| (distance(&name, &plain(known)), *known));
-    let (apart, known) = apart.min_by_key(|(apart, _)| *apart)?;
-    let letters = match name.len() {
-        ..=3 => 0,
-        4 => 1,
-        _ => 2,
-    };
-    (apart <= letters).then_some(known)
-}
-
-/// How many letters have to be put in, taken out or changed to make one of the other; many, where one is far longer.
-fn distance(one: &[u8], other: &[u8]) -> usize {
-    if one.len().abs_diff(other.len()) > 2 {
-        return usize::MAX;
-    }
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.iter().enumerate() {
-        let mut diagonal = at;
-        let mut left = at + 1;
-        if let Some(first) = row.first_mut() {
-            *first = left;
-        }
-        for (cell, theirs) in row.iter_mut().skip(1).zip(other) {
-            let changed = diagonal + usize::from(letter != theirs);
-            diagonal = *cell;
-            *cell = changed.min(diagonal + 1).min(left + 1);
-            left = *cell;
-        }
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// What an amount in its smallest unit takes.

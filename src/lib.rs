@@ -6,6 +6,7 @@ mod error;
 mod doc;
 mod scheme;
 mod secret;
+mod spelling;
 mod value;
 
 mod address;
@@ -55,6 +56,7 @@ pub use http::{Method, Request, Response};
 pub use retry::pause;
 pub use scheme::{Algorithm, Encoding, Output, Scheme};
 pub use secret::Secret;
+pub use spelling::nearest;
 pub use value::{MAX_SAFE_INTEGER, Params, Value};
 
 #[cfg(feature = "keys")]

@@ -22,8 +22,8 @@ const reasonFor = ({ kind }) => (['network', 'timeout', 'http'].includes(kind) ?
 
 export class ShopError extends Error {
   /** @param {string} code  for the page, which has the words for it in both languages */
-  constructor(code, message = code) {
-    super(message)
+  constructor(code, message = code, cause) {
+    super(message, { cause })
     this.code = code
   }
 }
@@ -120,7 +120,7 @@ export function openShop({ store, gateways, now = Date.now, onTrouble = (error) 
       store.changePayment(payment.no, { status, trouble, next_look: now() + SOON })
       book(payment, status, { detail: error.kind })
       events.emit('trouble', { payment, error })
-      throw new ShopError(error.outcomeUnknown ? 'outcome-unknown' : reasonFor(error), error.message)
+      throw new ShopError(error.outcomeUnknown ? 'outcome-unknown' : reasonFor(error), error.message, error)
     } finally {
       changed(payment.order_no)
     }

@@ -170,7 +170,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
     } catch (error) {
       if (!(error instanceof ShopError)) throw error
       // The token may be what the gateway refuses: ask for another one next time.
-      if (error.code === 'refused') store.forgetWallet(visitor)
+      if (error.cause?.kind === 'gateway') store.forgetWallet(visitor)
       return back(error.code)
     }
   })
