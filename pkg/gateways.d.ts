@@ -476,7 +476,10 @@ export interface YinqiantongCreateOrderRequest {
   platform: 'app' | 'mp' | 'mini_app' | 'h5' | 'pc' | 'scan'
   /** The amount in fen (分), above 0: 100 is 1 yuan. */
   money: number | bigint | string
-  /** The paying user's IPv4 address. */
+  /**
+   * The paying user's IPv4 address; one written as IPv6, `::ffff:192.0.2.1`, is sent as IPv4. Of a user who has IPv6
+   * alone: your server's own public IPv4 address.
+   */
   client_ip: string
   /** Where the gateway sends the notification: an absolute address, at most 128 characters. */
   notify_url: string
@@ -682,7 +685,7 @@ export interface BitCVCreateOrderRequest {
   productName: string
   /** The coin, one that the wallet has, like `BCV`. */
   currency: string
-  /** The paying user's IPv4 address. */
+  /** The paying user's IPv4 address; one written as IPv6, `::ffff:192.0.2.1`, is sent as IPv4. */
   payerIp: string
   /** `YYYY-MM-DD HH:MM:SS`, UTC+8; now unless given. */
   requestTime?: string | undefined

@@ -288,7 +288,13 @@ const MONEY: Field = required(
     Rule::Fen,
     doc("The amount in fen (分), above 0: 100 is 1 yuan."),
 );
-const CLIENT_IP: Field = required("client_ip", Rule::Ipv4, doc("The paying user's IPv4 address."));
+const CLIENT_IP: Field = required(
+    "client_ip",
+    Rule::Ipv4,
+    doc(
+        "The paying user's IPv4 address; one written as IPv6, `::ffff:192.0.2.1`, is sent as IPv4. Of a user who has IPv6 alone: your server's own public IPv4 address.",
+    ),
+);
 const NOTIFY_URL: Field = required(
     "notify_url",
     Rule::Address { max: 128, query: true },
