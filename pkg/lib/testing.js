@@ -18,6 +18,9 @@ const yinqiantong = {
   pay_time: now,
 }
 
+/** Yinqiantong spells the merchant's number in either way; a message has one of them. */
+const NUMBER = ['client_out_trade_no', 'cient_out_trade_no']
+
 /** What each gateway sends: its rule, the option that holds the key, whom it names, and a message of this sort. */
 const NOTIFICATIONS = {
   hicoin: {
@@ -115,7 +118,7 @@ export function notification(gateway, options, fields = {}, { broken, contentTyp
   if (broken === 'foreign') for (const name of Object.keys(identity)) identity[name] = `not-${identity[name]}`
   const time = row.time ? { [row.time]: Number(now()) - (broken === 'stale' ? 2 * day : 0) } : {}
   const travels = row.headers ? {} : { ...identity, ...time }
-  const body = filled({ ...travels, ...row.fields, ...fields })
+  const body = filled({ ...travels, ...defaults(row, fields), ...fields })
   const { signatureField, message, signature } = sealed(row, options, row.headers ? { ...body, ...time } : body, broken)
   if (row.headers) for (const name of Object.keys(time)) delete message[name]
   const headers = {}
@@ -135,6 +138,12 @@ export function notification(gateway, options, fields = {}, { broken, contentTyp
     request: (url = 'https://shop.example/notify') =>
       new Request(url, { method: 'POST', headers: { 'content-type': type, ...headers }, body: text }),
   }
+}
+
+/** The row's fields, without the number where the caller gives one. */
+function defaults(row, given) {
+  const numbered = NUMBER.some((name) => Object.hasOwn(given, name))
+  return Object.fromEntries(Object.entries(row.fields).filter(([name]) => !(numbered && NUMBER.includes(name))))
 }
 
 export function answer(gateway, options, fields = {}, { broken } = {}) {
