@@ -537,6 +537,8 @@ impl Client {
             Repeat::Money(advice) if carried_out => {
                 error.and("; it may have been carried out all the same: ").and(advice)
             }
+            Repeat::Keyed if carried_out => error
+                .and("; it may have been carried out all the same: sent again with the same number, it is one order"),
             _ => error,
         };
         error.with(Exchange {

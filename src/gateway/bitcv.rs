@@ -73,7 +73,11 @@ pub static GATEWAY: Gateway = Gateway {
                     Rule::Text { max: usize::MAX },
                     doc("The coin, one that the wallet has, like `BCV`."),
                 ),
-                required("payerIp", Rule::Ipv4, doc("The paying user's IPv4 address; one written as IPv6, `::ffff:192.0.2.1`, is sent as IPv4.")),
+                required(
+                    "payerIp",
+                    Rule::Ipv4,
+                    doc("The paying user's IPv4 address; one written as IPv6, `::ffff:192.0.2.1`, is sent as IPv4."),
+                ),
                 REQUEST_TIME,
                 optional(
                     "memo",
