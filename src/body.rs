@@ -163,7 +163,7 @@ fn unescaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
 }
 
 /// A name out of a body, short enough and plain enough for an error message.
-fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     // The scripts that names are written in; the table of all letters would be a thirtieth of the module for pages.
     let plain = |c: char| match c {
         '!'..='~' | 'À'..='ɏ' | 'Ͱ'..='ԯ' | '\u{3041}'..='ヿ' | '一'..='鿿' | '가'..='힣' => c,

@@ -158,12 +158,7 @@ pub(crate) fn steps<'p>(scheme: &Scheme, params: &'p Params<'_>) -> Result<Steps
     let kept: Vec<_> = sorted.into_values().flatten().collect();
     let mut canonical = Vec::new();
     for (name, text) in &kept {
-        if !canonical.is_empty() {
-            canonical.extend_from_slice(scheme.separator.as_bytes());
-        }
-        canonical.extend_from_slice(name.as_bytes());
-        canonical.push(b'=');
-        scheme.encode.append(text.as_bytes(), &mut canonical);
+        append_pair(scheme, name, text, &mut canonical);
     }
     // Built from whole strings and ASCII, so this cannot fail; an error is still better than a panic.
     let canonical = String::from_utf8(canonical).map_err(|_| Error::param("(all)", "not UTF-8"))?;
@@ -172,6 +167,97 @@ pub(crate) fn steps<'p>(scheme: &Scheme, params: &'p Params<'_>) -> Result<Steps
         dropped,
         canonical,
     })
+}
+
+/// Appends a pair, and returns where it begins.
+fn append_pair(scheme: &Scheme, name: &str, text: &str, canonical: &mut Vec<u8>) -> usize {
+    if !canonical.is_empty() {
+        canonical.extend_from_slice(scheme.separator.as_bytes());
+    }
+    let start = canonical.len();
+    canonical.extend_from_slice(name.as_bytes());
+    canonical.push(b'=');
+    scheme.encode.append(text.as_bytes(), canonical);
+    start
+}
+
+/// The field by which the canonical string of `params` could be read as another message, and why; `None` if by none.
+///
+/// Raw values may hold what separates fields, so a signed text can be cut into pairs in more ways than one, and whoever
+/// writes one field of a genuine message could hide another order in it. Each of these gives away that it was cut anew:
+///
+/// - `=` or the separator in a name: no gateway has such names;
+/// - `D=` for a `decisive` name D where a pair could begin, but D's own does not. A name is there once, so a D of the
+///   forger's own leaves the genuine `D=` behind, swallowed by another field;
+/// - the separator and then `=` in a decisive value, which has swallowed its neighbour.
+///
+/// `decisive` are the names, with their other spellings, by which something is decided and which every genuine message
+/// has. Other fields may hold what they like: `uid=1&channel=app` is an honest text. The secret changes nothing here: what
+/// follows the canonical string is the same for all messages.
+pub(crate) fn ambiguous(scheme: &Scheme, params: &Params<'_>, decisive: &[&str]) -> Option<Detail> {
+    let kept = match steps(scheme, params) {
+        Ok(steps) => steps.kept,
+        Err(error) => return error.details().first().cloned(),
+    };
+    let separator = &*scheme.separator;
+    let fault = |field: &str, what: String| {
+        Some(Detail {
+            field: field.to_owned(),
+            why: format!("{what}; the text that is signed could be read as another message (有歧义)"),
+        })
+    };
+    let mut text = Vec::new();
+    let mut pairs = Vec::new();
+    for (name, value) in &kept {
+        if name.contains('=') {
+            return fault(name, "has = in its name".to_owned());
+        }
+        if stands_out(separator) && name.contains(separator) {
+            return fault(name, format!("has {separator} in its name, which separates fields"));
+        }
+        let start = append_pair(scheme, name, value, &mut text);
+        let written = text.get(start + name.len() + 1..).unwrap_or_default();
+        if decisive.contains(name) && holds_a_pair(written, separator.as_bytes()) {
+            return fault(
+                name,
+                format!("holds {separator} and = behind it, as a field more would"),
+            );
+        }
+        pairs.push((start, *name));
+    }
+    for decisive in decisive {
+        let label = [decisive.as_bytes(), b"="].concat();
+        for (at, _) in text
+            .windows(label.len())
+            .enumerate()
+            .filter(|(_, window)| *window == label)
+        {
+            let before = text.get(..at).unwrap_or_default();
+            let begins = before.is_empty() || before.ends_with(separator.as_bytes());
+            match pairs.iter().rfind(|(start, _)| *start <= at) {
+                Some((start, name)) if begins && (*start, *name) != (at, *decisive) => {
+                    return fault(name, format!("holds {separator}{decisive}="));
+                }
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// Whether a separator is of other characters than names are. One that is not, like `_`, is in honest names too.
+fn stands_out(separator: &str) -> bool {
+    separator.contains(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'))
+}
+
+/// Whether `value` has the separator and, behind it, `=`.
+fn holds_a_pair(value: &[u8], separator: &[u8]) -> bool {
+    let ends = 0..=value.len();
+    let end = ends
+        .map(|end| value.get(..end).unwrap_or_default())
+        .find(|head| head.ends_with(separator));
+    end.and_then(|head| value.get(head.len()..))
+        .is_some_and(|behind| behind.contains(&b'='))
 }
 
 /// The canonical string of `params`, before a secret joins it.

@@ -63,5 +63,5 @@ pub use {
     client::{Event, Incoming},
     keys::RsaKey,
     rsassa::{Rsa, RsaHash, Shared},
-    sign::{Explanation, RsaPlatform, Signer, Verifier},
+    sign::{BodyOptions, Explanation, RsaPlatform, Signer, Verifier},
 };

@@ -3,10 +3,10 @@
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
 
-use crate::body::{Fields, read_body};
-use crate::canonical::{Dropped, Steps, steps};
+use crate::body::{Fields, read_body, shown};
+use crate::canonical::{Dropped, Steps, ambiguous, steps};
 use crate::digest::Keyed;
-use crate::error::Error;
+use crate::error::{Detail, Error};
 use crate::keys::RsaKey;
 use crate::rsassa::{Rsa, RsaHash};
 use crate::scheme::{Algorithm, Encoding, Scheme};
@@ -46,6 +46,15 @@ pub struct KeyOptions<'a> {
     pub allow_weak: bool,
     /// A platform that computes RSA faster than the `rsa` crate; it must give the same bytes.
     pub rsa: Option<RsaPlatform<'a>>,
+}
+
+/// What a body is held to, beside its signature.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BodyOptions<'a> {
+    /// Names by which something is decided: the order's number, the amount, the status, with their other spellings. A body
+    /// whose signed text could be cut into fields so that one of them held something else is refused. They must be names
+    /// that every genuine body has.
+    pub decisive: &'a [&'a str],
 }
 
 impl std::fmt::Debug for KeyOptions<'_> {
@@ -129,7 +138,7 @@ impl Keyring {
             .is_some_and(|signature| self.matches(canonical, signature)))
     }
 
-    fn verify_body(&self, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+    fn verify_body(&self, body: &[u8], content_type: Option<&str>, options: &BodyOptions<'_>) -> Result<Fields, Error> {
         let fields = read_body(body, content_type)?;
         let field = &self.scheme.signature_field;
         let carried = fields
@@ -145,12 +154,18 @@ impl Keyring {
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_deref().into()))
             .collect();
-        if self.matches(steps(&self.scheme, &params)?.canonical, signature) {
-            return Ok(fields);
+        if !self.matches(steps(&self.scheme, &params)?.canonical, signature) {
+            return Err(Error::signature(
+                "the signature does not fit the body and the key (签名错误); `explain` shows each step of the canonical string",
+            ));
         }
-        Err(Error::signature(
-            "the signature does not fit the body and the key (签名错误); `explain` shows each step of the canonical string",
-        ))
+        match ambiguous(&self.scheme, &params, options.decisive) {
+            Some(Detail { field, why }) => Err(Error::signature(format!(
+                "the body is ambiguous: {} {why}",
+                shown(&field)
+            ))),
+            None => Ok(fields),
+        }
     }
 
     fn explain(&self, params: &Params<'_>) -> Result<Explanation, Error> {
@@ -294,9 +309,24 @@ macro_rules! verifying {
             ///
             /// # Errors
             /// [`ErrorKind::Body`](crate::ErrorKind::Body) if it cannot be read,
-            /// [`ErrorKind::Signature`](crate::ErrorKind::Signature) if the signature is missing or wrong.
+            /// [`ErrorKind::Signature`](crate::ErrorKind::Signature) if the signature is missing or wrong, or a name holds
+            /// what separates fields, so that the signed text could be another message's.
             pub fn verify_body(&self, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
-                self.0.verify_body(body, content_type)
+                self.verify_body_with(body, content_type, &BodyOptions::default())
+            }
+
+            /// As [`verify_body`](Self::verify_body), with more that the body is held to.
+            ///
+            /// # Errors
+            /// As [`verify_body`](Self::verify_body); [`ErrorKind::Signature`](crate::ErrorKind::Signature) also where the
+            /// signed text could be cut so that a decisive field held something else.
+            pub fn verify_body_with(
+                &self,
+                body: &[u8],
+                content_type: Option<&str>,
+                options: &BodyOptions<'_>,
+            ) -> Result<Fields, Error> {
+                self.0.verify_body(body, content_type, options)
             }
 
             /// Every step from parameters to signature, with the secret masked.

@@ -16,6 +16,8 @@ mod values;
 #[cfg(feature = "keys")]
 mod agreement;
 #[cfg(feature = "keys")]
+mod ambiguity;
+#[cfg(feature = "keys")]
 mod calls;
 #[cfg(feature = "keys")]
 mod explain;

@@ -1,0 +1,209 @@
+//! F1: one signed text, one reading. A customer who writes one field of a genuine message must not be able to make another
+//! order, amount or state of it.
+
+use std::borrow::Cow;
+
+use paysign::{Algorithm, BodyOptions, Encoding, Error, ErrorKind, Fields, Scheme, Signer, Value, scheme};
+#[cfg(target_family = "wasm")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+const FORM: Option<&str> = Some("application/x-www-form-urlencoded");
+
+/// The names that decide in these messages.
+const DECISIVE: &[&str] = &["outTradeNo", "tradeStatus", "amount"];
+
+fn rule(separator: &'static str, encode: Encoding) -> Scheme {
+    Scheme {
+        secret: Some("&key={}".into()),
+        separator: separator.into(),
+        encode,
+        ..Scheme::new("sign", Algorithm::Md5)
+    }
+}
+
+fn signer(scheme: Scheme) -> Signer {
+    Signer::new(scheme, b"k3yK3yk3yK3yk3yK3yk3yK3yk3yK3y00").unwrap()
+}
+
+/// A form with the signature of `genuine` and the fields of `shown`, as whoever passes it on may have cut it.
+fn sent(signer: &Signer, genuine: &[(&str, &str)], shown: &[(&str, &str)]) -> String {
+    let params: Vec<(&str, Value<'_>)> = genuine.iter().map(|(name, text)| (*name, (*text).into())).collect();
+    let signature = signer.sign(&params).unwrap();
+    let field = &*signer.scheme().signature_field;
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(shown)
+        .append_pair(field, &signature)
+        .finish()
+}
+
+fn verified(signer: &Signer, genuine: &[(&str, &str)], shown: &[(&str, &str)]) -> Result<Fields, Error> {
+    let body = sent(signer, genuine, shown);
+    signer.verify_body_with(body.as_bytes(), FORM, &BodyOptions { decisive: DECISIVE })
+}
+
+#[track_caller]
+fn ambiguous(signer: &Signer, genuine: &[(&str, &str)], shown: &[(&str, &str)], words: &str) {
+    let same = |fields: &[(&str, &str)]| {
+        let params: Vec<(&str, Value<'_>)> = fields.iter().map(|(name, text)| (*name, (*text).into())).collect();
+        paysign::canonical_string(signer.scheme(), &params).unwrap()
+    };
+    assert_eq!(same(genuine), same(shown), "the two have one signed text");
+    let error = verified(signer, genuine, shown).expect_err("was taken");
+    assert_eq!(error.kind(), ErrorKind::Signature, "{error}");
+    assert!(error.message().starts_with("the body is ambiguous: "), "{error}");
+    assert!(error.message().contains(words), "{words:?} is not in {error}");
+    assert!(
+        error.message().contains("could be read as another message (有歧义)"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_free_field_cannot_become_another_order() {
+    let signer = signer(scheme("bitcv").unwrap().clone());
+    let memo = "x&outTradeNo=BIG&tradeStatus=TRADE_FINISHED&zz=";
+    let genuine = [("memo", memo), ("outTradeNo", "SMALL"), ("tradeStatus", "TRADE_CLOSED")];
+    let forged = [
+        ("memo", "x"),
+        ("outTradeNo", "BIG"),
+        ("tradeStatus", "TRADE_FINISHED"),
+        ("zz", "&outTradeNo=SMALL&tradeStatus=TRADE_CLOSED"),
+    ];
+    ambiguous(&signer, &genuine, &forged, r#""zz" holds &outTradeNo="#);
+    // The sender's own cut is refused as well: nobody can tell which of the two he meant.
+    ambiguous(&signer, &genuine, &genuine, r#""memo" holds &outTradeNo="#);
+    // Without names that decide, what the genuine message says is taken; the forged one too, as SECURITY.md says.
+    let body = sent(&signer, &genuine, &genuine);
+    assert!(signer.verify_body(body.as_bytes(), FORM).is_ok());
+}
+
+#[test]
+fn a_name_cannot_hide_a_field() {
+    let signer = signer(scheme("bitcv").unwrap().clone());
+    let genuine = [("amount", "1"), ("memo", "x"), ("outTradeNo", "A")];
+    for (shown, words) in [
+        (
+            &[("amount=1&memo", "x"), ("outTradeNo", "A")][..],
+            r#""amount=1&memo" has = in its name"#,
+        ),
+        (&[("amount", "1"), ("memo=x&outTradeNo", "A")], "has = in its name"),
+    ] {
+        ambiguous(&signer, &genuine, shown, words);
+        // Such names are refused whoever asks: no gateway has them.
+        let body = sent(&signer, &genuine, shown);
+        assert!(signer.verify_body(body.as_bytes(), FORM).is_err());
+    }
+    ambiguous(
+        &signer,
+        &[("amount", "1&b5"), ("memo", "x")],
+        &[("amount", "1"), ("b5&memo", "x")],
+        r#""b5&memo" has & in its name, which separates fields"#,
+    );
+}
+
+#[test]
+fn a_decisive_value_cannot_swallow_its_neighbour() {
+    let signer = signer(scheme("bitcv").unwrap().clone());
+    let genuine = [("outTradeNo", "A"), ("passback", "x"), ("tradeStatus", "OK")];
+    let shown = [("outTradeNo", "A&passback=x"), ("tradeStatus", "OK")];
+    ambiguous(&signer, &genuine, &shown, r#""outTradeNo" holds & and = behind it"#);
+}
+
+#[test]
+fn an_honest_text_is_no_forgery() {
+    let signer = signer(scheme("bitcv").unwrap().clone());
+    for text in [
+        "Tom & Jerry",
+        "a=b",
+        "uid=1&channel=app",
+        "https://shop.example/?a=1&b=2#c=3",
+        r#"{"a":"b&c=d"}"#,
+        "amount=5",
+        "&amount",
+        "& amount=5",
+        "&Amount=5",
+        "&amounts=5",
+        "& = &",
+        "中文&=",
+    ] {
+        let fields = [("amount", "1"), ("memo", text), ("outTradeNo", "A & B")];
+        let read = verified(&signer, &fields, &fields).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(read[1].1.as_deref(), Some(text));
+    }
+}
+
+#[test]
+fn separators_of_other_rules_separate_too() {
+    // 6du's; one of two characters, which may overlap itself; none at all.
+    let comma = signer(rule(",", Encoding::Raw));
+    let genuine = [("amount", "1"), ("memo", "x,outTradeNo=B,zz="), ("outTradeNo", "A")];
+    let forged = [
+        ("amount", "1"),
+        ("memo", "x"),
+        ("outTradeNo", "B"),
+        ("zz", ",outTradeNo=A"),
+    ];
+    ambiguous(&comma, &genuine, &forged, r#""zz" holds ,outTradeNo="#);
+    let and = [("amount", "1"), ("memo", "x&outTradeNo=B"), ("outTradeNo", "A")];
+    assert!(verified(&comma, &and, &and).is_ok(), "& separates nothing there");
+
+    let double = signer(rule("&&", Encoding::Raw));
+    let genuine = [("&", "x&&outTradeNo=B&&Z=&"), ("outTradeNo", "A")];
+    let forged = [("&", "x"), ("outTradeNo", "B"), ("Z", "&&&outTradeNo=A")];
+    // Sorted, `Z` would come first, so these two differ; the field is refused all the same.
+    let error = verified(&double, &genuine, &genuine).unwrap_err();
+    assert!(error.message().contains(r#""&" holds &&outTradeNo="#), "{error}");
+    assert!(verified(&double, &genuine, &forged).is_err());
+
+    let none = signer(rule("", Encoding::Raw));
+    let genuine = [("aaa", "xamount=9b=1"), ("amount", "5")];
+    let forged = [("aaa", "x"), ("amount", "9"), ("b", "1amount=5")];
+    ambiguous(&none, &genuine, &forged, r#""b" holds amount="#);
+    ambiguous(
+        &none,
+        &[("aaa", "xamount=9b=1zz"), ("amount", "5")],
+        &[("aaa", "x"), ("amount", "9"), ("b", "1"), ("zzamount", "5")],
+        r#""zzamount" holds amount="#,
+    );
+}
+
+#[test]
+fn a_separator_that_names_are_made_of_leaves_them_alone() {
+    let signer = signer(rule("_", Encoding::Raw));
+    let genuine = [("amount", "1"), ("out_trade_no", "A"), ("pay_type", "x_amount=9")];
+    let honest = [("amount", "1"), ("out_trade_no", "A"), ("pay_type", "x")];
+    assert!(verified(&signer, &honest, &honest).is_ok());
+    ambiguous(&signer, &genuine, &genuine, r#""pay_type" holds _amount="#);
+}
+
+#[test]
+fn encoded_values_hold_no_separator() {
+    for encode in [Encoding::Form, Encoding::Rfc3986] {
+        let signer = signer(rule("&", encode));
+        let fields = [("amount", "1"), ("memo", "x&outTradeNo=B&zz="), ("outTradeNo", "A&b=c")];
+        assert!(verified(&signer, &fields, &fields).is_ok(), "{encode:?}");
+        // Names are written as they are.
+        let genuine = [("amount", "1"), ("outTradeNo", "A")];
+        ambiguous(&signer, &genuine, &[("amount=1&outTradeNo", "A")], "has = in its name");
+    }
+}
+
+#[test]
+fn names_that_come_last_are_found_as_well() {
+    let signer = signer(Scheme {
+        last: Cow::Borrowed(&[Cow::Borrowed("amount")]),
+        ..rule("&", Encoding::Raw)
+    });
+    let genuine = [("amount", "1"), ("memo", "x&zz=&amount=9"), ("outTradeNo", "A")];
+    ambiguous(&signer, &genuine, &genuine, r#""memo" holds &amount="#);
+    // What is not signed is no part of the signed text.
+    let unsigned = signer_excluding("memo");
+    assert!(verified(&unsigned, &genuine, &genuine).is_ok());
+}
+
+fn signer_excluding(name: &'static str) -> Signer {
+    signer(Scheme {
+        exclude: Cow::Owned(vec![name.into()]),
+        ..rule("&", Encoding::Raw)
+    })
+}
