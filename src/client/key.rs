@@ -3,9 +3,10 @@
 use super::{Client, Settings};
 use crate::body::Fields;
 use crate::call::KeySetting;
-use crate::error::Error;
+use crate::canonical::ambiguous;
+use crate::error::{Detail, Error};
 use crate::scheme::Scheme;
-use crate::sign::{Signer, Verifier};
+use crate::sign::{BodyOptions, Signer, Verifier};
 use crate::value::Value;
 
 pub use crate::sign::KeyOptions;
@@ -37,10 +38,20 @@ impl Key {
         }
     }
 
-    pub(super) fn verify_body(&self, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+    /// The name in `params` by which the signed text could be another message's.
+    pub(super) fn ambiguous(&self, params: &[(&str, Value<'_>)]) -> Option<Detail> {
+        ambiguous(self.scheme(), params, &[])
+    }
+
+    pub(super) fn verify_body(
+        &self,
+        body: &[u8],
+        content_type: Option<&str>,
+        options: &BodyOptions<'_>,
+    ) -> Result<Fields, Error> {
         match self {
-            Self::Signer(signer) => signer.verify_body(body, content_type),
-            Self::Verifier(verifier) => verifier.verify_body(body, content_type),
+            Self::Signer(signer) => signer.verify_body_with(body, content_type, options),
+            Self::Verifier(verifier) => verifier.verify_body_with(body, content_type, options),
         }
     }
 }

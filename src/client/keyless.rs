@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::Settings;
 use crate::call::KeySetting;
-use crate::error::Error;
+use crate::error::{Detail, Error};
 use crate::scheme::Scheme;
 use crate::value::Value;
 
@@ -20,6 +20,10 @@ impl Key {
     }
 
     pub(super) fn sign(&self, _: &[(&str, Value<'_>)]) -> Result<String, Error> {
+        match *self {}
+    }
+
+    pub(super) fn ambiguous(&self, _: &[(&str, Value<'_>)]) -> Option<Detail> {
         match *self {}
     }
 

@@ -6,8 +6,11 @@ use super::{Client, paid_or_not};
 use crate::answer::{Answer, read};
 use crate::body::{Fields, read_body};
 use crate::call::Notice;
+use crate::clues::unfit;
+use crate::content::remarks;
 use crate::error::{Error, ErrorKind};
 use crate::json::Json;
+use crate::sign::BodyOptions;
 use crate::value::Value;
 
 /// A notification as it arrived.
@@ -29,6 +32,8 @@ pub struct Event {
     pub answer: Answer,
     /// The same for each repetition of this notification, and for no other.
     pub key: String,
+    /// Where the content type contradicts what the body is, though it is read.
+    pub remarks: Vec<String>,
 }
 
 impl Client {
@@ -45,7 +50,13 @@ impl Client {
     fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
         let key = self.known_key(notice.key)?;
         let fields = match notice.headers {
-            None => key.verify_body(incoming.body, incoming.content_type)?,
+            None => {
+                let options = BodyOptions {
+                    known: Some(&names(notice)),
+                    ..BodyOptions::default()
+                };
+                key.verify_body(incoming.body, incoming.content_type, &options)?
+            }
             Some(headers) => {
                 let fields = read_body(incoming.body, incoming.content_type)?;
                 let header = |name: &str| {
@@ -68,9 +79,8 @@ impl Client {
                     Error::body("has a field that travels in a header; two readers would see two values")
                 })?;
                 if !genuine {
-                    return Err(Error::signature(
-                        "the signature does not fit the body and the key (签名错误)",
-                    ));
+                    let known = Some(&*names(notice));
+                    return Err(unfit(key.scheme(), &fields, &signature, incoming.content_type, known));
                 }
                 fields
             }
@@ -119,8 +129,23 @@ impl Client {
         Ok(Event {
             key: key.join(":"),
             answer,
+            remarks: remarks(incoming.body, incoming.content_type),
         })
     }
+}
+
+/// The names of a notification's fields, in each spelling.
+fn names(notice: &Notice) -> Vec<&'static str> {
+    let fields = notice
+        .fields
+        .iter()
+        .flat_map(|row| [Some(row.name), row.alias])
+        .flatten();
+    let checked = notice.identity.iter().map(|(name, _)| *name);
+    fields
+        .chain(checked)
+        .chain(notice.window.map(|(name, _)| name))
+        .collect()
 }
 
 fn text_of<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {
