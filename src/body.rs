@@ -96,10 +96,12 @@ pub(crate) fn read_form(text: &str) -> Result<Fields, Error> {
                 index + 1
             ))
         };
-        if index > 0 && (name.starts_with("amp;") || name.starts_with("#38;")) {
-            return Err(Error::body(
-                "has &amp; between its fields: it was HTML-escaped on its way; give the raw body, as it arrived",
-            ));
+        if index > 0
+            && let Some(entity) = ENTITIES.iter().find(|entity| name.starts_with(**entity))
+        {
+            return Err(Error::body(&format!(
+                "has &{entity} in it: it was HTML-escaped on its way (被 HTML 转义); give the raw body, as it arrived"
+            )));
         }
         let name = decode(name).map_err(|what| fault(&what))?;
         if name.is_empty() {
@@ -113,6 +115,11 @@ pub(crate) fn read_form(text: &str) -> Result<Fields, Error> {
     }
 }
 
+/// What a filter against scripts makes of `&`, `"`, `'`, `<` and `>`.
+const ENTITIES: [&str; 10] = [
+    "amp;", "quot;", "apos;", "lt;", "gt;", "#34;", "#38;", "#39;", "#x27;", "#039;",
+];
+
 /// `+` to space and `%XX` to bytes, which must be UTF-8.
 fn decode(part: &str) -> Result<String, Cow<'static, str>> {
     let mut bytes = part.bytes();
@@ -121,7 +128,7 @@ fn decode(part: &str) -> Result<String, Cow<'static, str>> {
         decoded.push(match byte {
             b'+' => b' ',
             b'%' => match (bytes.next(), bytes.next()) {
-                (Some(b'u' | b'U'), _) => return Err("%u, which JavaScript's escape() writes and no form has,".into()),
+                (Some(b'u' | b'U'), _) => return Err("a broken %-escape (%u, of JavaScript's escape())".into()),
                 (high, low) => unescaped(high, low).ok_or("a broken %-escape")?,
             },
             byte => byte,

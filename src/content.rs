@@ -90,7 +90,7 @@ pub(crate) fn content<'b>(bytes: &'b [u8], label: &Label) -> Result<Content<'b>,
     if trimmed.is_empty() {
         return Err(Foreign::new(
             "is empty",
-            "was it read before, by a body parser (请求体已被读取)? Or are the fields in the address? Then give its query",
+            "was it read before, by a body parser? (请求体已被读取) Where the fields are in the address, give its query",
         ));
     }
     if trimmed.starts_with('"') {
@@ -147,7 +147,7 @@ fn text<'b>(bytes: &'b [u8], label: &Label) -> Result<&'b str, Foreign> {
             "unpack it first; `handleNotification` does where content-encoding names it",
         ));
     }
-    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, 1..=255, ..] | [1..=255, 0, ..] = bytes {
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'\t'..=b'~', ..] | [b'\t'..=b'~', 0, ..] = bytes {
         return Err(Foreign::new(
             "is not UTF-8 (at byte 0) but UTF-16",
             "the gateways send UTF-8; what stored or sent this wrote it in another encoding",
@@ -289,7 +289,7 @@ fn foreign(text: &str, label: &Label) -> Option<Foreign> {
     if starts("[object ") {
         return of("is an object that was turned into text", RAW);
     }
-    if starts("%7B") || starts("%5B") {
+    if starts("%7B%22") && text.find('=').is_none_or(|at| at + 1 == text.len()) {
         return of("is JSON whose characters are %-escaped, as a form's name", RAW);
     }
     if is_base64(text) {
