@@ -147,7 +147,13 @@ fn text<'b>(bytes: &'b [u8], label: &Label) -> Result<&'b str, Foreign> {
             "unpack it first; `handleNotification` does where content-encoding names it",
         ));
     }
-    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, b'\t'..=b'~', ..] | [b'\t'..=b'~', 0, ..] = bytes {
+    let ascii = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
+    let utf16 = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => true,
+        [0, byte, ..] | [byte, 0, ..] => ascii(byte),
+        _ => false,
+    };
+    if utf16 {
         return Err(Foreign::new(
             "is not UTF-8 (at byte 0) but UTF-16",
             "the gateways send UTF-8; what stored or sent this wrote it in another encoding",
