@@ -1,10 +1,12 @@
 //! Reading a body that arrived, without losing a character of it.
 //!
 //! What is signed is the text of each value, so a number keeps the characters it came with (`1.50`,
-//! `1571561027984123456`), and whatever two readers could understand differently is refused.
+//! `1571561027984123456`). What can be read in one way is read, whatever its wrapping; what two readers could understand
+//! differently is refused.
 
 use std::borrow::Cow;
 
+use crate::content::{Content, Foreign, Label, UTF8_PLEASE, content, is_gbk, plain};
 use crate::error::Error;
 use crate::json::{self, Fault, Json};
 
@@ -16,11 +18,13 @@ pub type Fields = Vec<(String, Option<String>)>;
 
 /// Reads a flat body: a JSON object (RFC 8259) without nesting, or a form (`application/x-www-form-urlencoded`).
 ///
-/// Without a content type, text that begins with `{` is JSON and anything else is a form; there is no second try.
+/// The bytes decide which of the two it is; a content type that says something else decides nothing. A JSON string with
+/// a message in it, a `?` before a form, a byte order mark, line breaks around a form and empty pieces in it are passed over:
+/// with and without them there is one message that it can be.
 ///
 /// # Errors
-/// [`ErrorKind::Body`](crate::ErrorKind::Body): empty, over [`MAX_BODY`], not UTF-8, malformed, nested, a name given
-/// twice, or a content type that is neither.
+/// [`ErrorKind::Body`](crate::ErrorKind::Body): empty, over [`MAX_BODY`], malformed, nested, a name given twice, or
+/// something else, like XML, another charset, or compressed bytes; the message says what.
 pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
     if body.len() > MAX_BODY {
         return Err(Error::body(&format!(
@@ -28,76 +32,17 @@ pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Erro
             body.len()
         )));
     }
-    let text = std::str::from_utf8(body).map_err(|fault| {
-        Error::body(&format!(
-            "is not UTF-8 (at byte {}); the gateways send UTF-8 only",
-            fault.valid_up_to()
-        ))
-    })?;
-    if text.trim().is_empty() {
-        return Err(Error::body(
-            "is empty; was it read before, by a body parser? (请求体已被读取)",
-        ));
+    match content(body, &Label::of(content_type)) {
+        Ok(Content::Json(text)) => read_json(&text),
+        Ok(Content::Form(text)) => read_form(&text),
+        Err(Foreign { what, remedy, .. }) => Err(Error::body(&format!("{what}; {remedy}"))),
     }
-    match format_of(content_type)? {
-        Some(Format::Json) => read_json(text),
-        Some(Format::Form) => read_form(text),
-        None if begins_like_json(text) => read_json(text),
-        None => read_form(text),
-    }
-}
-
-/// RFC 8259 §8.1 lets a reader pass over a byte order mark, which some platforms write; the JSON reader does.
-fn begins_like_json(text: &str) -> bool {
-    text.strip_prefix('\u{feff}')
-        .unwrap_or(text)
-        .trim_start()
-        .starts_with('{')
-}
-
-enum Format {
-    Json,
-    Form,
-}
-
-/// `None` where the sender named no content type.
-fn format_of(content_type: Option<&str>) -> Result<Option<Format>, Error> {
-    check_charset(content_type)?;
-    match media_type(content_type).as_str() {
-        "" => Ok(None),
-        "application/json" | "text/json" => Ok(Some(Format::Json)),
-        "application/x-www-form-urlencoded" => Ok(Some(Format::Form)),
-        json if json.ends_with("+json") => Ok(Some(Format::Json)),
-        _ => Err(Error::body(
-            "comes with a content type that is neither application/json nor application/x-www-form-urlencoded; \
-             if you know what it is, pass that content type yourself",
-        )),
-    }
-}
-
-/// The type and subtype of a content type, in lower case.
-pub(crate) fn media_type(content_type: Option<&str>) -> String {
-    let essence = content_type.unwrap_or_default().split(';').next();
-    essence.unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-pub(crate) fn check_charset(content_type: Option<&str>) -> Result<(), Error> {
-    for parameter in content_type.unwrap_or_default().split(';').skip(1) {
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        let charset = value.trim().trim_matches('"').to_ascii_lowercase();
-        if name.trim().eq_ignore_ascii_case("charset") && charset != "utf-8" && charset != "utf8" {
-            return Err(Error::body(
-                "comes in another charset than UTF-8, which none of the gateways uses",
-            ));
-        }
-    }
-    Ok(())
 }
 
 /// A flat JSON object.
 pub(crate) fn read_json(text: &str) -> Result<Fields, Error> {
     let fault = |fault| match fault {
-        Fault::Broken => Error::body("is not well-formed JSON; is this the raw body, as it arrived?"),
+        Fault::Broken(at) => broken_json(text, at),
         Fault::Twice(name) => twice(&name),
         Fault::Deep(None) => Error::body("is JSON but not an object"),
         Fault::Deep(Some(name)) => Error::body(&format!(
@@ -112,6 +57,21 @@ pub(crate) fn read_json(text: &str) -> Result<Fields, Error> {
     Ok(members.into_iter().map(|(name, value)| (name, text(value))).collect())
 }
 
+/// What hand has been at a JSON text, as far as it shows.
+fn broken_json(text: &str, at: usize) -> Error {
+    let behind = text.trim_start().trim_start_matches(['{', '[']).trim_start();
+    let what = match behind {
+        _ if at >= text.trim_end().len() => "it ends in the middle: it was cut off",
+        escaped if escaped.starts_with('\\') => {
+            "its quotes have backslashes before them, as PHP's addslashes leaves them"
+        }
+        escaped if escaped.starts_with('&') => "its quotes are HTML-escaped, as a filter against scripts leaves them",
+        single if single.starts_with('\'') => "its quotes are single ones",
+        _ => "is this the raw body, as it arrived?",
+    };
+    Error::body(&format!("is not well-formed JSON; {what} (near byte {at})"))
+}
+
 fn twice(name: &str) -> Error {
     Error::body(&format!(
         "has the name {} twice; two readers would see two values",
@@ -119,14 +79,35 @@ fn twice(name: &str) -> Error {
     ))
 }
 
-/// Stricter than WHATWG URL §5.1, which reads anything: an empty pair, a pair without `=` and a `%` without two
-/// hexadecimal digits are refused rather than guessed at.
-fn read_form(text: &str) -> Result<Fields, Error> {
+/// As WHATWG URL §5.1 reads it, where nobody could read it otherwise: a piece without `=` is a name with an empty value,
+/// and an empty piece is nothing. What that reader mends by guessing is refused: a `%` without two hexadecimal digits,
+/// bytes that are not UTF-8, a pair without a name.
+pub(crate) fn read_form(text: &str) -> Result<Fields, Error> {
     let mut fields = Fields::new();
-    for (index, pair) in text.split('&').enumerate() {
-        let (name, value) = read_pair(pair)
-            .map_err(|what| Error::body(&format!("is not a well-formed form: {what} in pair {}", index + 1)))?;
-        fields.push((name, Some(value)));
+    let pieces = text.split('&').enumerate().filter(|(_, piece)| !piece.is_empty());
+    for (index, piece) in pieces {
+        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let fault = |what: &str| {
+            let name = decode(name)
+                .map(|name| format!(", {}", shown(&name)))
+                .unwrap_or_default();
+            Error::body(&format!(
+                "is not a well-formed form: {what} in pair {}{name}",
+                index + 1
+            ))
+        };
+        if index > 0
+            && let Some(entity) = ENTITIES.iter().find(|entity| name.starts_with(**entity))
+        {
+            return Err(Error::body(&format!(
+                "has &{entity} in it: it was HTML-escaped on its way (被 HTML 转义); give the raw body, as it arrived"
+            )));
+        }
+        let name = decode(name).map_err(|what| fault(&what))?;
+        if name.is_empty() {
+            return Err(fault("no name"));
+        }
+        fields.push((name, Some(decode(value).map_err(|what| fault(&what))?)));
     }
     match json::repeated(fields.iter().map(|(name, _)| name.as_str()).collect()) {
         Some(name) => Err(twice(name)),
@@ -134,26 +115,29 @@ fn read_form(text: &str) -> Result<Fields, Error> {
     }
 }
 
-fn read_pair(pair: &str) -> Result<(String, String), &'static str> {
-    let (name, value) = pair.split_once('=').ok_or("no '='")?;
-    match decode(name)? {
-        name if name.is_empty() => Err("no name"),
-        name => Ok((name, decode(value)?)),
-    }
-}
+/// What a filter against scripts makes of `&`, `"`, `'`, `<` and `>`.
+const ENTITIES: [&str; 10] = [
+    "amp;", "quot;", "apos;", "lt;", "gt;", "#34;", "#38;", "#39;", "#x27;", "#039;",
+];
 
 /// `+` to space and `%XX` to bytes, which must be UTF-8.
-fn decode(part: &str) -> Result<String, &'static str> {
+fn decode(part: &str) -> Result<String, Cow<'static, str>> {
     let mut bytes = part.bytes();
     let mut decoded = Vec::with_capacity(part.len());
     while let Some(byte) = bytes.next() {
         decoded.push(match byte {
             b'+' => b' ',
-            b'%' => unescaped(bytes.next(), bytes.next()).ok_or("a broken %-escape")?,
+            b'%' => match (bytes.next(), bytes.next()) {
+                (Some(b'u' | b'U'), _) => return Err("a broken %-escape (%u, of JavaScript's escape())".into()),
+                (high, low) => unescaped(high, low).ok_or("a broken %-escape")?,
+            },
             byte => byte,
         });
     }
-    String::from_utf8(decoded).map_err(|_| "%-escapes that are not UTF-8")
+    String::from_utf8(decoded).map_err(|fault| match is_gbk(fault.as_bytes()) {
+        true => format!("%-escapes that are not UTF-8 but GBK, as it seems ({UTF8_PLEASE})").into(),
+        false => "%-escapes that are not UTF-8".into(),
+    })
 }
 
 fn unescaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
@@ -162,12 +146,7 @@ fn unescaped(high: Option<u8>, low: Option<u8>) -> Option<u8> {
     Some(byte[0])
 }
 
-/// A name out of a body, short enough and plain enough for an error message.
+/// A name out of a body, in quotes.
 pub(crate) fn shown(name: &str) -> String {
-    // The scripts that names are written in; the table of all letters would be a thirtieth of the module for pages.
-    let plain = |c: char| match c {
-        '!'..='~' | 'À'..='ɏ' | 'Ͱ'..='ԯ' | '\u{3041}'..='ヿ' | '一'..='鿿' | '가'..='힣' => c,
-        _ => '?',
-    };
-    format!("\"{}\"", name.chars().take(40).map(plain).collect::<String>())
+    format!("\"{}\"", plain(name))
 }

@@ -16,10 +16,11 @@ use std::fmt;
 
 use crate::address::{check_base, split_once};
 use crate::answer::{Answer, Out, Typed, raw, read};
-use crate::body::{check_charset, media_type};
+use crate::body::{read_form, shown};
 use crate::calendar::beijing;
 use crate::call::{Base, Call, Envelope, Form, Gateway, Need, Paid, Repeat, Shape, Sign};
-use crate::error::{Detail, Error, ErrorKind, Exchange, short};
+use crate::content::{Content, Foreign, Label, content, remarks};
+use crate::error::{Detail, Error, ErrorKind, Exchange};
 use crate::field::{FULL, Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, known, refuse, unknown};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
@@ -38,6 +39,10 @@ pub const MAX_ANSWER: usize = 512 * 1024;
 
 /// Objects and lists in each other; the gateways' answers have four.
 const DEPTH: usize = 8;
+
+/// The longest code and the longest words of a gateway that are repeated, in characters.
+const MAX_CODE: usize = 40;
+const MAX_SAID: usize = 200;
 
 /// Stands for what logs must not show.
 const MASK: &str = "***";
@@ -401,21 +406,50 @@ impl Client {
     /// about something else than was asked. [`Error::exchange`] says whether the call may have been carried out.
     pub fn finish(&self, call: &'static Call, request: &Request, response: Response<'_>) -> Result<Answered, Error> {
         let status = response.status;
-        let settled = |error: Error| self.settled(call, error, Some(status));
-        let success = (200..300).contains(&status);
-        let open = |json| open(call.envelope, json, |said| self.without_secrets(request, said));
-        let read = read_answer(&response);
-        if !success {
-            let refusal = read.ok().and_then(|json| open(json).err());
-            return Err(settled(refusal.filter(|error| error.kind() == ErrorKind::Gateway).unwrap_or_else(|| {
+        let (read, words) = match read_answer(&response) {
+            Ok(answer) => {
+                let words = said_in(call.envelope, &answer);
+                (Ok(answer), words)
+            }
+            Err(Unread { error, words }) => (Err(error), words),
+        };
+        let told = |text: String, most| self.repeated(request, text, most);
+        let said = words.map(|words| told(words, MAX_SAID)).filter(|said| !said.is_empty());
+        let fault = |error: Error| {
+            let heard = matches!(error.kind(), ErrorKind::Gateway | ErrorKind::Http | ErrorKind::Body);
+            let said = said.clone().filter(|_| heard);
+            self.settled(call, said.into_iter().fold(error, Error::saying), Some(status))
+        };
+        let open = |answer| open(call.envelope, answer, |code| told(code, MAX_CODE));
+        if !(200..300).contains(&status) {
+            let refusal = read.ok().and_then(|answer| open(answer).err());
+            return Err(fault(refusal.filter(|error| error.kind() == ErrorKind::Gateway).unwrap_or_else(|| {
                 Error::new(ErrorKind::Http, match status {
                     300..400 => format!("the gateway's address redirects (HTTP {status}); redirects are refused: is the base address right?"),
                     _ => format!("the gateway answered with HTTP {status}"),
                 })
             })));
         }
-        let data = read.and_then(open).map_err(settled)?;
-        self.typed(call, request, data).map_err(settled)
+        let data = read.and_then(open).map_err(fault)?;
+        self.typed(call, request, data).map_err(fault)
+    }
+
+    /// What somebody else wrote, for a message: what cannot be seen is out before secrets are looked for, and they are masked
+    /// before it is cut, so that no part of one is left.
+    fn repeated(&self, request: &Request, text: String, most: usize) -> String {
+        let visible = text.chars().filter(|c| !is_invisible(*c)).collect();
+        self.without_secrets(request, visible)
+            .chars()
+            .take(most)
+            .collect::<String>()
+            .trim()
+            .to_owned()
+    }
+
+    /// Where an answer's content type contradicts what it is, though it is read.
+    #[must_use]
+    pub fn remarks(response: &Response<'_>) -> Vec<String> {
+        remarks(response.body, response.content_type)
     }
 
     /// What somebody says about a request, for a log: some gateways repeat what they were sent, or what they would have
@@ -496,7 +530,7 @@ impl Client {
         match key.ambiguous(&params, &[]) {
             Some(Detail { field, why }) => Err(Error::signature(format!(
                 "the answer is ambiguous: {} {why}",
-                short(&field)
+                shown(&field)
             ))),
             None => Ok(()),
         }
@@ -517,7 +551,7 @@ impl Client {
     /// The error with what it means for the call: may it be sent again, may it have been carried out.
     fn settled(&self, call: &'static Call, error: Error, status: Option<u16>) -> Error {
         let kind = error.kind();
-        let code = error.exchange().code.clone();
+        let Exchange { code, said, .. } = error.exchange().clone();
         let among = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
         let busy = matches!(status, Some(408 | 425 | 429 | 500..));
         let interrupted = matches!(kind, ErrorKind::Network | ErrorKind::Timeout);
@@ -546,6 +580,7 @@ impl Client {
             operation: Some(call.name),
             code,
             status,
+            said,
             retryable: passing && matches!(call.repeat, Repeat::Safe | Repeat::Keyed),
             outcome_unknown: money && carried_out,
         })
@@ -714,26 +749,108 @@ fn missing(gateway: &Gateway, name: &str) -> Error {
     ))
 }
 
-/// The answer of a body that says it is JSON. Some gateways label it as plain text.
-fn read_answer(response: &Response<'_>) -> Result<Json, Error> {
-    let body = response.body;
-    if body.len() > MAX_ANSWER {
-        return Err(Error::body(&format!("of the answer is over {MAX_ANSWER} bytes")));
+/// An answer that could not be read, and what it says to people all the same.
+struct Unread {
+    error: Error,
+    words: Option<String>,
+}
+
+/// The answer in a body; a form's fields are an object of texts.
+fn read_answer(response: &Response<'_>) -> Result<Json, Unread> {
+    let unread = |what: &str| Unread {
+        error: Error::body(&format!("of the answer {what}")),
+        words: None,
+    };
+    if response.body.len() > MAX_ANSWER {
+        return Err(unread(&format!("is over {MAX_ANSWER} bytes")));
     }
-    check_charset(response.content_type)?;
-    let media = media_type(response.content_type);
-    if !matches!(media.as_str(), "" | "application/json" | "text/json" | "text/plain") && !media.ends_with("+json") {
-        return Err(Error::new(
-            ErrorKind::Http,
-            "the answer is not JSON but of another content type: is the base address right, or a proxy in between?",
-        ));
+    match content(response.body, &Label::of(response.content_type)) {
+        Ok(Content::Json(text)) => json::read(&text, DEPTH).map_err(|fault| {
+            unread(match fault {
+                json::Fault::Broken(_) => "is not well-formed JSON, or was cut off",
+                json::Fault::Twice(_) => "has a name twice; two readers would see two values",
+                json::Fault::Deep(_) => "nests deeper than any answer of the gateways",
+            })
+        }),
+        Ok(Content::Form(text)) => {
+            let fields = read_form(&text).map_err(|_| unread("is neither JSON nor a well-formed form"))?;
+            let member = |(name, text): (String, Option<String>)| (name, Json::Text(text.unwrap_or_default()));
+            Ok(Json::Object(fields.into_iter().map(member).collect()))
+        }
+        Err(Foreign { what, kind, words, .. }) => Err(Unread {
+            error: match kind {
+                ErrorKind::Http => unlike(format!("it {what}; is the base address right, or a proxy in between?")),
+                _ => Error::body(&format!(
+                    "of the answer {what}; a `fetch` of your own can log all of it"
+                )),
+            },
+            words,
+        }),
     }
-    let text = std::str::from_utf8(body).map_err(|_| Error::body("of the answer is not UTF-8"))?;
-    json::read(text, DEPTH).map_err(|fault| match fault {
-        json::Fault::Broken => Error::body("of the answer is not well-formed JSON, or was cut off"),
-        json::Fault::Twice(_) => Error::body("of the answer has a name twice; two readers would see two values"),
-        json::Fault::Deep(_) => Error::body("of the answer nests deeper than any answer of the gateways"),
+}
+
+/// The gateway's words in an answer: under the names that its row knows, or under those that others use.
+fn said_in(envelope: &Envelope, answer: &Json) -> Option<String> {
+    let Json::Object(members) = answer else {
+        return None;
+    };
+    let known = envelope
+        .message
+        .iter()
+        .find_map(|name| found(members, |member| member == *name));
+    known.or_else(|| {
+        let usual = MESSAGES
+            .iter()
+            .find_map(|usual| found(members, |member| is_spelt(member, usual)));
+        usual.or_else(|| {
+            let inner = members
+                .iter()
+                .filter(|(name, _)| ["error", "errors", "data"].contains(&name.as_str()));
+            inner.into_iter().find_map(|(_, value)| match value {
+                Json::List(items) => items.first().and_then(|item| said_in(envelope, item)),
+                value => said_in(envelope, value),
+            })
+        })
     })
+}
+
+/// Names under which messages are found, without case and `_`, the telling ones first.
+const MESSAGES: &[&str] = &[
+    "msg",
+    "message",
+    "errmsg",
+    "errormsg",
+    "errormessage",
+    "errordescription",
+    "submsg",
+    "returnmsg",
+    "retmsg",
+    "resultmsg",
+    "respmsg",
+    "error",
+    "err",
+    "detail",
+    "reason",
+    "info",
+    "tip",
+];
+
+fn is_spelt(name: &str, usual: &str) -> bool {
+    name.bytes()
+        .filter(|byte| !matches!(byte, b'_' | b'-'))
+        .map(|byte| byte.to_ascii_lowercase())
+        .eq(usual.bytes())
+}
+
+/// The text of the first member of such a name that has one.
+fn found(members: &Members, named: impl Fn(&str) -> bool) -> Option<String> {
+    members
+        .iter()
+        .filter(|(name, _)| named(name))
+        .find_map(|(_, value)| match value {
+            Json::Text(text) if !text.is_empty() => Some(text.clone()),
+            _ => None,
+        })
 }
 
 /// What an envelope holds.
@@ -743,8 +860,8 @@ struct Opened {
     state: Option<(String, Json)>,
 }
 
-/// What the envelope holds, or the gateway's refusal in its words, as `quote` gives them.
-fn open(envelope: &Envelope, answer: Json, quote: impl Fn(String) -> String) -> Result<Opened, Error> {
+/// What the envelope holds, or the gateway's refusal with its code, as `told` gives it.
+fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> String) -> Result<Opened, Error> {
     let plain = |data| Ok(Opened { data, state: None });
     let mut members = match answer {
         Json::Object(members) => members,
@@ -778,17 +895,9 @@ fn open(envelope: &Envelope, answer: Json, quote: impl Fn(String) -> String) -> 
         });
     }
     if !envelope.ok.contains(&code.as_str()) {
-        let code: String = code.chars().take(40).collect();
-        let said: String = quote(message.unwrap_or_default())
-            .chars()
-            .filter(|c| !c.is_control())
-            .take(200)
-            .collect();
-        return Err(Error::new(
-            ErrorKind::Gateway,
-            format!("the gateway refused with code {code}: {said}"),
-        )
-        .with(Exchange {
+        let code = told(code);
+        let error = Error::new(ErrorKind::Gateway, format!("the gateway refused with code {code}"));
+        return Err(error.with(Exchange {
             code: Some(code),
             ..Exchange::default()
         }));
@@ -797,6 +906,13 @@ fn open(envelope: &Envelope, answer: Json, quote: impl Fn(String) -> String) -> 
         Some(at) => plain(members.swap_remove(at).1),
         None => plain(Json::Object(members)),
     }
+}
+
+/// What cannot be seen, and may hide in a secret so that it is not found: control and format characters.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 fn unlike(why: impl AsRef<str>) -> Error {

@@ -1,6 +1,6 @@
 //! Bytes to text and back: value encodings, hexadecimal, base64.
 
-use base64ct::{Base64, Encoding as _};
+use base64ct::{Base64, Base64Unpadded, Encoding as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use crate::scheme::{Encoding, Output};
@@ -55,11 +55,20 @@ impl Output {
         }
     }
 
-    /// The signature's bytes; `None` if the text is not in this form. Hexadecimal may be in either case.
+    /// The signature's bytes; `None` if the text is not in this form. One signature has several texts: hexadecimal in
+    /// either case, base64 in either alphabet, without its padding, or with the spaces that forms make of `+`; each wrapped
+    /// at lines or not.
     pub(crate) fn read(self, text: &str) -> Option<Vec<u8>> {
+        let text = text.replace(['\r', '\n'], "");
         match self {
-            Self::Hex | Self::UpperHex => base16ct::mixed::decode_vec(text).ok(),
-            Self::Base64 => Base64::decode_vec(text).ok(),
+            Self::Hex | Self::UpperHex => base16ct::mixed::decode_vec(&text).ok(),
+            Self::Base64 => {
+                let standard = text.replace(['-', ' '], "+").replace('_', "/");
+                match standard.ends_with('=') {
+                    true => Base64::decode_vec(&standard).ok(),
+                    false => Base64Unpadded::decode_vec(&standard).ok(),
+                }
+            }
         }
     }
 

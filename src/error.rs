@@ -142,6 +142,9 @@ pub struct Exchange {
     pub code: Option<String>,
     /// The HTTP status.
     pub status: Option<u16>,
+    /// What the gateway said, where it said something of its own: without secrets and control characters, and cut. Nobody
+    /// has signed it.
+    pub said: Option<String>,
     /// Whether the same call may be sent again.
     pub retryable: bool,
     /// Whether a call that moves or promises money may have been carried out.
@@ -217,6 +220,18 @@ impl Error {
     #[must_use]
     pub fn and(mut self, more: &str) -> Self {
         self.0.message.push_str(more);
+        self
+    }
+
+    /// The same error with what the gateway said, which the message repeats.
+    pub(crate) fn saying(mut self, said: String) -> Self {
+        let before = if self.kind() == ErrorKind::Gateway {
+            ": "
+        } else {
+            "; it said: "
+        };
+        self = self.and(before).and(&said);
+        self.0.exchange.said = Some(said);
         self
     }
 

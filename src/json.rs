@@ -25,7 +25,8 @@ pub(crate) type Members = Vec<(String, Json)>;
 /// Why a text is not taken.
 #[derive(Debug)]
 pub(crate) enum Fault {
-    Broken,
+    /// Near this byte.
+    Broken(usize),
     /// This name is given twice in one object; two readers would see two values.
     Twice(String),
     /// Deeper than allowed: below this name, or in a list.
@@ -34,26 +35,31 @@ pub(crate) enum Fault {
 
 impl From<Expect> for Fault {
     fn from(_: Expect) -> Self {
-        Self::Broken
+        Self::Broken(0) // `read` knows the place
     }
 }
 
 impl From<num::Error> for Fault {
     fn from(_: num::Error) -> Self {
-        Self::Broken
+        Self::Broken(0) // `read` knows the place
     }
 }
 
 impl From<str::Error> for Fault {
     fn from(_: str::Error) -> Self {
-        Self::Broken
+        Self::Broken(0) // `read` knows the place
     }
 }
 
 /// Reads one value that nests at most `depth` objects and lists, behind a byte order mark or none (RFC 8259 §8.1).
 pub(crate) fn read(text: &str, depth: usize) -> Result<Json, Fault> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    SliceLexer::new(text.as_bytes()).exactly_one(SliceLexer::ws_peek, |next, lexer| value(next, lexer, depth))
+    let bytes = text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes();
+    let mut lexer = SliceLexer::new(bytes);
+    let read = lexer.exactly_one(SliceLexer::ws_peek, |next, lexer| value(next, lexer, depth));
+    read.map_err(|fault| match fault {
+        Fault::Broken(_) => Fault::Broken(text.len() - lexer.as_slice().len()),
+        fault => fault,
+    })
 }
 
 /// The value that begins with the character `next`, which is not taken yet.
@@ -65,10 +71,10 @@ fn value(next: u8, lexer: &mut SliceLexer<'_>, depth: usize) -> Result<Json, Fau
         b'{' => {
             let mut members = Members::new();
             lexer.discarded().seq(b'}', SliceLexer::ws_peek, |next, lexer| {
-                lexer.expect(|_| Some(next), b'"').ok_or(Fault::Broken)?;
+                lexer.expect(|_| Some(next), b'"').ok_or(Fault::Broken(0))?;
                 let name = lexer.str_string()?.into_owned();
-                lexer.expect(SliceLexer::ws_peek, b':').ok_or(Fault::Broken)?;
-                let next = lexer.ws_peek().ok_or(Fault::Broken)?;
+                lexer.expect(SliceLexer::ws_peek, b':').ok_or(Fault::Broken(0))?;
+                let next = lexer.ws_peek().ok_or(Fault::Broken(0))?;
                 match value(next, lexer, depth - 1) {
                     Ok(value) => members.push((name, value)),
                     Err(Fault::Deep(_)) => return Err(Fault::Deep(Some(name))),
@@ -96,7 +102,7 @@ fn value(next: u8, lexer: &mut SliceLexer<'_>, depth: usize) -> Result<Json, Fau
         _ => match lexer.null_or_bool() {
             Some(Some(flag)) => Ok(Json::Flag(flag)),
             Some(None) => Ok(Json::Null),
-            None => Err(Fault::Broken),
+            None => Err(Fault::Broken(0)),
         },
     }
 }

@@ -14,6 +14,8 @@ mod amount;
 mod calendar;
 mod json;
 
+mod content;
+
 mod body;
 
 #[cfg(feature = "keys")]
@@ -21,6 +23,8 @@ mod encode;
 
 #[cfg(feature = "keys")]
 mod canonical;
+#[cfg(feature = "keys")]
+mod clues;
 #[cfg(feature = "keys")]
 mod digest;
 #[cfg(feature = "keys")]

@@ -5,6 +5,7 @@ use zeroize::Zeroize;
 
 use crate::body::{Fields, read_body, shown};
 use crate::canonical::{Dropped, Steps, ambiguous, steps};
+use crate::clues::{unfit, unsigned};
 use crate::digest::Keyed;
 use crate::error::{Detail, Error};
 use crate::keys::RsaKey;
@@ -55,6 +56,8 @@ pub struct BodyOptions<'a> {
     /// whose signed text could be cut into fields so that one of them held something else is refused. They must be names
     /// that every genuine body has.
     pub decisive: &'a [&'a str],
+    /// All names that such a body has: where the signature does not fit, the error says which others came.
+    pub known: Option<&'a [&'a str]>,
 }
 
 impl std::fmt::Debug for KeyOptions<'_> {
@@ -146,18 +149,14 @@ impl Keyring {
             .find(|(name, _)| name == field)
             .and_then(|(_, text)| text.as_deref());
         let Some(signature) = carried.filter(|text| !text.is_empty()) else {
-            return Err(Error::signature(format!(
-                "the body carries no signature: {field} is missing or empty (缺少签名)"
-            )));
+            return Err(unsigned(&self.scheme, &fields));
         };
         let params: Vec<(&str, Value<'_>)> = fields
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_deref().into()))
             .collect();
         if !self.matches(steps(&self.scheme, &params)?.canonical, signature) {
-            return Err(Error::signature(
-                "the signature does not fit the body and the key (签名错误); `explain` shows each step of the canonical string",
-            ));
+            return Err(unfit(&self.scheme, &fields, signature, content_type, options.known));
         }
         match ambiguous(&self.scheme, &params, options.decisive) {
             Some(Detail { field, why }) => Err(Error::signature(format!(
@@ -297,7 +296,8 @@ macro_rules! verifying {
             }
 
             /// Whether `signature`, or else the parameter that the scheme names, is the signature of `params`.
-            /// Compared in constant time; hexadecimal in either case. No signature, or one of another form, is `false`.
+            /// Compared in constant time; hexadecimal in either case, base64 in either alphabet, with its padding or
+            /// without, both wrapped at lines or not. No signature, or one of another form, is `false`.
             ///
             /// # Errors
             /// [`ErrorKind::Params`](crate::ErrorKind::Params) if a name is given twice.

@@ -20,8 +20,8 @@ export class Verifier extends Handle {
     return innerOf(this).verify(params, signature)
   }
 
-  verifyBody(body, contentType) {
-    return innerOf(this).verifyBody(body, contentType)
+  verifyBody(body, contentType, options) {
+    return innerOf(this).verifyBody(body, contentType, options)
   }
 
   explain(params) {
@@ -55,8 +55,8 @@ export class Signer extends Handle {
     return innerOf(this).key.verify(params, signature)
   }
 
-  verifyBody(body, contentType) {
-    return innerOf(this).key.verifyBody(body, contentType)
+  verifyBody(body, contentType, options) {
+    return innerOf(this).key.verifyBody(body, contentType, options)
   }
 
   explain(params) {

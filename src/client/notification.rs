@@ -4,9 +4,11 @@ use subtle::ConstantTimeEq as _;
 
 use super::{Client, paid_or_not};
 use crate::answer::{Answer, read};
-use crate::body::{Fields, read_body};
+use crate::body::{Fields, read_body, shown};
 use crate::call::Notice;
-use crate::error::{Detail, Error, ErrorKind, short};
+use crate::clues::unfit;
+use crate::content::remarks;
+use crate::error::{Detail, Error, ErrorKind};
 use crate::json::{Json, Members};
 use crate::sign::BodyOptions;
 use crate::value::Value;
@@ -30,6 +32,8 @@ pub struct Event {
     pub answer: Answer,
     /// The same for each repetition of this notification, and for no other.
     pub key: String,
+    /// Where the content type contradicts what the body is, though it is read.
+    pub remarks: Vec<String>,
 }
 
 impl Client {
@@ -53,7 +57,11 @@ impl Client {
     fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
         let key = self.known_key(notice.key)?;
         let decisive: Vec<&str> = notice.decisive().collect();
-        let options = BodyOptions { decisive: &decisive };
+        let known = names(notice);
+        let options = BodyOptions {
+            decisive: &decisive,
+            known: Some(&known),
+        };
         let fields = match notice.headers {
             None => key.verify_body(incoming.body, incoming.content_type, &options)?,
             Some(headers) => {
@@ -78,14 +86,12 @@ impl Client {
                     Error::body("has a field that travels in a header; two readers would see two values")
                 })?;
                 if !genuine {
-                    return Err(Error::signature(
-                        "the signature does not fit the body and the key (签名错误)",
-                    ));
+                    return Err(unfit(key.scheme(), &fields, &signature, incoming.content_type, options.known));
                 }
                 if let Some(Detail { field, why }) = key.ambiguous(&params, &decisive) {
                     return Err(Error::signature(format!(
                         "the body is ambiguous: {} {why}",
-                        short(&field)
+                        shown(&field)
                     )));
                 }
                 fields
@@ -143,6 +149,7 @@ impl Client {
         Ok(Event {
             key: key.join(":"),
             answer,
+            remarks: remarks(incoming.body, incoming.content_type),
         })
     }
 }
@@ -183,6 +190,20 @@ fn unlike_seconds(sent: &str) -> &'static str {
         _ if sent.get(1..).is_some_and(|rest| rest.contains(['-', '/', ':'])) => "a date in words",
         _ => "a text",
     }
+}
+
+/// The names of a notification's fields, in each spelling.
+fn names(notice: &Notice) -> Vec<&'static str> {
+    let fields = notice
+        .fields
+        .iter()
+        .flat_map(|row| [Some(row.name), row.alias])
+        .flatten();
+    let checked = notice.identity.iter().map(|(name, _)| *name);
+    fields
+        .chain(checked)
+        .chain(notice.window.map(|(name, _)| name))
+        .collect()
 }
 
 fn text_of<'f>(fields: &'f Fields, name: &str) -> Option<&'f str> {

@@ -206,11 +206,11 @@ const UNKNOWN = [
     { kind: 'body', status: 200 },
   ],
   [
-    { fault: 'body', when: 'after', body: '{}', contentType: 'application/json; charset=gbk' },
-    { kind: 'body', status: 200 },
+    { fault: 'body', when: 'after', body: '[]', contentType: 'application/json; charset=gbk' },
+    { kind: 'http', status: 200 },
   ],
   [
-    { fault: 'body', when: 'after', body: '{}', contentType: 'application/xml' },
+    { fault: 'body', when: 'after', body: '<ok/>', contentType: 'application/xml' },
     { kind: 'http', status: 200 },
   ],
   [

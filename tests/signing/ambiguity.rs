@@ -38,7 +38,11 @@ fn sent(signer: &Signer, genuine: &[(&str, &str)], shown: &[(&str, &str)]) -> St
 
 fn verified(signer: &Signer, genuine: &[(&str, &str)], shown: &[(&str, &str)]) -> Result<Fields, Error> {
     let body = sent(signer, genuine, shown);
-    signer.verify_body_with(body.as_bytes(), FORM, &BodyOptions { decisive: DECISIVE })
+    let options = BodyOptions {
+        decisive: DECISIVE,
+        ..BodyOptions::default()
+    };
+    signer.verify_body_with(body.as_bytes(), FORM, &options)
 }
 
 #[track_caller]

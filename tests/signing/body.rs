@@ -245,12 +245,13 @@ fn what_is_not_one_flat_json_object_is_refused() {
         "{\"a\":..}",
         "{\"a\":-}",
         "{\"a\":\"b\":\"c\"}",
-        "\"a\":1",
     ] {
         refused(body, JSON, "is not well-formed JSON");
     }
-    for body in ["[]", "[{\"a\":1}]", "\"a=1\"", "1", "null", "true", "-1.5"] {
+    refused("\"a\":1", JSON, "begins with the quote \", and is no JSON string");
+    for body in ["[]", "[{\"a\":1}]", "1", "null", "true", "-1.5"] {
         refused(body, JSON, "is JSON but not an object");
+        refused(body, FORM, "is JSON but not an object");
     }
 }
 
@@ -365,14 +366,15 @@ fn a_broken_form_is_refused() {
     ] {
         refused(body, FORM, "%-escapes that are not UTF-8");
     }
-    for body in ["a", "a=1&", "&a=1", "a=1&&b=2", "a=1&b", "&", "a=1&b&c=3"] {
-        refused(body, FORM, "no '=' in pair");
+    for body in ["a", "&", "a&b", "ok"] {
+        refused(body, FORM, "is a text that is neither JSON nor a form");
     }
     for body in ["=", "=1", "a=1&=2"] {
         refused(body, FORM, "no name in pair");
     }
-    refused("a=1&b=2&c=%x", FORM, "in pair 3");
-    refused("{\"a\":1}", FORM, "no '=' in pair 1");
+    refused("a=1&b=2&c=%x", FORM, "a broken %-escape in pair 3, \"c\"");
+    refused("a=1&b=%FF&c=3", FORM, "that are not UTF-8 in pair 2, \"b\"");
+    refused("a=%u4e2d", FORM, "%u, of JavaScript's escape()");
 }
 
 #[test]
@@ -382,7 +384,14 @@ fn only_utf8_is_read() {
     refused(b"{\"a\":\"\xed\xa0\x80\"}", JSON, "is not UTF-8"); // a surrogate
     refused(b"{\"a\":\"\xc0\xaf\"}", JSON, "is not UTF-8"); // an overlong slash
     refused(b"\xff\xfe{\0}\0", JSON, "is not UTF-8 (at byte 0)"); // UTF-16
-    refused(b"{\0\"\0a\0\"\0:\x001\0}\0", JSON, "is not well-formed JSON"); // UTF-16 without a mark
+    refused(b"{\0\"\0a\0\"\0:\x001\0}\0", JSON, "but UTF-16"); // without a mark
+    refused(b"\0{\0\"\0a\0\"\0:\x001\0}", JSON, "but UTF-16"); // the other way round
+    refused(b"\xfe\xff\0a\0=", FORM, "but UTF-16");
+    refused(
+        b"{\"a\":\"\xe4\xb8",
+        JSON,
+        "it ends in the middle of a character; it was cut off",
+    );
 }
 
 #[test]
@@ -392,16 +401,22 @@ fn a_byte_order_mark_before_json_is_passed_over() {
     assert_eq!(read("\u{feff}{\"a\":1}", JSON), expected);
     assert_eq!(read("\u{feff}{\"a\":1}", None), expected);
     refused("\u{feff}\u{feff}{\"a\":1}", JSON, "is not well-formed JSON");
-    refused("\u{feff}", JSON, "is not well-formed JSON");
-    // A form has no such rule: there it is a character of the first name.
-    assert_eq!(read("\u{feff}a=1", None), fields(&[("\u{feff}a", Some("1"))]));
+    refused("\u{feff}", JSON, "is empty");
+    // B45: nobody's name begins with one, so a form has one reading with it too.
+    assert_eq!(read("\u{feff}a=1", None), expected);
+    assert_eq!(read("\u{feff}a=1", FORM), expected);
+    refused("\u{feff}a=1&a=2", FORM, "twice");
 }
 
 #[test]
 fn nothing_is_no_body() {
     for body in ["", " ", "\r\n", "\t \n"] {
         for content_type in [None, JSON, FORM] {
-            refused(body, content_type, "is empty; was it read before, by a body parser?");
+            refused(
+                body,
+                content_type,
+                "is empty; was it read before, by a body parser? (请求体已被读取)",
+            );
         }
     }
 }
@@ -423,80 +438,267 @@ fn a_body_over_the_stated_size_is_not_read() {
     refused(format!("{form}x"), FORM, "at most 262144 are read");
 }
 
+/// Labels of every kind, right, wrong and senseless.
+const LABELS: &[Option<&str>] = &[
+    None,
+    Some(""),
+    Some("  "),
+    Some("; charset=utf-8"),
+    JSON,
+    Some("application/json;charset=UTF-8"),
+    Some("APPLICATION/JSON; charset=\"utf-8\""),
+    Some("application/vnd.gateway+json"),
+    FORM,
+    Some("application/x-www-form-urlencoded; text/html; charset=utf-8"),
+    Some("text/plain;charset=UTF-8"),
+    Some("text/html; charset=utf-8"),
+    Some("application/octet-stream"),
+    Some("application/javascript"),
+    Some("application/xml"),
+    Some("multipart/form-data; boundary=x"),
+    Some("*/*"),
+    Some("json"),
+    Some("application/json; charset=gbk"),
+    Some("text/html; charset=ISO-8859-1"),
+    Some("application/x-www-form-urlencoded;charset=utf-16"),
+    Some("application/json; charset="),
+];
+
+/// B01: the bytes decide. A JSON object begins with a brace, and no form does.
 #[test]
-fn the_content_type_decides() {
-    for json in [
-        "application/json",
-        "application/json;charset=UTF-8",
-        "application/json; charset=utf-8",
-        "APPLICATION/JSON",
-        "application/json; charset=\"utf-8\"",
-        "application/json ; charset = utf8 ; q=1",
-        "text/json",
-        "application/vnd.gateway+json",
-        " application/json ",
-        "application/json;",
-    ] {
+fn no_label_decides() {
+    for label in LABELS {
+        let told = format!("{label:?}");
         assert_eq!(
-            read("{\"a\":\"b=c\"}", Some(json)),
-            fields(&[("a", Some("b=c"))]),
-            "{json}"
+            read("{\"a\":\"b=c&d=e\"}", *label),
+            fields(&[("a", Some("b=c&d=e"))]),
+            "{told}"
         );
-        refused("a=1", Some(json), "is not well-formed JSON");
-    }
-    for form in [
-        "application/x-www-form-urlencoded",
-        "application/x-www-form-urlencoded; charset=UTF-8",
-        "Application/X-WWW-Form-Urlencoded",
-    ] {
-        assert_eq!(read("a=1", Some(form)), fields(&[("a", Some("1"))]), "{form}");
+        assert_eq!(read(" \n{\"a\":1}", *label), fields(&[("a", Some("1"))]), "{told}");
+        assert_eq!(read("{\"a\":\"中\"}", *label), fields(&[("a", Some("中"))]), "{told}");
         assert_eq!(
-            read("{\"a\":1}=2", Some(form)),
-            fields(&[("{\"a\":1}", Some("2"))]),
-            "{form}"
+            read("a={\"b\":1}", *label),
+            fields(&[("a", Some("{\"b\":1}"))]),
+            "{told}"
         );
-    }
-    for foreign in [
-        "text/plain",
-        "text/html; charset=utf-8",
-        "application/xml",
-        "multipart/form-data; boundary=x",
-        "json",
-        "*/*",
-        "application/octet-stream",
-        "application/jsonp",
-        "application/json, text/plain",
-        "application/json/x",
-    ] {
-        refused(
-            "{\"a\":1}",
-            Some(foreign),
-            "neither application/json nor application/x-www-form-urlencoded",
+        assert_eq!(
+            read("a=%E4%B8%AD&b=中", *label),
+            fields(&[("a", Some("中")), ("b", Some("中"))]),
+            "{told}"
         );
-    }
-    for charset in ["gbk", "GB2312", "iso-8859-1", "utf-16", "utf-8-x", ""] {
-        refused(
-            "{\"a\":1}",
-            Some(&format!("application/json; charset={charset}")),
-            "another charset than UTF-8",
-        );
-        refused(
-            "a=1",
-            Some(&format!("application/x-www-form-urlencoded;charset={charset}")),
-            "another charset",
-        );
+        // There is no second try: this begins as JSON does.
+        refused("{\"a\":1}=2", *label, "is not well-formed JSON");
+        refused("[1]", *label, "is JSON but not an object");
+        refused("{\"a\":1,\"a\":2}", *label, "twice");
+        refused("a=1&a=2", *label, "twice");
     }
 }
 
 #[test]
-fn without_a_content_type_the_first_character_decides() {
-    for none in [None, Some(""), Some("  "), Some("; charset=utf-8")] {
-        assert_eq!(read("{\"a\":\"1&b=2\"}", none), fields(&[("a", Some("1&b=2"))]));
-        assert_eq!(read(" \n{\"a\":1}", none), fields(&[("a", Some("1"))]));
-        assert_eq!(read("a={}", none), fields(&[("a", Some("{}"))]));
-        refused("[1]", none, "is not a well-formed form");
-        // There is no second try: this would be a form with the name `{"a":1}`.
-        refused("{\"a\":1}=2", none, "is not well-formed JSON");
+fn what_was_wrapped_once_more_is_read() {
+    let expected = fields(&[("a", Some("1")), ("b", Some("x y"))]);
+    for body in [
+        r#"{"a":1,"b":"x y"}"#,
+        r#""{\"a\":1,\"b\":\"x y\"}""#, // JSON in a JSON string
+        r#""a=1&b=x+y""#,               // B45: a form in quotes
+        "a=1&b=x+y",
+        "a=1&b=x+y\n", // B45: what an editor or `curl -d` adds
+        "a=1&b=x+y\r\n",
+        "\r\na=1&b=x+y\n\n",
+        "a=1&b=x+y&", // B11
+        "&a=1&b=x+y",
+        "a=1&&b=x+y&&",
+        "&&a=1&&&b=x+y\n",
+        "?a=1&b=x+y", // B17: `url.search`
+        "\u{feff}?a=1&b=x+y&\r\n",
+        r#"callback({"a":1,"b":"x y"});"#,
+        r#"/**/jQuery_1.f$({"a":1,"b":"x y"})"#,
+        " \t{\"a\":1,\"b\":\"x y\"}\r\n",
+    ] {
+        for label in LABELS {
+            assert_eq!(read(body, *label), expected, "{body} {label:?}");
+        }
+    }
+    // B11: a piece without `=` is a name with nothing in it.
+    assert_eq!(
+        read("a=1&flag&b=2", FORM),
+        fields(&[("a", Some("1")), ("flag", Some("")), ("b", Some("2"))])
+    );
+    assert_eq!(read("flag&a=1", FORM), fields(&[("flag", Some("")), ("a", Some("1"))]));
+    refused("a=1&flag&flag", FORM, "has the name \"flag\" twice");
+    refused("a=1&a", FORM, "has the name \"a\" twice");
+    // Wrapped twice is nobody's way.
+    refused(r#""\"a=1\"""#, FORM, "begins with the quote");
+    // What stands within a value stays in it.
+    assert_eq!(read("a=1\n2", FORM), fields(&[("a", Some("1\n2"))]));
+    assert_eq!(read("a=1 ", FORM), fields(&[("a", Some("1 "))]));
+    assert_eq!(read("a=%0A", FORM), fields(&[("a", Some("\n"))]));
+    assert_eq!(read("a=?b", FORM), fields(&[("a", Some("?b"))]));
+    assert_eq!(read("??a=b", FORM), fields(&[("?a", Some("b"))]));
+}
+
+/// B15, B17, B29, B32, B44, B45: what it is, and what to do.
+#[test]
+fn what_cannot_be_read_is_called_by_its_name() {
+    for (body, what, remedy) in [
+        (
+            &b"<xml><appid><![CDATA[wx00]]></appid></xml>"[..],
+            "is XML, which is not read here",
+            "verify(params)",
+        ),
+        (
+            b"<?xml version=\"1.0\"?><a b=\"1\">&amp;</a>",
+            "is XML",
+            "verify(params)",
+        ),
+        (b"\xef\xbb\xbf\n<Envelope xmlns=\"x\"/>", "is XML", "verify(params)"),
+        (
+            b"<!DOCTYPE html><title>502 Bad Gateway</title>",
+            "is an HTML page",
+            "the gateway that sent it",
+        ),
+        (b"<HTML lang=zh><body>a=1&b=2</body>", "is an HTML page", ""),
+        (b"<br />\n<b>Warning</b>: Undefined index", "is an HTML page", ""),
+        (
+            b"--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--",
+            "is multipart/form-data",
+            "request.formData()",
+        ),
+        (
+            b"\x1f\x8b\x08\0\0\0\0\0\0\x03",
+            "is compressed with gzip",
+            "unpack it first",
+        ),
+        (b"\x78\x9c\x4b\x04\0", "is compressed with deflate", "unpack it first"),
+        (b"\x78\x01\x4b\x04\0", "is compressed with deflate", "unpack it first"),
+        (b"\x28\xb5\x2f\xfd\x04", "is compressed with zstd", "unpack it first"),
+        (b"PK\x03\x04\x14", "is a ZIP archive", ""),
+        (b"\x82\xa5appid\xa1x\xa4sign\xa100", "MessagePack or CBOR", "decode it"),
+        (b"\xde\x00\x10\xa5appid\xa1x", "MessagePack or CBOR", "decode it"),
+        (b"\xa2\x65appid\x61x", "MessagePack or CBOR", "decode it"),
+        (
+            b"\x0a\x05order\x12\x02ok",
+            "is binary data (byte 0x05 at 0)",
+            "decode it",
+        ),
+        (b"a=1&b=\x02", "is binary data (byte 0x02 at 6)", ""),
+        (
+            b"eyJhcHBpZCI6IjEwMDIxIiwibW9uZXkiOjF9",
+            "is base64 of JSON",
+            "decode it",
+        ),
+        (
+            b"eyJhcHBpZCI6IjEwMDIxIiwib\r\nW9uZXkiOjEgfQ==\n",
+            "is base64 of JSON",
+            "decode it",
+        ),
+        (b"eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.c2lnbmF0dXJl", "is a JWS", ""),
+        (b"%7B%22a%22%3A1%7D", "%-escaped", "raw body"),
+        (b"%7b%22a%22%3a1%7d=", "%-escaped", "raw body"),
+        (b"[object Object]", "is an object that was turned into text", "raw body"),
+        (
+            b"[object FormData]",
+            "is an object that was turned into text",
+            "raw body",
+        ),
+        (b"/notify?a=1&b=2", "is an address", "what follows its ?"),
+        (
+            b"https://shop.example/notify?a=1&b=2",
+            "is an address",
+            "what follows its ?",
+        ),
+        (
+            b"HTTP://shop.example/notify",
+            "is an address without a query",
+            "its query",
+        ),
+        (b"'a=1&b=2'", "begins with the quote '", "take the quotes off"),
+        ("“a=1”".as_bytes(), "begins with the quote “", "take the quotes off"),
+        (b"\"a=1", "begins with the quote \"", "take the quotes off"),
+        (b"a=1\r\nb=2\r\n", "has a field in each line", "urlencoded"),
+        (b"a=1&amp;b=2", "has &amp; in it: it was HTML-escaped", "raw body"),
+        (b"a=1&#38;b=2", "has &#38; in it: it was HTML-escaped", "raw body"),
+        (
+            b"a={&quot;u&quot;:1}",
+            "has &quot; in it: it was HTML-escaped",
+            "raw body",
+        ),
+        (b"undefined", "neither JSON nor a form", ""),
+        (b"error code: 1042", "neither JSON nor a form", ""),
+        (b"name = x&b=1", "neither JSON nor a form", ""),
+        (b"a: 1\nb: 2", "neither JSON nor a form", ""),
+        (b"", "is empty", "Where the fields are in the address, give its query"),
+    ] {
+        for label in LABELS {
+            // JSON is what a JSON label lets expect; XML under text/html may be a page.
+            let named = match label {
+                Some(label)
+                    if ["/json", "/JSON", "+json"].iter().any(|json| label.contains(json))
+                        && what.starts_with("neither") =>
+                {
+                    "is not well-formed JSON"
+                }
+                Some(label) if label.contains("html") && what == "is XML" => "is ",
+                _ => what,
+            };
+            refused(body, *label, named);
+            if named == what {
+                refused(body, *label, remedy);
+            }
+        }
+    }
+}
+
+/// B15: GBK is named, with where it is decided.
+#[test]
+fn gbk_is_named() {
+    let alipay = "Alipay: charset=utf-8 in the address of the request";
+    // 月卡, raw and escaped; a character of GB18030 in four bytes.
+    for body in [
+        &b"a=1&name=\xd4\xc2\xbf\xa8"[..],
+        b"{\"name\":\"\xd4\xc2\xbf\xa8\"}",
+        b"a=\x81\x30\x81\x30",
+    ] {
+        let at = body.iter().position(|byte| *byte >= 0x80).unwrap();
+        refused(body, None, &format!("is not UTF-8 (at byte {at}) but GBK, as it seems"));
+        refused(body, FORM, alipay);
+        refused(
+            body,
+            Some("text/plain; charset=GBK"),
+            &format!("(at byte {at}) but gbk, as its content type says"),
+        );
+        refused(
+            body,
+            Some("text/plain; charset=big5"),
+            "but big5, as its content type says",
+        );
+    }
+    let escaped = "a=1&b=2&name=%D4%C2%BF%A8";
+    refused(escaped, FORM, "%-escapes that are not UTF-8 but GBK, as it seems");
+    refused(escaped, FORM, alipay);
+    refused(escaped, FORM, "in pair 3, \"name\"");
+    // Latin-1 is not: a single byte between two of ASCII.
+    refused(b"a=caf\xe9", FORM, "is not UTF-8 (at byte 5)");
+    refused(b"a=\xe9 b", FORM, "another charset, or no text at all");
+    refused("a=caf%E9", FORM, "%-escapes that are not UTF-8 in pair 1, \"a\"");
+}
+
+#[test]
+fn broken_json_says_where_and_what_shows() {
+    for (body, words) in [
+        (r#"{"a":1,"b":"#, "it ends in the middle: it was cut off (near byte 11)"),
+        (r#"{"a":1,"b":"x"#, "it was cut off"),
+        (r#"{"a":1,}"#, "is this the raw body, as it arrived? (near byte 7)"),
+        (
+            r#"{"a":1}{"b":2}"#,
+            "is this the raw body, as it arrived? (near byte 7)",
+        ),
+        (r#"{\"a\":1}"#, "backslashes before them"),
+        (r#"{&quot;a&quot;:1}"#, "HTML-escaped"),
+        (r#"{'a':1}"#, "single ones"),
+    ] {
+        refused(body, None, words);
+        refused(body, FORM, words);
     }
 }
 

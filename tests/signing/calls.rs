@@ -892,14 +892,32 @@ fn odd_answers() {
         (200, json, b"{\"a\":\"\xff\"}", Body),
         (200, json, deep.as_bytes(), Body),
         (200, json, long.as_bytes(), Body),
-        (200, Some("application/json; charset=gbk"), b"{}", Body),
-        (200, Some("application/json; charset=\"GB18030\""), b"{}", Body),
+        (
+            200,
+            Some("application/json; charset=gbk"),
+            b"{\"a\":\"\xd4\xc2\"}",
+            Body,
+        ),
         (200, Some("text/html; charset=utf-8"), b"<html>", Http),
-        (200, Some("text/html"), b"{}", Http),
-        (200, Some("application/octet-stream"), b"{}", Http),
+        (200, json, b"<?xml version=\"1.0\"?><a/>", Http),
+        (200, Some("text/html"), b"nonsense", Body),
+        // No label decides: these are refusals (B02).
+        (
+            200,
+            Some("application/json; charset=gbk"),
+            b"{\"code\":9,\"errcode\":9}",
+            Refused,
+        ),
+        (200, Some("text/html"), b"{\"code\":9,\"errcode\":9}", Refused),
+        (
+            200,
+            Some("application/octet-stream"),
+            b"{\"code\":9,\"errcode\":9}",
+            Refused,
+        ),
         (200, json, b"null", Http),
         (200, json, b"1", Http),
-        (200, json, b"\"ok\"", Http),
+        (200, json, b"\"ok\"", Body),
         (204, None, b"", Body),
         (301, json, b"{}", Http),
         (302, None, b"", Http),
@@ -963,7 +981,7 @@ fn odd_answers() {
             assert_eq!(exchange.outcome_unknown, money && !refused, "{told}: {error}");
             let busy = matches!(status, 429 | 500..);
             assert_eq!(exchange.retryable, again && busy, "{told}: {error}");
-            assert!(error.message().len() < 500);
+            assert!(error.message().len() < 600);
             if let Repeat::Money(advice) = call.repeat {
                 assert_eq!(error.message().ends_with(advice), exchange.outcome_unknown, "{error}");
             }
@@ -1312,7 +1330,7 @@ mod at_random {
             let body: &[u8] = if structured { json.as_bytes() } else { &body };
             let response = Response { status, content_type: content_type.as_deref(), body };
             if let Err(error) = client.finish(call, &request, response) {
-                prop_assert!(error.message().len() < 500);
+                prop_assert!(error.message().chars().count() < 600);
                 prop_assert!(!(error.exchange().retryable && matches!(call.repeat, Repeat::Money(_) | Repeat::Once)));
             } else {
                 prop_assert!((200..300).contains(&status));

@@ -28,6 +28,8 @@ mod keys;
 #[cfg(feature = "keys")]
 mod notices;
 #[cfg(feature = "keys")]
+mod said;
+#[cfg(feature = "keys")]
 mod schemes;
 #[cfg(feature = "keys")]
 mod secrecy;

@@ -75,10 +75,12 @@ fn hexadecimal_may_be_in_any_case_and_nothing_else_may_differ() {
         .collect();
     assert!(bitcv().verify(&a1(), Some(&A1.to_uppercase())).unwrap());
     assert!(bitcv().verify(&a1(), Some(&mixed)).unwrap());
+    // B45: wrapped at lines, or with a line break at its end, it is the same signature.
+    let wrapped = format!("{}\r\n{}\n", &A1[..16], &A1[16..]);
+    assert!(bitcv().verify(&a1(), Some(&wrapped)).unwrap());
     for other in [
         format!(" {A1}"),
         format!("{A1} "),
-        format!("{A1}\n"),
         format!("0x{A1}"),
         format!("{A1}00"),
         format!("00{A1}"),
@@ -93,7 +95,7 @@ fn hexadecimal_may_be_in_any_case_and_nothing_else_may_differ() {
 }
 
 #[test]
-fn base64_is_the_standard_one_with_its_padding() {
+fn base64_is_the_same_however_it_is_wrapped() {
     let key = include_bytes!("../vectors/keys/merchant.pkcs8.pem");
     let signer = Signer::new(scheme("sixdu").unwrap().clone(), key).unwrap();
     let signature = signer.sign(&a1()).unwrap();
@@ -104,14 +106,29 @@ fn base64_is_the_standard_one_with_its_padding() {
     let last = signature.len() - 3;
     let next = digits.find(&signature[last..=last]).unwrap() + 1;
     let spare = [&signature[..last], &digits[next..=next], "=="].concat();
-    for other in [
-        signature.trim_end_matches('=').to_owned(),
-        format!("{}=", signature.trim_end_matches('=')),
-        format!("{signature}="),
+    let unpadded = signature.trim_end_matches('=');
+    for same in [
+        unpadded.to_owned(),
         format!("{signature}\n"),
-        [&signature[..76], "\r\n", &signature[76..]].concat(),
+        format!("{signature}\r\n"),
+        [&signature[..76], "\r\n", &signature[76..152], "\n", &signature[152..]].concat(),
+        signature.replace('+', "-").replace('/', "_"),
+        unpadded.replace('+', "-").replace('/', "_"),
+        signature.replace('+', " "), // what a form makes of a `+` that nobody escaped
+    ] {
+        assert!(signer.verify(&a1(), Some(&same)).unwrap(), "{same:?}");
+        let body = serde_json::json!({ "a": 1, "merchantSign": same }).to_string();
+        assert!(signer.verify_body(body.as_bytes(), JSON).is_ok(), "{body}");
+    }
+    assert!(signature.contains('+') && signature.contains('/'));
+    for other in [
+        format!("{unpadded}="),
+        format!("{signature}="),
+        format!("={signature}"),
+        format!(" {signature}"),
         signature.to_lowercase(),
         spare,
+        signature.replace('+', "%2B"),
     ] {
         assert!(!signer.verify(&a1(), Some(&other)).unwrap(), "{other:?}");
     }
@@ -195,7 +212,6 @@ fn a_wrong_signature_says_nothing_more() {
         r#"{"a":1,"sign":"not hexadecimal"}"#.to_owned(),
         r#"{"a":1,"sign":true}"#.to_owned(),
         r#"{"a":1,"sign":0}"#.to_owned(),
-        format!("a=1&sign={A1}%0A"),
     ] {
         refused(bitcv().verify_body(body.as_bytes(), None), WRONG);
     }
@@ -241,6 +257,110 @@ fn another_key_or_scheme_does_not_verify() {
         with("yinqiantong-v2", b"app-secret-bitcv").verify_body(body.as_bytes(), JSON),
         WRONG,
     );
+}
+
+/// B18, B44, B45: what shows without the key is said, and nothing else.
+#[test]
+fn what_shows_of_a_message_that_does_not_fit_is_said() {
+    let told = |body: &str| bitcv().verify_body(body.as_bytes(), FORM).unwrap_err().to_string();
+    for (body, words) in [
+        ("extra=%7B%26quot%3Bu%26quot%3B:1%7D", r#""extra" is HTML-escaped"#),
+        ("extra=a%26amp%3Bb", r#""extra" is HTML-escaped"#),
+        ("extra=a%26%2339%3Bb", r#""extra" is HTML-escaped"#),
+        (
+            "pid=1%C2%ACify_url%3Dhttps://shop.example",
+            r#""pid" holds a character that &not"#,
+        ),
+        ("pid=1%C3%97tamp%3D1", r#""pid" holds a character that &not"#),
+        ("pid=1%0A", r#""pid" ends in a line break"#),
+        ("pid=1 ", r#""pid" begins or ends with white space"#),
+        ("name=%EF%BF%BD%EF%BF%BD", r#""name" was decoded in another charset"#),
+        ("name=%C3%A6%C5%93%CB%86%C3%A5", ""), // Windows-1252: not told from a text of its own
+        ("name=%C3%A6%C2%9C%C2%88", r#""name" was decoded in another charset"#), // 月, by way of Latin-1
+        (
+            "name=%E9%94%9F%E6%96%A4%E6%8B%B7",
+            r#""name" was decoded in another charset"#,
+        ), // 锟斤拷
+        ("name=??", "characters were lost"),
+        (r#"name=\"a\""#, r"holds \ before quotes"),
+        ("name=%25E6%259C%2588", "was it encoded twice?"),
+        ("name=undefined", r#""name" holds the text of a value that is none"#),
+        (
+            "s=%2Fpay%2Fnotify&pid=1",
+            r#""s" holds a path; did a router or a proxy add it?"#,
+        ),
+        ("utm_source=x&pid=1", r#""utm_source" is often added on the way"#),
+        ("notify?pid=1", r#""notify?pid" has an address before it"#),
+    ] {
+        let body = format!("{body}&sign={}", "0".repeat(32));
+        let told = told(&body);
+        assert!(told.contains(WRONG) && told.contains("`explain`"), "{told}");
+        assert_eq!(
+            told.contains("; what shows without the key: "),
+            !words.is_empty(),
+            "{body}: {told}"
+        );
+        assert!(told.contains(words), "{body}: {words:?} is not in {told}");
+    }
+    for (signature, words) in [
+        (
+            "0".repeat(64),
+            r#""sign" is of 32 bytes, where md5 gives 16: is it another algorithm?"#,
+        ),
+        ("MD5".to_owned(), r#""sign" is no hexadecimal"#),
+        ("0".repeat(31), r#""sign" is no hexadecimal"#),
+    ] {
+        assert!(told(&format!("a=1&sign={signature}")).contains(words), "{words}");
+    }
+    let signed = Verifier::new(
+        paysign::Scheme {
+            secret: Some("{}".into()),
+            ..paysign::Scheme::new("sign", paysign::Algorithm::Md5)
+        },
+        b"secret",
+    )
+    .unwrap();
+    let body = format!("a=1&sign_type=MD5&sign={}", "0".repeat(32));
+    let error = signed.verify_body(body.as_bytes(), FORM).unwrap_err();
+    assert!(
+        error.message().contains(r#""sign_type" is signed by this rule"#),
+        "{error}"
+    );
+    let error = signed
+        .verify_body(body.as_bytes(), Some("text/plain; charset=GBK"))
+        .unwrap_err();
+    assert!(error.message().contains("its content type says charset gbk"), "{error}");
+}
+
+/// No oracle: what is said beside "wrong" is the same whatever key is held and whatever would have been right.
+#[test]
+fn what_is_said_depends_on_no_key() {
+    let with = |key: &[u8]| Verifier::new(scheme("bitcv").unwrap().clone(), key).unwrap();
+    for body in [
+        format!("s=/a&extra=&quot;&a=1&sign={A1}"),
+        format!("a=1%0A&sign={A1}"),
+        format!("b=1&sign={}", &A1[..30]),
+    ] {
+        let told = |key: &[u8]| with(key).verify_body(body.as_bytes(), FORM).unwrap_err();
+        assert_eq!(told(b"app-secret-bitcv"), told(b"another-secret"), "{body}");
+    }
+}
+
+#[test]
+fn a_body_without_a_signature_says_what_it_has() {
+    let told = |body: &str| bitcv().verify_body(body.as_bytes(), FORM).unwrap_err().to_string();
+    assert_eq!(told("a=1&b=2"), format!("{MISSING}; it has a, b"));
+    assert_eq!(told("{}"), format!("{MISSING}; it has no fields"));
+    assert_eq!(
+        told("a=1&Sign=00"),
+        format!(r#"{MISSING}; it has "Sign", in other case"#)
+    );
+    assert_eq!(
+        told("a=1%26sign%3D00"),
+        format!(r#"{MISSING}; "a" holds &sign=: was the text encoded twice?"#)
+    );
+    let many: Vec<String> = (0..40).map(|index| format!("n{index}=1")).collect();
+    assert!(told(&many.join("&")).ends_with("n9, …"));
 }
 
 /// The digest of nothing but the secret verifies a body of nothing but a signature: what must be in it is for the reader

@@ -60,6 +60,9 @@ pub(crate) fn body_bytes(body: &JsValue) -> Result<Vec<u8>, Error> {
         check(bytes.length(), "bytes")?;
         return Ok(bytes.to_vec());
     }
+    if let Some((kind, remedy)) = other_than_raw(body) {
+        return Err(Error::body(&format!("is {kind}: {remedy}")));
+    }
     if let Some(text) = body.dyn_ref::<JsString>() {
         check(text.length(), "characters")?;
     }
@@ -73,4 +76,33 @@ pub(crate) fn body_bytes(body: &JsValue) -> Result<Vec<u8>, Error> {
          Express: express.raw({ type: '*/*' }) or express.text; Koa: raw-body; Fastify: a content type parser with \
          parseAs: 'buffer'; Next and Hono: await request.text() (请传原始请求体, 不要传解析后的对象)"
     }))
+}
+
+/// What has the message in it without being its raw text, and how to come by that.
+fn other_than_raw(body: &JsValue) -> Option<(&'static str, &'static str)> {
+    const KINDS: [(&str, &str, &str); 6] = [
+        (
+            "URLSearchParams",
+            "a URLSearchParams",
+            "give the query as it came, `url.search` or `String(params)`; or verify(Object.fromEntries(params))",
+        ),
+        (
+            "FormData",
+            "a FormData",
+            "give its fields to verify(Object.fromEntries(formData))",
+        ),
+        ("ArrayBuffer", "an ArrayBuffer", "give `new Uint8Array(buffer)`"),
+        (
+            "Request",
+            "a Request",
+            "give `await request.text()`, and the content type of its headers",
+        ),
+        ("Response", "a Response", "give `await response.text()`"),
+        ("URL", "a URL", "give its query, `url.search`"),
+    ];
+    let tag = Reflect::get(body, &Symbol::to_string_tag())
+        .ok()
+        .filter(|_| body.is_object())?;
+    let found = KINDS.into_iter().find(|(known, ..)| tag == *known)?;
+    Some((found.1, found.2))
 }

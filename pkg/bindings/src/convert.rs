@@ -55,6 +55,7 @@ impl Thrown {
             operation,
             code,
             status,
+            said,
             retryable,
             outcome_unknown,
         } = error.exchange();
@@ -62,6 +63,7 @@ impl Thrown {
             ("gateway", *gateway),
             ("operation", *operation),
             ("code", code.as_deref()),
+            ("said", said.as_deref()),
         ];
         for (name, text) in texts {
             if let Some(text) = text {
@@ -93,6 +95,11 @@ pub(crate) fn object<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -
         .into_iter()
         .for_each(|(name, text)| set_text(&object, name, text));
     object
+}
+
+/// A list of texts.
+pub(crate) fn list(texts: &[String]) -> JsValue {
+    texts.iter().map(JsValue::from).collect::<Array>().into()
 }
 
 /// Sets a property of a plain object of our own, which cannot fail.

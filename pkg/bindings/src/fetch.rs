@@ -2,12 +2,12 @@
 
 use js_sys::futures::JsFuture;
 use js_sys::{Array, ArrayBuffer, Date, Function, Object, Promise, Uint8Array};
-use paysign::{Answered, Call, Client, Error, ErrorKind, MAX_ANSWER, Request, Response, pause};
+use paysign::{Answered, Call, Client, Error, ErrorKind, Exchange, MAX_ANSWER, Request, Response, pause};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::client::KEYS;
-use crate::convert::{Thrown, get, object, set, set_text, text};
+use crate::convert::{Thrown, get, list, object, set, set_text, text};
 use crate::options::Options;
 use crate::random;
 
@@ -104,15 +104,8 @@ impl Transport {
             self.tell(&self.on_request, about.sent());
             let (result, arrived) = match self.attempt(client, call, per_call, &request).await {
                 Ok(arrived) => {
-                    let response = Response {
-                        status: arrived.status,
-                        content_type: arrived.content_type.as_deref(),
-                        body: &arrived.body,
-                    };
-                    (
-                        client.finish(call, &request, response).map_err(Failed::new),
-                        Some(arrived),
-                    )
+                    let answered = client.finish(call, &request, arrived.response());
+                    (answered.map_err(Failed::new), Some(arrived))
                 }
                 Err(failed) => (Err(failed), None),
             };
@@ -339,6 +332,16 @@ struct Arrived {
     content_type: Option<String>,
     retry_after: Option<u64>,
     body: Vec<u8>,
+}
+
+impl Arrived {
+    fn response(&self) -> Response<'_> {
+        Response {
+            status: self.status,
+            content_type: self.content_type.as_deref(),
+            body: &self.body,
+        }
+    }
 }
 
 /// Why nothing arrived.
@@ -596,11 +599,18 @@ impl About<'_> {
         set(&event, "ms", &ms.into());
         if let Some(arrived) = arrived {
             set(&event, "status", &arrived.status.into());
+            let remarks = Client::remarks(&arrived.response());
+            if !remarks.is_empty() {
+                set(&event, "remarks", &list(&remarks));
+            }
         }
         if let Some(Failed { error, .. }) = failed {
             set_text(&event, "error", error.kind().as_str());
-            if let Some(code) = &error.exchange().code {
-                set_text(&event, "code", code);
+            let Exchange { code, said, .. } = error.exchange();
+            for (name, text) in [("code", code), ("said", said)] {
+                if let Some(text) = text {
+                    set_text(&event, name, text);
+                }
             }
         }
         event

@@ -1,7 +1,9 @@
 //! A key with its scheme, behind the classes `Signer` and `Verifier`.
 
 use js_sys::{Function, Uint8Array};
-use paysign::{Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer, Verifier};
+use paysign::{
+    BodyOptions, Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer, Verifier,
+};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -107,12 +109,18 @@ impl Key {
     }
 
     #[wasm_bindgen(js_name = verifyBody)]
-    pub fn verify_body(&self, body: &JsValue, content_type: &JsValue) -> Result<JsValue, Thrown> {
+    pub fn verify_body(&self, body: &JsValue, content_type: &JsValue, options: &JsValue) -> Result<JsValue, Thrown> {
         let body = body_bytes(body)?;
         let content_type = text(content_type);
+        let decisive = Options::read(options, "verifyBody", &["decisive"])?.texts("decisive")?;
+        let decisive: Vec<&str> = decisive.iter().map(String::as_str).collect();
+        let options = BodyOptions {
+            decisive: &decisive,
+            ..BodyOptions::default()
+        };
         fields_to_js(&match &self.holder {
-            Holder::Signer(signer) => signer.verify_body(&body, content_type.as_deref()),
-            Holder::Verifier(verifier) => verifier.verify_body(&body, content_type.as_deref()),
+            Holder::Signer(signer) => signer.verify_body_with(&body, content_type.as_deref(), &options),
+            Holder::Verifier(verifier) => verifier.verify_body_with(&body, content_type.as_deref(), &options),
         }?)
     }
 

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Face;
 use crate::bytes::{body_bytes, key_bytes};
-use crate::convert::{Thrown, answer_to_js, get, set, set_text, text};
+use crate::convert::{Thrown, answer_to_js, get, list, set, set_text, text};
 use crate::crossing;
 use crate::options::Options;
 use crate::random::nonce;
@@ -61,7 +61,7 @@ impl Face {
         Ok(hicoin::h5_pay_url(signer, &page)?)
     }
 
-    /// `{ event, key }` of a notification: `{ body, contentType?, headers?, now? }`.
+    /// `{ event, key, remarks }` of a notification: `{ body, contentType?, headers?, now? }`.
     pub fn notification(&self, name: &str, input: &JsValue) -> Result<Object, Thrown> {
         let client = &self.0.client;
         let notice = self.notice(name)?;
@@ -81,10 +81,11 @@ impl Face {
             seconds: seconds(&read("now"))?,
         };
         let event = client.notification(notice, &incoming)?;
-        let both = Object::new();
-        set(&both, "event", &answer_to_js(&event.answer)?);
-        set_text(&both, "key", &event.key);
-        Ok(both)
+        let notification = Object::new();
+        set(&notification, "event", &answer_to_js(&event.answer)?);
+        set_text(&notification, "key", &event.key);
+        set(&notification, "remarks", &list(&event.remarks));
+        Ok(notification)
     }
 
     /// What the gateway expects: `{ success, failure }`.
