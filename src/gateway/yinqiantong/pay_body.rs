@@ -228,9 +228,11 @@ fn form(text: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
 
 fn redirect(text: &str, expected: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
     let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
-    if !begins || known(text).is_some() {
+    let one_word = is_address(text) || !text.contains(|c: char| c.is_ascii_whitespace());
+    if !begins || !one_word || known(text).is_some() {
         return Err(unlike(text, expected));
     }
+    whole(text)?;
     allowed.check(text).map_err(|why| format!("is an address that {why}"))?;
     Ok(PayAction::Redirect { url: text.into() })
 }
@@ -247,7 +249,9 @@ fn wechat_bridge(text: &str) -> Result<PayAction, String> {
             ));
         }
         if matches!(value, Json::List(_) | Json::Object(_)) {
-            return Err(format!("nests an object or array in {name}, where getBrandWCPayRequest takes text"));
+            return Err(format!(
+                "nests an object or array in {name}, where getBrandWCPayRequest takes text"
+            ));
         }
         let value = value.text().unwrap_or_default().into_owned();
         params.push((name, value));
@@ -259,12 +263,11 @@ fn wechat_bridge(text: &str) -> Result<PayAction, String> {
     if missing.is_empty() {
         return Ok(PayAction::WechatBridge { params });
     }
-    let has: Vec<&str> = params.iter().map(|(name, _)| name.as_str()).take(12).collect();
-    let has = if has.is_empty() { "nothing" } else { &has.join(", ") };
+    let found: Vec<&str> = params.iter().map(|(name, _)| name.as_str()).collect();
+    let found: String = found.join(", ").chars().take(120).collect();
     Err(format!(
-        "has no {} (or an empty one), which getBrandWCPayRequest needs in this spelling; it has {}",
-        missing.join(", "),
-        shown(has)
+        "has no {} (or an empty one), which getBrandWCPayRequest needs in this spelling; what it has is \"{found}\"",
+        missing.join(", ")
     ))
 }
 
@@ -275,6 +278,7 @@ fn qr_code(text: &str) -> Result<PayAction, String> {
     if known(text).is_some() {
         return Err(unlike(text, expected));
     }
+    whole(text)?;
     if let Some(index) = text.chars().position(char::is_control) {
         return Err(format!(
             "has a line break or another control character at character {}, where {expected} is expected",
@@ -296,12 +300,23 @@ const DEPTH: usize = 16;
 fn sdk(channel: &str, platform: &str, text: &str) -> Result<PayAction, String> {
     if (channel, platform) != ("alipay", "app") || !is_query(text) {
         object(text, "a JSON object for the SDK")?;
-    } else if let Some(found) = unplain(text) {
+        return Ok(PayAction::Sdk { text: text.into() });
+    }
+    whole(text)?;
+    if let Some(found) = unplain(text) {
         return Err(format!(
             "is an order string with {found}; Alipay's SDK takes values percent-encoded"
         ));
     }
     Ok(PayAction::Sdk { text: text.into() })
+}
+
+/// Whether what was HTML-escaped is so as a whole, which has been undone.
+fn whole(text: &str) -> Result<(), String> {
+    if has(text, "&amp;") {
+        return Err("has &amp; beside &, as a text that was HTML-escaped in part; it has to come with & alone".into());
+    }
+    Ok(())
 }
 
 /// The members of a JSON object that is the order itself.
@@ -358,12 +373,21 @@ fn known(text: &str) -> Option<&'static str> {
         (XML, "XML"),
         (&["<"], "HTML"),
         (&["data:"], "a data: address, which holds a picture or a page itself"),
-        (&["%3c", "%7b", "http%3a", "https%3a"], "percent-encoded (decode it first)"),
+        (
+            &["%3c", "%7b", "http%3a", "https%3a"],
+            "percent-encoded (decode it first)",
+        ),
         // `<form`, `<html`, `<!DOC`, `http`, `{"`; a PNG and a JPEG.
-        (&["PGZvcm", "PGh0bW", "PCFET0", "aHR0c", "eyJ"], "text in base64 (decode it first)"),
+        (
+            &["PGZvcm", "PGh0bW", "PCFET0", "aHR0c", "eyJ"],
+            "text in base64 (decode it first)",
+        ),
         (&["iVBORw0KGgo", "/9j/4"], "a picture in base64"),
     ];
-    kinds.into_iter().find(|(starts, _)| begins(starts)).map(|(_, kind)| kind)
+    kinds
+        .into_iter()
+        .find(|(starts, _)| begins(starts))
+        .map(|(_, kind)| kind)
 }
 
 const XML: &[&str] = &["<?xml", "<xml"];
@@ -385,18 +409,25 @@ fn is_html(text: &str) -> bool {
 
 /// Whether it begins with a scheme and `://`.
 fn is_address(text: &str) -> bool {
-    let scheme = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let scheme = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
     split_once(text, "://").is_some_and(|(before, _)| !before.is_empty() && scheme(before))
 }
 
 /// Whether it is `name=value&…`.
 fn is_query(text: &str) -> bool {
     let name = text.split_once('=').map(|(name, _)| name).unwrap_or_default();
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
 }
 
 fn has_prefix(text: &str, start: &str) -> bool {
-    text.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+    text.get(..start.len())
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }
 
 /// Whether `part` is in `text`.

@@ -7,9 +7,9 @@
 
 use crate::address::{shown, split_once};
 
-use super::{FormMethod, has};
 use super::html::{Page, Tag};
 use super::reference::{self, Within};
+use super::{FormMethod, has};
 
 pub(super) struct Form {
     pub(super) method: FormMethod,
@@ -57,8 +57,28 @@ const REFUSED: [(&str, &str, &str); 19] = [
 
 /// What a script has in it that does more than submit a form.
 const DOES_MORE: [&str; 22] = [
-    "location", "open(", "write", "fetch", "XMLHttp", "ajax", ".action", ".method", ".value", ".val(", ".disabled", "ttribute",
-    ".attr(", ".prop(", "harset", "innerHTML", "outerHTML", "insertAdjacent", "append", "createElement", ".remove", "eval(",
+    "location",
+    "open(",
+    "write",
+    "fetch",
+    "XMLHttp",
+    "ajax",
+    ".action",
+    ".method",
+    ".value",
+    ".val(",
+    ".disabled",
+    "ttribute",
+    ".attr(",
+    ".prop(",
+    "harset",
+    "innerHTML",
+    "outerHTML",
+    "insertAdjacent",
+    "append",
+    "createElement",
+    ".remove",
+    "eval(",
 ];
 
 const CELLS: [&str; 3] = ["td", "th", "caption"];
@@ -68,7 +88,17 @@ const STAYS: [&str; 6] = ["script", "style", "form", "br", "hr", "img"];
 
 /// The types that a browser gives a value or a widget of its own.
 const FILLED_IN: [&str; 11] = [
-    "file", "number", "range", "date", "month", "week", "time", "datetime-local", "color", "email", "url",
+    "file",
+    "number",
+    "range",
+    "date",
+    "month",
+    "week",
+    "time",
+    "datetime-local",
+    "color",
+    "email",
+    "url",
 ];
 
 /// What is found in a page.
@@ -194,7 +224,9 @@ impl<'a> Found<'a> {
             "textarea" => text(tag)?,
             "hidden" => tag.value("value")?.unwrap_or_default(),
             kind if FILLED_IN.contains(&kind) => {
-                return Err(format!("has the field \"{shown}\" of type {kind} in {tag}, which the payer fills in"));
+                return Err(format!(
+                    "has the field \"{shown}\" of type {kind} in {tag}, which the payer fills in"
+                ));
             }
             // A line of text; so is what browsers do not know.
             _ => tag.value("value")?.unwrap_or_default().split(['\r', '\n']).collect(),
@@ -226,9 +258,12 @@ impl<'a> Found<'a> {
         if self.open && !self.whole {
             return Err("ends before </form>; was it cut short?".into());
         }
-        let Draft { tag, fields, waiting, .. } = self.submitted()?;
+        let Draft {
+            tag, fields, waiting, ..
+        } = self.submitted()?;
         untorn(&tag)?;
-        let submits = has(&self.scripts, "submit") && !has(&self.scripts, "click") && !has(&self.scripts, "requestSubmit");
+        let submits =
+            has(&self.scripts, "submit") && !has(&self.scripts, "click") && !has(&self.scripts, "requestSubmit");
         if let (Some(name), false) = (waiting, submits) {
             return Err(format!(
                 "has the field or button \"{name}\", which waits for the payer: no script submits the form without it"
@@ -237,7 +272,11 @@ impl<'a> Found<'a> {
         let word = |name: &str| Ok::<_, String>(tag.value(name)?.unwrap_or_default().to_ascii_lowercase());
         let method = match word("method")?.as_str() {
             "post" => FormMethod::Post,
-            "dialog" => return Err("is a form whose method is \"dialog\", which sends nothing; it has to be get or post".into()),
+            "dialog" => {
+                return Err(
+                    "is a form whose method is \"dialog\", which sends nothing; it has to be get or post".into(),
+                );
+            }
             // Browsers take any other word for get.
             _ => FormMethod::Get,
         };
@@ -284,28 +323,40 @@ impl<'a> Found<'a> {
         match (count, named.pop(), named.is_empty()) {
             (_, Some(form), true) => Ok(form),
             (0, ..) => Err("is HTML without a form; is it an error page?".into()),
-            _ => Err(format!("has {count} forms, and no script that names one of them alone as the one it submits")),
+            _ => Err(format!(
+                "has {count} forms, and no script that names one of them alone as the one it submits"
+            )),
         }
     }
 }
 
 fn is_hidden(tag: &Tag<'_>) -> Result<bool, String> {
-    let hidden = tag.value("type")?.is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"));
+    let hidden = tag
+        .value("type")?
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"));
     Ok(hidden && tag.name == "input")
 }
 
 /// Whether a tag is one that has no say in what is sent beyond its own field.
 fn check(tag: &Tag<'_>) -> Result<(), String> {
-    if tag.name == "meta" && tag.value("http-equiv")?.is_some_and(|what| what.eq_ignore_ascii_case("refresh")) {
-        return Err(format!("has {tag}, which leads the page to another address (http-equiv=\"refresh\")"));
+    if tag.name == "meta"
+        && tag
+            .value("http-equiv")?
+            .is_some_and(|what| what.eq_ignore_ascii_case("refresh"))
+    {
+        return Err(format!(
+            "has {tag}, which leads the page to another address (http-equiv=\"refresh\")"
+        ));
     }
-    let refused = REFUSED
-        .iter()
-        .find(|(name, attribute, _)| (name.is_empty() || tag.name == *name) && (attribute.is_empty() || tag.has(attribute)));
+    let refused = REFUSED.iter().find(|(name, attribute, _)| {
+        (name.is_empty() || tag.name == *name) && (attribute.is_empty() || tag.has(attribute))
+    });
     match refused {
         None => Ok(()),
         Some((_, "", why)) => Err(format!("has {tag}, {why}; a page may have one plain form")),
-        Some((_, attribute, why)) => Err(format!("has {tag} with \"{attribute}\", {why}; a page may have one plain form")),
+        Some((_, attribute, why)) => Err(format!(
+            "has {tag} with \"{attribute}\", {why}; a page may have one plain form"
+        )),
     }
 }
 
@@ -339,5 +390,7 @@ fn encoding(tag: &Tag<'_>) -> Result<Option<String>, String> {
 
 fn is_utf_8(encoding: &str) -> bool {
     let name = encoding.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | ';'));
-    ["", "utf-8", "utf8"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    ["", "utf-8", "utf8"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }

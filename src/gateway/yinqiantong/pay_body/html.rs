@@ -33,9 +33,30 @@ const TEXT_ONLY: [&str; 9] = [
 
 /// The attributes that are kept; with them, those that hold a script (`on…`). None else says what a form sends.
 const KEPT: [&str; 20] = [
-    "type", "name", "value", "action", "method", "id", "enctype", "accept-charset", "checked", "disabled", "form", "dirname",
-    "formaction", "formmethod", "formenctype", "src", "href", "http-equiv", "charset", "content",
+    "type",
+    "name",
+    "value",
+    "action",
+    "method",
+    "id",
+    "enctype",
+    "accept-charset",
+    "checked",
+    "disabled",
+    "form",
+    "dirname",
+    "formaction",
+    "formmethod",
+    "formenctype",
+    "src",
+    "href",
+    "http-equiv",
+    "charset",
+    "content",
 ];
+
+/// The attributes of which a browser sends something.
+const SENT: [&str; 5] = ["type", "name", "value", "action", "method"];
 
 /// What may follow the closing quote of another attribute without white space between them.
 const USUAL: [&str; 8] = ["type", "name", "value", "action", "method", "id", "class", "style"];
@@ -54,7 +75,10 @@ impl<'a> Page<'a> {
     pub(super) fn new(html: &'a str) -> Result<Self, String> {
         let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
         match html.chars().enumerate().find(|(_, c)| control(*c)) {
-            None => Ok(Self { whole: html, rest: html }),
+            None => Ok(Self {
+                whole: html,
+                rest: html,
+            }),
             Some((index, c)) => Err(format!(
                 "has the control character U+{:04X} at character {}; was it changed on its way?",
                 u32::from(c),
@@ -89,7 +113,9 @@ impl<'a> Page<'a> {
             before,
         };
         loop {
-            self.rest = self.rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+            self.rest = self
+                .rest
+                .trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
             if self.passes(">") {
                 break;
             }
@@ -118,12 +144,12 @@ impl<'a> Page<'a> {
                 quote if is_quote(quote) => {
                     let (value, rest) = self.rest.get(1..)?.split_once(quote)?;
                     self.rest = rest;
-                    torn |= USUAL.contains(&name.as_str()) && !ends_well(rest);
+                    torn |= SENT.contains(&name.as_str()) && !ends_well(rest);
                     value
                 }
                 _ => {
                     let value = self.word(|_| false);
-                    torn |= USUAL.contains(&name.as_str()) && value.contains(['"', '\'', '`', '<']);
+                    torn |= SENT.contains(&name.as_str()) && value.contains(['"', '\'', '`', '<']);
                     value
                 }
             };
@@ -143,7 +169,9 @@ impl<'a> Page<'a> {
         let start = self.rest;
         loop {
             let (_, after) = split_once(self.rest, "</")?;
-            let end = after.get(..name.len()).is_some_and(|text| text.eq_ignore_ascii_case(name))
+            let end = after
+                .get(..name.len())
+                .is_some_and(|text| text.eq_ignore_ascii_case(name))
                 && after.get(name.len()..)?.starts_with(|c| ends_word(c) || c == '/');
             if end {
                 let text = start.strip_suffix(after)?.strip_suffix("</")?;
@@ -219,7 +247,8 @@ fn place_behind(before: &str) -> usize {
 impl Tag<'_> {
     /// The value of an attribute, with character references read.
     pub(super) fn value(&self, name: &str) -> Result<Option<String>, String> {
-        let read = |raw| reference::read(raw, Within::Attribute).map_err(|why| format!("{why} in \"{name}\" of {self}"));
+        let read =
+            |raw| reference::read(raw, Within::Attribute).map_err(|why| format!("{why} in \"{name}\" of {self}"));
         self.raw(name).map(read).transpose()
     }
 
@@ -251,6 +280,8 @@ impl Tag<'_> {
 /// As it is named in messages.
 impl std::fmt::Display for Tag<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "<{}> at character {}", crate::address::shown(&self.name), place_behind(self.before))
+        let slash = if self.closes { "/" } else { "" };
+        let name = crate::address::shown(&self.name);
+        write!(f, "<{slash}{name}> at character {}", place_behind(self.before))
     }
 }

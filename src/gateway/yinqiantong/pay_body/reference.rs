@@ -18,7 +18,11 @@ pub(super) fn read(raw: &str, within: Within) -> Result<String, String> {
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let Some((character, after)) = reference(part, within) else {
-            let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '#').take(16).collect();
+            let name: String = part
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric() || *c == '#')
+                .take(16)
+                .collect();
             return Err(format!(
                 "has the character reference &{name}, which is not known here (write the character itself or its number, as &#39;)"
             ));
@@ -86,8 +90,14 @@ fn named(name: &str) -> Option<char> {
 
 fn without_semicolon(name: &str) -> Option<char> {
     let ascii = ASCII.iter().find(|(known, _)| *known == name);
-    let latin = || (0xa0_u8..=0xff).zip(LATIN_1.split(' ')).find(|(_, known)| *known == name);
-    ascii.map(|(_, character)| *character).or_else(|| Some(char::from(latin()?.0)))
+    let latin = || {
+        (0xa0_u8..=0xff)
+            .zip(LATIN_1.split(' '))
+            .find(|(_, known)| *known == name)
+    };
+    ascii
+        .map(|(_, character)| *character)
+        .or_else(|| Some(char::from(latin()?.0)))
 }
 
 const ASCII: [(&str, char); 10] = [

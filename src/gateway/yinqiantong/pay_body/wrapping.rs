@@ -31,7 +31,8 @@ fn inner(text: &str) -> Result<Option<String>, String> {
         json_string(text)
     } else if let Some(inner) = text.strip_prefix('\'') {
         inner.strip_suffix('\'').map(str::to_owned)
-    } else if text.starts_with("{\\") || text.starts_with('\\') || html && (has(text, "\\\"") || has(text, "<\\/form")) {
+    } else if text.starts_with("{\\") || text.starts_with('\\') || html && (has(text, "\\\"") || has(text, "<\\/form"))
+    {
         // The characters of a JSON string, without its quotes.
         let inner = json_string(&format!("\"{text}\""));
         // As it stands, its form has no end or leads nowhere.
@@ -58,5 +59,7 @@ fn json_string(text: &str) -> Option<String> {
 
 /// Whether it is an address or a query of which every `&` is written `&amp;`.
 fn escaped(text: &str) -> bool {
-    !text.starts_with(['<', '{', '[']) && has(text, "&amp;") && text.split('&').skip(1).all(|part| part.starts_with("amp;"))
+    !text.starts_with(['<', '{', '['])
+        && has(text, "&amp;")
+        && text.split('&').skip(1).all(|part| part.starts_with("amp;"))
 }
