@@ -36,7 +36,7 @@ pub enum PayAction {
         method: FormMethod,
         /// The address it is sent to: https and of an allowed host.
         action: String,
-        /// Names and values, in order; each name once.
+        /// Names and values as a browser would send them: in order, a name twice where the page has it twice.
         fields: Vec<(String, String)>,
     },
     /// Go to this address.
@@ -131,7 +131,7 @@ impl Serialize for AsMap<'_> {
 ///
 /// | channel | platform | `pay_body` | action |
 /// | --- | --- | --- | --- |
-/// | alipay | h5, pc | HTML of one form and the script that submits it | [`PayAction::Form`] |
+/// | alipay | h5, pc | HTML of a form and the script that submits it; or an address | [`PayAction::Form`], [`PayAction::Redirect`] |
 /// | wechat | h5 | an address | [`PayAction::Redirect`] |
 /// | wechat | mp | JSON | [`PayAction::WechatBridge`] |
 /// | any | scan | text | [`PayAction::QrCode`] |
@@ -145,6 +145,13 @@ impl Serialize for AsMap<'_> {
 /// port: for tests and sandboxes.
 ///
 /// A QR code's text and an SDK's are handed on: the wallet that takes them verifies them, and no browser goes there.
+///
+/// A page is read as browsers read it, whatever stands around its form and however its tags are written, but nothing of
+/// it is run. So what may change what is sent, or where to, is refused: a script that does more than submit, another page
+/// within the page, several forms of which no script names one, and a quote within a value, which cuts the value short.
+///
+/// What encoders and filters did to the whole text once more is undone if it can be read in no other way: a JSON string
+/// (`"<form …"`), HTML escapes (`&lt;form …`, an address with `&amp;` alone), quotes, a byte order mark.
 ///
 /// ```
 /// use paysign::gateway::yinqiantong::{PayAction, parse_pay_body};
