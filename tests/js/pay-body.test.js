@@ -20,18 +20,25 @@ after(() => browser?.close())
 /** For each page the forms that Chromium finds in it: method, action and fields. Nothing in them is run. */
 const formsOf = (texts) =>
   browser.run(`
-    // A field of the name "method" hides the form's own.
-    const own = (name) => Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, name).get
-    const [method, action] = ['method', 'action'].map(own)
-    return ${JSON.stringify(texts)}.map((html) => {
-      const { forms } = new DOMParser().parseFromString(html, 'text/html')
-      return Array.from(forms, (form) => ({
-        kind: 'form',
-        method: method.call(form),
-        action: action.call(form),
-        fields: [...new FormData(form)].map(([name, value]) => [name, String(value).replaceAll('\\r\\n', '\\n')]),
-      }))
-    })`)
+    function parsed(html, read) {
+      // In the documents of DOMParser, Chromium does not give a form in a table its fields.
+      if (!/<table/i.test(html)) return read(new DOMParser().parseFromString(html, 'text/html'))
+      const frame = document.body.appendChild(document.createElement('iframe'))
+      frame.sandbox = 'allow-same-origin' // but no scripts
+      frame.contentDocument.write(html)
+      frame.contentDocument.close()
+      const result = read(frame.contentDocument, frame.contentWindow)
+      frame.remove()
+      return result
+    }
+    const formsIn = (page, { HTMLFormElement, FormData } = window) => Array.from(page.forms, (form) => {
+      // A field of the name "method" hides the form's own.
+      const own = (name) => Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, name).get.call(form)
+      const text = (value) => String(value).replaceAll('\\r\\n', '\\n')
+      const fields = [...new FormData(form)].map(([name, value]) => [name, text(value)])
+      return { kind: 'form', method: own('method'), action: own('action'), fields }
+    })
+    return ${JSON.stringify(texts)}.map((html) => parsed(html, formsIn))`)
 
 /** As a browser shows addresses, so that two spellings of one are equal. */
 const whole = (action) => ({ ...action, action: new URL(action.action).href })
@@ -138,9 +145,9 @@ function broken({ one, below }, html, errors) {
 
 test('pages with errors are read as Chromium reads them, or refused', async () => {
   const chance = random()
-  // Of a page that DOMParser reads no script may run, and noscript is read another way there.
+  // Where no script may run, noscript is read another way.
   const plain = pages.map(({ html }) => html).filter((html) => !html.includes('<noscript'))
-  const texts = Array.from({ length: 12_000 }, () => broken(chance, chance.one(plain), 1 + chance.below(4)))
+  const texts = Array.from({ length: 6000 }, () => broken(chance, chance.one(plain), 1 + chance.below(4)))
   const found = await formsOf(texts)
   const told = new Set()
   let taken = 0
