@@ -311,6 +311,19 @@ fn b03_pages_that_were_encoded_once_more_are_read() {
         };
         assert_eq!(parse("alipay", "h5", &inside), Ok(expected));
     }
+    // A filter that escaped quotes alone, and what is left of XML.
+    for (html, expected) in pages().iter().filter(|(html, _)| html.starts_with("<form ")) {
+        let double = |quote: &str| html.replace('\'', "&#39;").replace('"', quote);
+        for quote in ["&quot;", "&#34;"] {
+            let text = double(quote);
+            if html.contains("&quot;") {
+                refused(Body, "has a quote too many", of_page(&text));
+            } else if html.contains(" action=\"") && !html.contains('\'') {
+                assert_eq!(of_page(&text), Ok(expected.clone()), "{text}");
+            }
+        }
+        assert_eq!(of_page(&format!("<![CDATA[{html}]]>")), Ok(expected.clone()), "{html}");
+    }
     // Which can be read in two ways.
     no_form(
         "as the inside of a JSON string",
@@ -409,6 +422,7 @@ fn tags_that_are_written_wrongly_are_read_as_browsers_read_them() {
         "type='reset' name='a'",
         "type='submit' value='ok' style='display:none;''",
         "type='submit' value='it's'",
+        "type='submit' form='f' dirname='x'",
         "type='submit' value=it's style=\"a\"b",
     ] {
         assert_eq!(one(nothing), [], "{nothing}");
@@ -540,7 +554,9 @@ fn what_else_decides_is_refused_by_its_name() {
         ("has <button> at character 68 with \"formaction\"", format!("{form}<button formaction='https://evil.example/'>b</button></form>")),
         ("with \"formmethod\"", format!("{form}<input type=submit formmethod='get'></form>")),
         ("with \"formenctype\"", format!("{form}<input type=submit formenctype='text/plain'></form>")),
+        ("has <input> at character 68 with \"form\"", format!("{form}<input type='hidden' name='b' form='f'></form>")),
         ("with \"form\"", format!("{form}{input}</form><input type='hidden' name='b' form='f'>")),
+        ("with \"form\"", format!("<input type='hidden' name='b' form='f'>{form}{input}</form>")),
         ("with \"dirname\"", format!("{form}<input type='hidden' name='a' dirname='b'></form>")),
         // Scripts.
         ("has a script with \"location\" in <script> at", script("location.href='https://evil.example/'")),

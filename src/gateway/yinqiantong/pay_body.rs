@@ -257,7 +257,8 @@ fn wechat_bridge(text: &str) -> Result<PayAction, String> {
         }
         if matches!(value, Json::List(_) | Json::Object(_)) {
             return Err(format!(
-                "nests an object or array in {name}, where getBrandWCPayRequest takes text"
+                "nests an object or array in {}, where getBrandWCPayRequest takes text; give the order itself",
+                shown(&name)
             ));
         }
         let value = value.text().unwrap_or_default().into_owned();

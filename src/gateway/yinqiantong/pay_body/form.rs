@@ -29,11 +29,12 @@ pub(super) fn read(html: &str) -> Result<Form, String> {
 
 const ANOTHER_PAGE: &str = "which holds another page";
 const OTHER_RULES: &str = "whose contents browsers read by other rules";
+const ONE_FORM: &str = "a page may have one plain form";
 const ELSEWHERE: &str = "which can send other fields, or to another place";
 
-/// Elements, or attributes of any or one of them, that have a say in what is sent. `("", "form")` is the attribute `form`
-/// of any element.
-const REFUSED: [(&str, &str, &str); 19] = [
+/// Elements, or attributes of one or any of them, that have a say in what is sent. `("", "formaction")` is the attribute
+/// `formaction` of any element.
+const REFUSED: [(&str, &str, &str); 17] = [
     ("iframe", "", ANOTHER_PAGE),
     ("frame", "", ANOTHER_PAGE),
     ("frameset", "", ANOTHER_PAGE),
@@ -48,8 +49,6 @@ const REFUSED: [(&str, &str, &str); 19] = [
     ("fieldset", "disabled", "whose fields are not sent"),
     ("script", "src", "whose script comes from elsewhere"),
     ("base", "href", "which changes where addresses lead"),
-    ("", "form", ELSEWHERE),
-    ("", "dirname", ELSEWHERE),
     ("", "formaction", ELSEWHERE),
     ("", "formmethod", ELSEWHERE),
     ("", "formenctype", ELSEWHERE),
@@ -171,7 +170,7 @@ impl<'a> Found<'a> {
                     *cell = !closes && CELLS.contains(&name);
                 }
             }
-            (false, name) if outside && self.open && !STAYS.contains(&name) && !is_hidden(tag)? => {
+            (false, name) if outside && self.open && !STAYS.contains(&name) && !is_input(tag, "hidden")? => {
                 return Err(format!(
                     "has {tag}, in a table and outside of its cells, from where browsers move it with the form's fields"
                 ));
@@ -206,45 +205,36 @@ impl<'a> Found<'a> {
         if name.is_empty() || tag.has("disabled") {
             return Ok(());
         }
-        let kind = match tag.name.as_str() {
-            "input" => tag.value("type")?.unwrap_or_default().to_ascii_lowercase(),
-            element => element.to_owned(),
-        };
-        // What stands before all forms belongs to none.
-        let (Some(form), shown) = (self.forms.last_mut(), shown(&name)) else {
-            return Ok(());
-        };
-        if kind != "hidden" {
+        let shown = shown(&name);
+        let hidden = is_input(tag, "hidden")?;
+        if let (false, Some(form)) = (hidden, self.forms.last_mut()) {
             form.waiting.get_or_insert_with(|| shown.clone());
         }
-        let value = match kind.as_str() {
-            "submit" | "image" | "button" | "reset" => return Ok(()),
-            "checkbox" | "radio" if !tag.has("checked") => return Ok(()),
-            "checkbox" | "radio" => tag.value("value")?.unwrap_or_else(|| "on".into()),
-            "textarea" => text(tag)?,
-            "hidden" => tag.value("value")?.unwrap_or_default(),
-            kind if FILLED_IN.contains(&kind) => {
-                return Err(format!(
-                    "has the field \"{shown}\" of type {kind} in {tag}, which the payer fills in"
-                ));
-            }
-            // A line of text; so is what browsers do not know.
-            _ => tag.value("value")?.unwrap_or_default().split(['\r', '\n']).collect(),
+        let Some(value) = sent(tag, &shown)? else {
+            return Ok(());
         };
+        if let Some(attribute) = ["form", "dirname"].into_iter().find(|attribute| tag.has(attribute)) {
+            return Err(format!("has {tag} with \"{attribute}\", {ELSEWHERE}; {ONE_FORM}"));
+        }
+        if hidden && name.eq_ignore_ascii_case("_charset_") {
+            return Err(format!("has the field _charset_ in {tag}, which browsers fill in"));
+        }
+        // What stands before all forms belongs to none.
+        let Some(form) = self.forms.last_mut() else {
+            return Ok(());
+        };
+        if !self.open {
+            return Err(format!(
+                "has the field \"{shown}\" behind </form>, {tag}; does it belong to the form? The gateway has to close its form \
+                 behind it"
+            ));
+        }
         if form.scripted {
             return Err(format!(
                 "has the field \"{shown}\" behind a script within its form, {tag}; the script may submit the form without it"
             ));
         }
-        if !self.open {
-            return Err(format!(
-                "has the field \"{shown}\" behind </form>, {tag}; does it belong to the form? The gateway has to close its form behind it"
-            ));
-        }
-        if kind == "hidden" && name.eq_ignore_ascii_case("_charset_") {
-            return Err(format!("has the field _charset_ in {tag}, which browsers fill in"));
-        }
-        if kind == "radio" && form.fields.iter().any(|(known, _)| *known == name) {
+        if is_input(tag, "radio")? && form.fields.iter().any(|(known, _)| *known == name) {
             return Err(format!("has two checked radio buttons of the name \"{shown}\""));
         }
         untorn(tag)?;
@@ -330,11 +320,30 @@ impl<'a> Found<'a> {
     }
 }
 
-fn is_hidden(tag: &Tag<'_>) -> Result<bool, String> {
-    let hidden = tag
-        .value("type")?
-        .is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"));
-    Ok(hidden && tag.name == "input")
+/// The value with which the field `name` is sent by a script; none of what is sent only if it is pressed.
+fn sent(tag: &Tag<'_>, name: &str) -> Result<Option<String>, String> {
+    let kind = match tag.name.as_str() {
+        "input" => tag.value("type")?.unwrap_or_default().to_ascii_lowercase(),
+        element => element.to_owned(),
+    };
+    let value = tag.value("value")?;
+    match kind.as_str() {
+        "submit" | "image" | "button" | "reset" => Ok(None),
+        "checkbox" | "radio" if !tag.has("checked") => Ok(None),
+        "checkbox" | "radio" => Ok(Some(value.unwrap_or_else(|| "on".into()))),
+        "hidden" => Ok(Some(value.unwrap_or_default())),
+        "textarea" => text(tag).map(Some),
+        kind if FILLED_IN.contains(&kind) => Err(format!(
+            "has the field \"{name}\" of type {kind} in {tag}, which the payer fills in"
+        )),
+        // A line of text; so is what browsers do not know.
+        _ => Ok(Some(value.unwrap_or_default().split(['\r', '\n']).collect())),
+    }
+}
+
+fn is_input(tag: &Tag<'_>, kind: &str) -> Result<bool, String> {
+    let typed = tag.value("type")?.is_some_and(|own| own.eq_ignore_ascii_case(kind));
+    Ok(typed && tag.name == "input")
 }
 
 /// Whether a tag is one that has no say in what is sent beyond its own field.
@@ -353,10 +362,8 @@ fn check(tag: &Tag<'_>) -> Result<(), String> {
     });
     match refused {
         None => Ok(()),
-        Some((_, "", why)) => Err(format!("has {tag}, {why}; a page may have one plain form")),
-        Some((_, attribute, why)) => Err(format!(
-            "has {tag} with \"{attribute}\", {why}; a page may have one plain form"
-        )),
+        Some((_, "", why)) => Err(format!("has {tag}, {why}; {ONE_FORM}")),
+        Some((_, attribute, why)) => Err(format!("has {tag} with \"{attribute}\", {why}; {ONE_FORM}")),
     }
 }
 

@@ -7,6 +7,8 @@ pub(super) enum Within {
     Attribute,
     /// In text, where it would be `¬ify_url=`.
     Text,
+    /// In what a program has escaped, which never leaves the semicolon out.
+    Escaped,
 }
 
 /// Line ends and references as browsers read them. Of the 2231 names that a reference can have, those are known that
@@ -64,6 +66,7 @@ fn reference(part: &str, within: Within) -> Option<(char, &str)> {
             let begins = (2..=name.len()).any(|length| name.get(..length).and_then(without_semicolon).is_some());
             (!begins).then_some(('&', part))
         }
+        Within::Escaped => Some(('&', part)),
     }
 }
 

@@ -43,8 +43,12 @@ fn inner(text: &str) -> Result<Option<String>, String> {
             );
         }
         inner
+    } else if let Some(inner) = text.strip_prefix("<![CDATA[") {
+        inner.strip_suffix("]]>").map(str::to_owned)
     } else if text.starts_with('&') || text.starts_with("{&") || escaped(text) {
-        reference::read(text, Within::Text).ok().filter(|inner| inner != text)
+        reference::read(text, Within::Escaped)
+            .ok()
+            .filter(|inner| inner != text)
     } else {
         None
     })
@@ -57,9 +61,11 @@ fn json_string(text: &str) -> Option<String> {
     }
 }
 
-/// Whether it is an address or a query of which every `&` is written `&amp;`.
+/// Whether it is an address or a query of which every `&` is written `&amp;`; or HTML whose quotes are escaped, so that
+/// its form leads nowhere.
 fn escaped(text: &str) -> bool {
-    !text.starts_with(['<', '{', '['])
-        && has(text, "&amp;")
-        && text.split('&').skip(1).all(|part| part.starts_with("amp;"))
+    if text.starts_with('<') {
+        return has(text, "action=&quot;") || has(text, "action=&#3");
+    }
+    !text.starts_with(['{', '[']) && has(text, "&amp;") && text.split('&').skip(1).all(|part| part.starts_with("amp;"))
 }
