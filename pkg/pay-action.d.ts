@@ -4,11 +4,15 @@
  *
  * | channel, platform | `pay_body` | `kind` | to do |
  * | --- | --- | --- | --- |
- * | alipay, h5 or pc | an HTML form | `form` | {@link launch} |
+ * | alipay, h5 or pc | an HTML form, or an address | `form` or `redirect` | {@link launch} |
  * | wechat, h5 | an address | `redirect` | {@link launch} |
  * | wechat, mp | JSON | `wechat-bridge` | {@link launch}, in WeChat |
  * | any, scan | text | `qr-code` | show it as a QR code |
  * | any, app or mini_app | JSON | `sdk` | hand it to the wallet's SDK |
+ *
+ * A page is read as browsers read it, but nothing of it is run: a script in it that does more than submit the form, and
+ * whatever else may change what is sent, is refused by its name. What was encoded once more as a whole (a JSON string,
+ * HTML escapes) is undone.
  *
  * For what the gateway's documentation does not say: with any other channel, h5 and pc give `form` or `redirect` by what
  * the text is, and mp gives `redirect`.
@@ -23,7 +27,7 @@ export interface FormAction {
   method: 'get' | 'post'
   /** The address it is sent to: https, and one of the allowed hosts. */
   action: string
-  /** Names and values in the order in which they came; each name once. */
+  /** Names and values as a browser would send them: in order, a name twice where the page has it twice. */
   fields: [name: string, value: string][]
 }
 

@@ -35,27 +35,56 @@ pub(crate) struct Address<'a> {
 }
 
 impl<'a> Address<'a> {
-    pub(crate) fn read(text: &'a str) -> Result<Self, &'static str> {
-        if !text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
-            return Err(
-                "has white space, a control character, a backslash or a character outside ASCII, which readers take \
-                 differently; such characters travel percent-encoded",
-            );
+    /// The error says what the address has or does.
+    pub(crate) fn read(text: &'a str) -> Result<Self, String> {
+        if let Some(found) = unplain(text) {
+            return Err(format!(
+                "has {found}, which readers take differently; such characters travel percent-encoded"
+            ));
         }
-        let (scheme, rest) = split_once(text, "://").ok_or("is not a whole address that begins with https://")?;
+        let Some((scheme, rest)) = split_once(text, "://") else {
+            let start: String = text.chars().take(16).collect();
+            return Err(format!(
+                "is not a whole address that begins with https://, but begins with \"{}\"",
+                shown(&start)
+            ));
+        };
         let secure = match scheme.to_ascii_lowercase().as_str() {
             "https" => true,
             "http" => false,
-            _ => return Err("does not begin with https://"),
+            _ => {
+                return Err(format!(
+                    "does not begin with https:// but with {}://, and no page goes there",
+                    shown(scheme)
+                ));
+            }
         };
         let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
         if authority.contains('@') {
-            return Err("has a user name before the host, as those have that hide where they lead");
+            return Err("has a user name before the host, as those have that hide where they lead".into());
         }
-        let place =
-            Place::read(authority).ok_or("has no plainly written host (letters, digits, hyphens and points)")?;
-        Ok(Self { secure, place })
+        match Place::read(authority) {
+            Some(place) => Ok(Self { secure, place }),
+            None => Err(format!(
+                "has \"{}\" where a plainly written host is expected (letters, digits, hyphens and points)",
+                shown(authority)
+            )),
+        }
     }
+}
+
+/// The first character that an address cannot hold, and where it stands.
+pub(crate) fn unplain(text: &str) -> Option<String> {
+    let plain = |c: char| c.is_ascii_graphic() && c != '\\';
+    let (index, found) = text.chars().enumerate().find(|(_, c)| !plain(*c))?;
+    let what = match found {
+        '\\' => "a backslash".into(),
+        '\n' | '\r' => "white space, a line break,".into(),
+        ' ' | '\t' => "white space".into(),
+        c if c.is_control() => format!("the control character U+{:04X}", u32::from(c)),
+        c => format!("U+{:04X}, a character outside ASCII,", u32::from(c)),
+    };
+    Some(format!("{what} at character {}", index + 1))
 }
 
 /// As `str::split_once`, whose search for long texts would be 2 KB of the module for pages.

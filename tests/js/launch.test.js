@@ -110,6 +110,8 @@ const form = (fields, more) => ({
   ...more,
 })
 
+const printed = JSON.parse(readFileSync(new URL('../vectors/pay-pages.json', import.meta.url), 'utf8'))
+
 test('the documented form arrives as if the browser itself had sent it', async (t) => {
   const html = documented.replace('https://openapi.alipay.com', origin)
   // As it came, with its own script; what parsePayBody must not leave to a page.
@@ -127,6 +129,21 @@ test('the documented form arrives as if the browser itself had sent it', async (
   }, html)
   assert.equal(fields.length, 11)
   assert.deepEqual(await submitIn(page, form(fields)), expected)
+})
+
+test('B03: pages that have been printed for years arrive as if the browser itself had sent them', async (t) => {
+  const here = (text) => text.replace(/https:\/\/\w+\.\w+\.[\w.]+\/[\w./]*/, `${origin}/gateway.do`)
+  const page = await open(t)
+  for (const { name, html, hosts, ...action } of printed) {
+    pages['/own'] = { body: here(html) }
+    arrived = []
+    await Promise.all([page.waitForURL(/gateway\.do/), page.goto(`${origin}/own`).catch(() => {})])
+    const [expected] = arrived
+    arrived = []
+    await page.goto(`${origin}/page`)
+    assert.deepEqual(await submitIn(page, { kind: 'form', ...action, action: here(action.action) }), expected, name)
+    await page.goto(`${origin}/page`)
+  }
 })
 
 // Names that hide properties of a form, and values that a page would read as something else.

@@ -161,6 +161,7 @@ fn a_form_without_method_is_get() {
     }
 }
 
+/// Expected values by the standard's algorithm (HTML §13.2.5.72 on) and its table of names.
 #[test]
 fn character_references_are_those_of_the_standard_or_refused() {
     for (written, read) in [
@@ -173,7 +174,22 @@ fn character_references_are_those_of_the_standard_or_refused() {
         // Ampersands that stand for themselves.
         ("'?a=1&b=2&copy=3&lt=4&amp=5'", "?a=1&b=2&copy=3&lt=4&amp=5"),
         ("'AT&T & R&D && &; &'", "AT&T & R&D && &; &"),
-        ("'&notify_url &copying &ltd'", "&notify_url &copying &ltd"),
+        (
+            "'&notify_url &copying &ltd &timestamp=1 &sup12'",
+            "&notify_url &copying &ltd &timestamp=1 &sup12",
+        ),
+        (
+            "'&# &#; &#x; &#xg; &#+39; &#-1; &#x 27;'",
+            "&# &#; &#x; &#xg; &#+39; &#-1; &#x 27;",
+        ),
+        // Without their semicolon.
+        ("'&#39x&#x27 &amp-&lt &quot\"&copy_&not.'", "'x' &-< \"\"©_¬."),
+        // By name.
+        ("'&AMP;&LT;&nbsp;&yen;&eacute;&yuml;&times;&para;'", "&<\u{a0}¥éÿ×¶"),
+        (
+            "'&ldquo;&rdquo;&lsquo;&rsquo;&ndash;&mdash;&hellip;&bull;&euro;&trade;'",
+            "“”‘’–—…•€™",
+        ),
         ("\"it's\"", "it's"),
         ("'{\"a\":\"b\"}'", "{\"a\":\"b\"}"),
         ("'<script>alert(1)</script>'", "<script>alert(1)</script>"),
@@ -182,179 +198,434 @@ fn character_references_are_those_of_the_standard_or_refused() {
         assert_eq!(value_of(written), read, "{written}");
     }
     for unknown in [
-        "&copy;",
-        "&nbsp;",
-        "&copy",
-        "&amp",
-        "&lt ",
-        "&quot\"",
         "&unknown;",
-        "&AMP;",
+        "&hearts;",
+        "&notin;",
+        "&Amp;",
         "&1;",
-        "&#",
-        "&#;",
-        "&#x;",
-        "&#39",
-        "&#x27g;",
-        "&#+39;",
-        "&#-1;",
         "&#0;",
         "&#128;",
+        "&#x9f",
         "&#xD800;",
         "&#x110000;",
         "&#99999999999;",
         "&#13;",
         "&#127;",
-        "&#x 27;",
     ] {
         no_form(
-            "character reference",
+            "character reference &",
             &html(POST, &format!("<input type='hidden' name='a' value='{unknown}'>")),
         );
+        // Where nothing of it is sent, it does not matter.
+        fields_of(&format!(
+            "<p title='{unknown}'>{unknown}</p><input type='hidden' name='a' id='{unknown}' class='{unknown}'>"
+        ));
+    }
+    // In text there is no exception for what looks like a query.
+    for (written, read) in [
+        ("\n\n&lt;a&amp;b ", "\n<a&b "),
+        ("a&b=1", "a&b=1"),
+        ("\r\n1\r2", "1\n2"),
+    ] {
+        assert_eq!(
+            fields_of(&format!("<textarea name='t'>{written}</textarea>")),
+            pairs(&[("t", read)])
+        );
+    }
+    no_form(
+        "character reference &notify",
+        &html(POST, "<textarea name='t'>&notify_url=1</textarea>"),
+    );
+}
+
+/// The pages that integrations have printed for years; a browser is asked about the same in tests/js/pay-body.test.js.
+fn pages() -> Vec<(String, PayAction)> {
+    let pages: serde_json::Value = serde_json::from_str(include_str!("../vectors/pay-pages.json")).unwrap();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let read = |page: &serde_json::Value| {
+        let pair = |pair: &serde_json::Value| (text(&pair[0]), text(&pair[1]));
+        let expected = PayAction::Form {
+            method: if page["method"] == "post" {
+                FormMethod::Post
+            } else {
+                FormMethod::Get
+            },
+            action: text(&page["action"]),
+            fields: page["fields"].as_array().unwrap().iter().map(pair).collect(),
+        };
+        (text(&page["html"]), expected)
+    };
+    pages.as_array().unwrap().iter().map(read).collect()
+}
+
+fn of_page(text: &str) -> Result<PayAction, Error> {
+    parse_pay_body("alipay", "pc", text, &["gateway.95516.com".to_owned()])
+}
+
+#[test]
+fn b03_pages_that_have_been_printed_for_years_are_read() {
+    for (html, expected) in pages() {
+        assert_eq!(of_page(&html), Ok(expected), "{html}");
+    }
+}
+
+/// What an encoder or a filter did to the whole text once more is undone, if it can be read in no other way.
+#[test]
+fn b03_pages_that_were_encoded_once_more_are_read() {
+    let escape = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+            .replace('"', "&quot;")
+            .replace('\'', "&#39;")
+    };
+    let quote = |text: &str| serde_json::to_string(text).unwrap();
+    for (html, expected) in pages() {
+        for text in [
+            format!("\u{feff}\r\n{html}\u{3000}\n"),
+            quote(&html),
+            quote(&html).replace('<', "\\u003c").replace('>', "\\u003E"),
+            quote(&html).replace('/', "\\/"),
+            quote(&quote(&html)),
+        ] {
+            assert_eq!(of_page(&text), Ok(expected.clone()), "{text}");
+        }
+        if html.starts_with('<') {
+            for text in [
+                escape(&html),
+                quote(&escape(&html)),
+                escape(&quote(&html)),
+                escape(&escape(&html)),
+            ] {
+                assert_eq!(of_page(&text), Ok(expected.clone()), "{text}");
+            }
+        }
+    }
+    // The inside of a JSON string.
+    let inside = r#"<form action=\"https:\/\/openapi.alipay.com\/x\" method=\"post\"><input name=\"a\" type=\"hidden\" value=\"&quot;1\"><\/form>"#;
+    for inside in [inside.to_owned(), inside.replace('<', "\\u003c")] {
+        let expected = PayAction::Form {
+            method: FormMethod::Post,
+            action: "https://openapi.alipay.com/x".into(),
+            fields: pairs(&[("a", "\"1")]),
+        };
+        assert_eq!(parse("alipay", "h5", &inside), Ok(expected));
+    }
+    // A filter that escaped quotes alone, and what is left of XML.
+    for (html, expected) in pages().iter().filter(|(html, _)| html.starts_with("<form ")) {
+        let double = |quote: &str| html.replace('\'', "&#39;").replace('"', quote);
+        for quote in ["&quot;", "&#34;"] {
+            let text = double(quote);
+            if html.contains("&quot;") {
+                refused(Body, "has a quote too many", of_page(&text));
+            } else if html.contains(" action=\"") && !html.contains('\'') {
+                assert_eq!(of_page(&text), Ok(expected.clone()), "{text}");
+            }
+        }
+        assert_eq!(of_page(&format!("<![CDATA[{html}]]>")), Ok(expected.clone()), "{html}");
+    }
+    // Which can be read in two ways.
+    no_form(
+        "as the inside of a JSON string",
+        r#"<form action='https://openapi.alipay.com/x'><input name='a' type='hidden' value='{\"a\":1}'></form>"#,
+    );
+    // Escaped by a filter that spares what is escaped already, so that a quote comes to end a value.
+    let spared =
+        escape("<form action='https://openapi.alipay.com/x'><input type='hidden' name='a' value='it@s'></form>");
+    no_form("a quote too many", &spared.replace('@', "&#39;"));
+    for (words, text) in [
+        (
+            "is percent-encoded",
+            "%3Cform%20action%3D%22https%3A%2F%2Fopenapi.alipay.com%22%3E%3C%2Fform%3E",
+        ),
+        (
+            "is text in base64",
+            "PGZvcm0gYWN0aW9uPSdodHRwczovL29wZW5hcGkuYWxpcGF5LmNvbSc+PC9mb3JtPg==",
+        ),
+        (
+            "is JSON, an object",
+            r#"{"form":"<form action='https://openapi.alipay.com'></form>"}"#,
+        ),
+        (
+            "the gateway's whole answer",
+            r#"{"code":200,"data":{"pay_body":"<form></form>"}}"#,
+        ),
+        ("an object that was turned into text", "[object Object]"),
+        ("is XML", "<xml><return_code><![CDATA[FAIL]]></return_code></xml>"),
+        (
+            "is XML",
+            "<?xml version='1.0'?><alipay><is_success>F</is_success></alipay>",
+        ),
+        ("is text that begins with \"支付失败?\"", "支付失败\u{202e}"),
+        ("is text that begins with \"&unknown;lt\"", "&unknown;lt"),
+        (
+            "is text that begins with \"form action='https:/\"",
+            "form action='https://openapi.alipay.com/'></form",
+        ),
+    ] {
+        no_form(words, text);
     }
 }
 
 #[test]
-fn what_a_browser_would_mend_is_refused() {
+fn tags_that_are_written_wrongly_are_read_as_browsers_read_them() {
+    let one = |input: &str| fields_of(&format!("<input {input}>"));
+    let a1 = pairs(&[("a", "1")]);
+    for input in [
+        "type=hidden name=a value=1",
+        "type=hidden name=a value=1 /",
+        "type='hidden' name='a' value='1''",
+        "type='hidden' name='a' value='1'\"",
+        "type='hidden' name='a' value='1'''/",
+        "type='hidden'name='a'value='1'",
+        "type='hidden'/name='a'/value='1'/",
+        "type='hidden' / name='a' / value='1'",
+        "/type='hidden' name='a' value='1'",
+        "type='hidden' name='a' name='b' value='1' VALUE='2'",
+        "TYPE = hidden\nNAME\t=\r\n'a' value =\"1\"",
+        "= type='hidden' name='a' value='1' = disable d",
+        "type='hidden' name='a' value='1' disable required autocomplete=off data-x='>' id=x' class=\"y\"'",
+        "type='hidden' name='a' value='1' style=display:none; class=''",
+        "type='hidden' name=a value='1' onclick=\"return f(this.form)\"",
+        "name='a' value='\r\n1'",
+        "type=' hidden' name='a' value='1'",
+        "type='text' name='a' value='1' placeholder='金额'",
+        "type='checkbox' name='a' value='1' checked",
+        "type='radio' checked='' name='a' value='1'",
+    ] {
+        assert_eq!(one(input), a1, "{input}");
+    }
+    for (input, value) in [
+        ("type=hidden name=a value=1/", "1/"),
+        ("type=hidden name=a value=a=b==", "a=b=="),
+        ("type=hidden name=a value==", "="),
+        ("type=hidden name=a value=", ""),
+        ("type=hidden name=a value", ""),
+        ("type=hidden name=a", ""),
+        ("type=hidden name=a value=/", "/"),
+        ("type='checkbox' name='a' checked", "on"),
+    ] {
+        assert_eq!(one(input), pairs(&[("a", value)]), "{input}");
+    }
+    for nothing in [
+        "",
+        "type='hidden' value='1'",
+        "type='hidden' name='' value='1'",
+        "type='hidden' name='a' value='1' disabled",
+        "type='hidden' name='a' value='1' disabled='false'",
+        "type='checkbox' name='a'",
+        "type='radio' name='a'",
+        "type='submit' name='a'",
+        "type='SUBMIT' type='hidden' name='a'",
+        "type='image' name='a' alt='x.png'",
+        "type='button' name='a'",
+        "type='reset' name='a'",
+        "type='submit' value='ok' style='display:none;''",
+        "type='submit' value='it's'",
+        "type='submit' form='f' dirname='x'",
+        "type='submit' value=it's style=\"a\"b",
+    ] {
+        assert_eq!(one(nothing), [], "{nothing}");
+    }
+    let input = "<input type='hidden' name='a' value='1'>";
+    for around in [
+        "text@text",
+        "\u{a0}@&nbsp;<br>",
+        "<!-- <input type='hidden' name='b'> -->@<!-->@<!--->@<!-- - -- --!>",
+        "<!---->@<!--!>-->@<!-- <!-- -->@<!----!>@<!-- > -->",
+        "<![CDATA[ > ]]>@<?php echo 1 ?>@<!>@</>@</ x>@<!doctype html>",
+        "< input name='b'>@<3@<@<=",
+        "<form action='https://evil.example/'>@",
+        "<p><b><i>@</b></p></i></div></x>",
+        "<style>input { } <input name='b'></style>@<title><input name='b'></title>",
+        "<xmp><input name='b'></xmp>@<noembed><input name='b'></noembed><noscript><input name='b'></noscript>",
+        "<table><tr><td><b>@</b></td></tr></table>",
+        "<table>@<tr></table>",
+        "<label>@</label><img src='x' alt=\"'>\"><center>",
+        "<input>@<button>@</button><button type='button' value='x'>x</button>",
+    ] {
+        let found = fields_of(&around.replace('@', input));
+        assert_eq!(found, vec![a1[0].clone(); around.matches('@').count()], "{around}");
+    }
+    // The page around the form.
+    let form = |more: &str| format!("<form {POST}{more}>{input}</form>");
+    for text in [
+        form(" class=x'' id=y\" name='z''"),
+        form(" onsubmit='return check()' target='_blank' novalidate autocomplete='off'"),
+        form(" ACTION='https://evil.example/' method='get'"),
+        form(" enctype=x accept-charset='UTF-8'"),
+        form("/"),
+        form("").replace("' method", "'method"),
+        form("").replace("'https", "' \n https").replace(" method", "\tmethod"),
+        form("").replace("</form>", "</form x='>'>"),
+        form("").replace("</form>", "</FORM\n/>"),
+        form("") + "<a href='https://evil.example/'>x</a></body></html>",
+        form("") + "<script>a<b</script><script></script >",
+        form("") + "<script>f.submit()<!-- </script>",
+        form("") + "<script>f.submit('</scripts>')</script>",
+        form("").replace("</form>", "</p></form></form>"),
+        form("").replace("</form>", "<script>document.forms[0].submit()</script>"),
+        form("").replace("</form>", "</body>"),
+        format!("<input name='b' value='2'>{}", form("")),
+        format!("<script></script>\n{}<!-- end -->", form("")),
+        format!(
+            "<!doctype html><meta charset='gbk'><meta http-equiv=Expires content=0><body>{}",
+            form("")
+        ),
+        format!(
+            "<html><head><title><form></title></head><body onload='document.forms[0].submit()'>{}",
+            form("")
+        ),
+    ] {
+        let expected = PayAction::Form {
+            method: FormMethod::Post,
+            action: "https://openapi.alipay.com/gateway.do".into(),
+            fields: a1.clone(),
+        };
+        assert_eq!(parse("alipay", "h5", &text), Ok(expected), "{text}");
+    }
+    // Any word but post is get, which encodes in one way only.
+    for method in [
+        "",
+        "method",
+        "method=''",
+        "method='x'",
+        "method='post '",
+        "method='get' enctype='multipart/form-data'",
+    ] {
+        let text = format!("<form action='https://wx.tenpay.com/' {method}></form>");
+        let expected = PayAction::Form {
+            method: FormMethod::Get,
+            action: "https://wx.tenpay.com/".into(),
+            fields: vec![],
+        };
+        assert_eq!(parse("alipay", "h5", &text), Ok(expected), "{text}");
+    }
+}
+
+/// Whatever has a say in what is sent, or where to, beside the form itself.
+#[test]
+#[rustfmt::skip]
+fn what_else_decides_is_refused_by_its_name() {
     let input = "<input type='hidden' name='a' value='1'>";
     let form = format!("<form {POST}>");
+    let script = |script: &str| format!("{form}{input}</form><script>{script}</script>");
+    let field = |input: &str| html(POST, &format!("<input type='hidden' {input}>"));
     for (words, text) in [
-        ("is some other text", "form".into()),
-        ("has \"<\" where <form>", "<".into()),
-        ("where <form>", "<>".into()),
-        ("where <form>", "<p></p>".into()),
-        ("where <form>", format!("<!-- {form}{input}</form> -->")),
-        ("where <form>", format!("<!doctype html>{form}{input}</form>")),
-        (
-            "where <form>",
-            format!("<html><body>{form}{input}</form></body></html>"),
-        ),
-        (
-            "where <form>",
-            format!("<base href='https://evil.example/'>{form}{input}</form>"),
-        ),
-        ("where <form>", format!("<script></script>{form}{input}</form>")),
-        ("where <form>", format!("<formx {POST}>{input}</formx>")),
-        ("where <form>", format!("< form {POST}>{input}</form>")),
-        ("where <form>", format!("{input}{form}</form>")),
-        // Within the form.
-        ("where <input>", format!("{form}text{input}</form>")),
-        ("where <input>", format!("{form}\u{a0}{input}</form>")),
-        ("where <input>", format!("{form}<!-- -->{input}</form>")),
-        ("where <input>", format!("{form}<form>{input}</form>")),
-        (
-            "where <input>",
-            format!("{form}<base href='https://evil.example/'>{input}</form>"),
-        ),
-        (
-            "where <input>",
-            format!("{form}<textarea name='b'>2</textarea>{input}</form>"),
-        ),
-        (
-            "where <input>",
-            format!("{form}<select name='b'><option>1</select>{input}</form>"),
-        ),
-        (
-            "where <input>",
-            format!("{form}<button formaction='https://evil.example/'>b</button></form>"),
-        ),
-        (
-            "where <input>",
-            format!("{form}<script>document.forms[0].submit()</script>{input}</form>"),
-        ),
-        ("where </form>", format!("{form}{input}</p></form>")),
-        ("where </form>", format!("{form}{input}</form x='1'>")),
-        ("where </form>", format!("{form}{input}</formx>")),
-        ("where <input>", format!("{form}{input}< /form>")),
-        ("ends where <input>", format!("{form}{input}")),
-        ("ends where <input>", form.clone()),
-        ("quoted value", format!("{form}<input type='hidden' name='a' value='1")),
-        // Behind it.
-        ("where <script>", format!("{form}</form>{form}{input}</form>")),
-        ("where <script>", format!("{form}</form>{input}")),
-        ("where <script>", format!("{form}</form>text")),
-        ("where <script>", format!("{form}</form></form>")),
-        (
-            "a tag \"script\" with \"src\"",
-            format!("{form}</form><script src='https://evil.example/x.js'></script>"),
-        ),
-        ("not plain text", format!("{form}</form><script>a<b</script>")),
-        ("not plain text", format!("{form}</form><script><!-- </script>")),
-        ("not plain text", format!("{form}</form><script>")),
-        ("where </script>", format!("{form}</form><script></scripts>")),
-        // The tags themselves.
-        (
-            "is a form without an action",
-            format!("<form method='post'>{input}</form>"),
-        ),
-        (
-            "neither get nor post",
-            html("method='dialog' action='https://wx.tenpay.com/'", ""),
-        ),
-        (
-            "neither get nor post",
-            html("method='' action='https://wx.tenpay.com/'", ""),
-        ),
-        ("urlencoded", html(&format!("{POST} enctype='multipart/form-data'"), "")),
-        ("urlencoded", html(&format!("{POST} accept-charset='gbk'"), "")),
-        ("with \"onsubmit\"", html(&format!("{POST} onsubmit='x()'"), "")),
-        (
-            "two of \"action\"",
-            html(&format!("{POST} ACTION='https://evil.example/'"), ""),
-        ),
-        (
-            "\"form\" with \"\"",
-            html("action='https://wx.tenpay.com/'/method='post'", ""),
-        ),
-        (
-            "\"form\" with \"method\"",
-            html("action='https://wx.tenpay.com/'method='post'", ""),
-        ),
-        ("\"form\" with \"\"", format!("<form {POST}/>")),
-        (
-            "\"action\" without a quoted value",
-            html("action=https://wx.tenpay.com/", ""),
-        ),
-        ("\"action\" without a quoted value", html("action", "")),
-        (
-            "\"action\" without a quoted value",
-            html("action=`https://wx.tenpay.com/`", ""),
-        ),
+        ("is HTML without a form", "<".to_owned()),
+        ("is HTML without a form", "<>".into()),
+        ("is HTML without a form", "<p>502 Bad Gateway</p>".into()),
+        ("is HTML without a form", format!("<!-- {form}{input}</form> -->")),
+        ("is HTML without a form", format!("<formx {POST}>{input}</formx>")),
+        ("is HTML without a form", format!("< form {POST}>{input}</form>")),
+        ("is HTML without a form", format!("<textarea>{form}{input}</form></textarea>")),
+        ("is HTML without a form", format!("<noscript>{form}{input}</form></noscript>")),
+        // Cut short.
+        ("ends before </form>", format!("{form}{input}")),
+        ("ends before </form>", form.clone()),
+        ("ends before </form>", format!("{form}</div>{input}</div>")),
+        ("ends before </form>", format!("<script></script>{form}{input}")),
+        ("ends within <input> at character 68", format!("{form}<input type='hidden' name='a' value='1")),
+        ("ends within <input> at", format!("{form}<input type='hidden' name")),
+        ("ends within </form> at", format!("{form}{input}</form")),
+        ("ends within </script> at", format!("{form}</form><script>f.submit()</script x")),
+        ("has <script> at character 75 without its end", format!("{form}</form><script>f.submit()")),
+        ("without its end", format!("{form}</form><script></scripts>")),
+        ("has a comment without its end, at character 68", format!("{form}<!-- {input}</form>")),
+        ("has a comment without its end", format!("{form}{input}</form><!doctype")),
+        // Another page, other rules.
+        ("has <base> at character 1 with \"href\"", format!("<base href='https://evil.example/'>{form}{input}</form>")),
+        ("has <base>", format!("{form}<base href='https://evil.example/'>{input}</form>")),
+        ("has <meta> at character 1, which leads the page to another address",
+            format!("<meta HTTP-EQUIV=Refresh content='0;url=https://evil.example/'>{form}{input}</form>")),
+        ("has <iframe>", format!("<iframe name='x' src='https://evil.example/'></iframe>{form}</form>")),
+        ("has <iframe> at character 1, which holds another page", format!("<iframe srcdoc=\"{form}{input}</form>\"></iframe>")),
+        ("has <frameset>", format!("<frameset><frame src='x'></frameset>{form}</form>")),
+        ("has <object>", format!("{form}<object data='x'></object></form>")),
+        ("has <embed>", format!("{form}<embed src='x'></form>")),
+        ("has <svg>", format!("{form}<svg><style>{input}</style></svg></form>")),
+        ("has <math>", format!("<math><mi>{form}</form>")),
+        ("has <template>", format!("<template>{form}{input}</form></template>")),
+        ("has <plaintext>", format!("<plaintext>{form}{input}</form>")),
+        ("has <select> at character 68, from which the payer chooses", format!("{form}<select name='b'><option>1</select>{input}</form>")),
+        ("has <datalist>", format!("{form}<datalist>{input}</datalist></form>")),
+        ("has <fieldset> at character 68 with \"disabled\"", format!("{form}<fieldset disabled>{input}</fieldset></form>")),
+        ("with \"src\", whose script comes from elsewhere", format!("{form}</form><script src='https://evil.example/x.js'></script>")),
+        ("has <button> at character 68 with \"formaction\"", format!("{form}<button formaction='https://evil.example/'>b</button></form>")),
+        ("with \"formmethod\"", format!("{form}<input type=submit formmethod='get'></form>")),
+        ("with \"formenctype\"", format!("{form}<input type=submit formenctype='text/plain'></form>")),
+        ("has <input> at character 68 with \"form\"", format!("{form}<input type='hidden' name='b' form='f'></form>")),
+        ("with \"form\"", format!("{form}{input}</form><input type='hidden' name='b' form='f'>")),
+        ("with \"form\"", format!("<input type='hidden' name='b' form='f'>{form}{input}</form>")),
+        ("with \"dirname\"", format!("{form}<input type='hidden' name='a' dirname='b'></form>")),
+        // Scripts.
+        ("has a script with \"location\" in <script> at", script("location.href='https://evil.example/'")),
+        ("a script with \".action\"", script("document.forms[0].action='https://evil.example/';f.submit()")),
+        ("a script with \".method\"", script("f.method='get';f.submit()")),
+        ("a script with \".value\"", script("f.a.value='2';f.submit()")),
+        ("a script with \".val(\"", script("$('#a').val(2)")),
+        ("a script with \".disabled\"", script("f.a.disabled=true")),
+        ("a script with \"ttribute\"", script("f.setAttribute('action','x')")),
+        ("a script with \"innerHTML\"", script("f.innerHTML=''")),
+        ("a script with \"append\"", script("f.appendChild(x)")),
+        ("a script with \"write\"", script("document.write('<form>')")),
+        ("a script with \"ajax\"", script("$.ajax({})")),
+        ("a script with \"fetch\"", script("fetch('/x')")),
+        ("a script with \"harset\"", script("document.charset='gbk'")),
+        ("a script with \"location\" in <body> at character 1", format!("<body onload='loc&#97;tion=1'>{form}</form>")),
+        ("a script with \".value\" in <form>", format!("<form onsubmit='this.a.value=2' {POST}>{input}</form>")),
+        ("a script within a comment", script("<!-- <script> ")),
+        ("behind a script within its form", format!("{form}<script>document.forms[0].submit()</script>{input}</form>")),
+        // Fields that may or may not be the form's.
+        ("has the field \"a\" behind </form>", format!("{form}</form>{input}")),
+        ("has the field \"a\" behind </form>", format!("{form}<div></form>{input}</div>")),
+        ("has <div> at character 115, in a table", format!("{form}<table>{input}<div>{input}</div></table></form>")),
+        ("in a table and outside of its cells", format!("{form}<table><tr><td></td><input name='b'></tr></table></form>")),
+        ("in a table and outside of its cells", format!("<table>{form}<center>{input}</table></form>")),
+        ("has 2 forms, and no script that names one", format!("{form}</form>{form}{input}</form>")),
+        ("has 2 forms, and no script that names one", format!("{form}</form>{form}{input}</form><script>f.submit()</script>")),
+        ("has 2 forms", format!("{form}</form>{form}</form><script>document.forms[0].submit();document.forms[1].submit()</script>")),
+        // What waits for the payer.
+        ("the field or button \"code\", which waits for the payer", format!("{form}{input}<input name='code'></form>")),
+        ("button \"pay\", which waits", format!("{form}{input}<button name='pay'>x</button></form>")),
+        ("button \"pay\", which waits", format!("{form}{input}<input type=submit name='pay' id=p></form><script>p.click()</script>")),
+        ("field \"n\" of type number in <input> at", html(POST, "<input type='number' name='n' value='1'>")),
+        ("field \"f\" of type file", html(POST, "<input type='file' name='f'>")),
+        ("two checked radio buttons", html(POST, "<input type=radio name=r checked><input type=radio name=r checked value=2>")),
+        ("has the field _charset_", html(POST, "<input type='hidden' name='_Charset_'>")),
+        // Quotes that cut a value short.
+        ("a quote too many or too few at \"value\" of <input> at character 68", field("name='a' value='it's'")),
+        ("at \"value\" of <input>", field("name='a' value='{\"subject\":\"it's\"}'")),
+        ("at \"value\" of <input>", field("name='a' value=\"{\"a\":1}\"")),
+        ("at \"value\" of <input>", field(&format!("name='a' value='1>{input}"))),
+        ("at \"name\" of <input>", field(&format!("name='a value='1'>{input}"))),
+        ("at \"value\" of <input>", field("name='a' value=1'")),
+        ("at \"value\" of <input>", field("name='a' value=`1`")),
+        ("at \"<input\" of <input>", field(&format!("name='a' value='1' {input}"))),
+        ("at \"value\" of <input>", field(&format!("name='a' value='1'{input}"))),
+        ("at \"2'\" of <input>", field("name='a' value='1'' 2'")),
+        ("at \"action\" of <form>", html("action='https://wx.tenpay.com/?a='1''", input)),
+        ("at \"action\" of <form>", html("action=`https://wx.tenpay.com/`", input)),
+        // The form itself.
+        ("is a form without an action", format!("<form method='post'>{input}</form>")),
+        ("is a form without an action", format!("<form method='post' action=' '>{input}</form>")),
+        ("whose method is \"dialog\"", html("method='dialog' action='https://wx.tenpay.com/'", "")),
+        ("is sent as multipart/form-data", html(&format!("{POST} enctype='multipart/form-data'"), "")),
+        ("is sent as text/plain", html(&format!("{POST} enctype='TEXT/plain'"), "")),
+        ("is a form in gbk, with characters outside ASCII in the field \"a\"",
+            html(&format!("{POST} accept-charset='gbk'"), "<input type=hidden name=a value='月卡'>")),
+        ("is a form in GB2312", format!("<meta charset='GB2312'>{}", field("name=a value='月卡'"))),
+        ("is a form in gbk", format!("<meta http-equiv='Content-Type' content='text/html; charset=gbk'>{}", field("name='月' value='1'"))),
+        ("is a form whose action is not https", html("action='http://openapi.alipay.com/'", input)),
+        ("is a form whose action leads to the host \"evil.example\"", html("action='https://evil.example/'", input)),
+        ("is a form whose action is not a whole address", html("action='/gateway.do'", input)),
     ] {
         no_form(words, &text);
     }
-    for (words, input) in [
-        ("neither hidden nor a button", "name='a'"),
-        ("neither hidden nor a button", "type='text' name='a'"),
-        ("neither hidden nor a button", "type='image' name='a'"),
-        ("neither hidden nor a button", "type='checkbox' name='a'"),
-        ("neither hidden nor a button", "type='file' name='a'"),
-        ("neither hidden nor a button", "type=' hidden' name='a'"),
-        ("without a name", "type='hidden' value='1'"),
-        ("without a name", "type='hidden' name='' value='1'"),
-        ("_charset_", "type='hidden' name='_Charset_'"),
-        ("with \"form\"", "type='hidden' name='a' form='other'"),
-        ("with \"disabled\"", "type='hidden' name='a' disabled"),
-        ("with \"dirname\"", "type='hidden' name='a' dirname='b'"),
-        (
-            "with \"formaction\"",
-            "type='submit' formaction='https://evil.example/'",
-        ),
-        ("two of \"name\"", "type='hidden' name='a' name='b'"),
-        ("two of \"value\"", "type='hidden' name='a' value='1' VALUE='2'"),
-        ("without a quoted value", "type='hidden' name=a"),
-        ("without a quoted value", "type='hidden' name"),
-        ("with \"\"", "type='hidden' / name='a'"),
-        ("with \"\"", "type='hidden' 'name'='a'"),
-        ("with \"\"", "type='hidden' =name='a'"),
-    ] {
-        no_form(words, &html(POST, &format!("<input {input}>")));
-    }
-    no_form("two fields of one name", &html(POST, &format!("{input}{input}")));
-    for control in ["\0", "\x0b", "\x0c", "\x1b", "\x7f", "\u{85}"] {
+    for control in ['\0', '\u{b}', '\u{c}', '\u{1b}', '\u{7f}', '\u{85}'] {
         no_form(
-            "control character",
-            &html(POST, &format!("<input type='hidden' name='a' value='{control}'>")),
+            &format!("has the control character U+{:04X} at character 105", u32::from(control)),
+            &field(&format!("name='a' value='{control}'")),
         );
     }
 }
@@ -427,16 +698,22 @@ fn addresses_that_lead_elsewhere_are_refused() {
         ("backslash", "https://evil.example\\@openapi.alipay.com/"),
         ("backslash", "https://openapi.alipay.com\\.evil.example/"),
         ("backslash", "https:\\\\openapi.alipay.com/"),
-        ("white space", "https://openapi.alipay.com/ x"),
+        ("white space at character 28", "https://openapi.alipay.com/ x"),
         ("white space", "https://openapi.\talipay.com/"),
-        ("white space", "https://openapi.alipay.com\n/"),
-        ("white space", "ht\ntps://openapi.alipay.com/"),
-        ("white space", "https://openapi.alipay.com/\0"),
+        ("a line break, at character 27", "https://openapi.alipay.com\n/"),
+        ("begins with \"ht?tps://openapi.ali\"", "ht\ntps://openapi.alipay.com/"),
+        (
+            "control character U+0000 at character 28",
+            "https://openapi.alipay.com/\0",
+        ),
         ("outside ASCII", "https://openapi\u{3002}alipay\u{3002}com/"),
         ("outside ASCII", "https://\u{202e}moc.yapila.ipanepo\u{202c}/"),
         ("outside ASCII", "https://openapi.alip\u{430}y.com/"),
         ("outside ASCII", "https://openapi.alipay.com\u{ff0f}.evil.example/"),
-        ("outside ASCII", "https://openapi.alipay.com/中"),
+        (
+            "U+4E2D, a character outside ASCII, at character 28",
+            "https://openapi.alipay.com/中",
+        ),
         ("\"openapi.xn--alipy-6ve.com\"", "https://openapi.xn--alipy-6ve.com/"),
         ("plainly written host", "https://openapi.alipay.com./"),
         ("plainly written host", "https://.alipay.com/"),
@@ -468,15 +745,26 @@ fn addresses_that_lead_elsewhere_are_refused() {
         ("begins with https://", "https:openapi.alipay.com/"),
         ("begins with https://", "//openapi.alipay.com/"),
         ("begins with https://", "/gateway.do"),
-        ("begins with https://", "gateway.do"),
+        ("begins with \"gateway.do\"", "gateway.do"),
+        (
+            "begins with \"wx.tenpay.com/cg\"",
+            "wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx1",
+        ),
         ("begins with https://", "openapi.alipay.com/"),
         ("begins with https://", "javascript:alert(1)"),
         ("not begin with https://", "javascript://openapi.alipay.com/%0aalert(1)"),
         ("not begin with https://", "JavaScript://openapi.alipay.com/"),
-        ("begins with https://", "data:text/html,x"),
+        ("is a data: address", "data:text/html,x"),
         ("not begin with https://", "ftp://openapi.alipay.com/"),
         ("not begin with https://", "alipays://platformapi/startapp"),
-        ("not begin with https://", "weixin://wap/pay"),
+        (
+            "not begin with https:// but with weixin://",
+            "weixin://wap/pay?prepayid=1",
+        ),
+        (
+            "but with intent://",
+            "intent://platformapi/startapp#Intent;scheme=alipays;end",
+        ),
         ("not begin with https://", "blob:https://openapi.alipay.com/"),
         ("not begin with https://", "view-source:https://openapi.alipay.com/"),
     ] {
@@ -490,6 +778,65 @@ fn addresses_that_lead_elsewhere_are_refused() {
     );
     let long = format!("https://{}/", vec!["a".repeat(63); 4].join("."));
     refused(Body, "plainly written host", parse("wechat", "h5", &long));
+}
+
+#[test]
+fn b03_addresses_that_were_encoded_once_more_are_read() {
+    let url =
+        "https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx1&package=2&redirect_url=https%3A%2F%2Fa%2F"
+            .to_owned();
+    let expected = PayAction::Redirect { url: url.clone() };
+    for text in [
+        format!("\u{feff} {url}\r\n\u{3000}"),
+        url.replace('&', "&amp;"),
+        url.replace('&', "&amp;amp;"),
+        format!("\"{url}\""),
+        format!("\"{}\"", url.replace('/', "\\/")),
+        format!("\"{}\"", url.replace('&', "\\u0026")),
+        format!("\"\\\"{}\\\"\"", url.replace('&', "&amp;")),
+        format!("'{url}'"),
+        format!("&quot;{}&quot;", url.replace('&', "&amp;")),
+    ] {
+        for (channel, platform) in [("wechat", "h5"), ("qq", "pc"), ("jd", "mp"), ("alipay", "h5")] {
+            assert_eq!(parse(channel, platform, &text), Ok(expected.clone()), "{text}");
+        }
+    }
+    // And codes, of which nobody but the wallet judges the text.
+    let code = "https://qr.alipay.com/fkx1?a=1&b=2".to_owned();
+    for text in [code.replace('&', "&amp;"), format!("\"{}\"", code.replace('/', "\\/"))] {
+        assert_eq!(
+            parse("alipay", "scan", &text),
+            Ok(PayAction::QrCode { text: code.clone() })
+        );
+    }
+    for (words, text) in [
+        (
+            "has &amp; beside &, as a text that was HTML-escaped in part",
+            "https://wx.tenpay.com/x?a=1&amp;b=2&c=3",
+        ),
+        (
+            "is percent-encoded (decode it first)",
+            "https%3A%2F%2Fwx.tenpay.com%2Fx",
+        ),
+        (
+            "is text in base64 (decode it first)",
+            "aHR0cHM6Ly93eC50ZW5wYXkuY29tL3g=",
+        ),
+        ("is JSON, an object", "{\"mweb_url\":\"https://wx.tenpay.com/x\"}"),
+        (
+            "is XML",
+            "<xml><mweb_url><![CDATA[https://wx.tenpay.com/x]]></mweb_url></xml>",
+        ),
+        ("is HTML", "<a href='https://wx.tenpay.com/x'>x</a>"),
+        (
+            "is text that begins with \"“https://wx.tenpay.c\"",
+            "“https://wx.tenpay.com/x”",
+        ),
+        ("is text that begins with \"支付失败\"", "支付失败"),
+    ] {
+        let words = words.replace('“', "?");
+        refused(Body, &words, parse("wechat", "h5", text));
+    }
 }
 
 #[test]
@@ -606,12 +953,47 @@ fn the_bridge_gets_texts_in_order() {
         }
     );
 
+    // Encoded once more, in the ways that can be undone.
+    let quoted = serde_json::to_string(BRIDGE).unwrap();
+    for text in [
+        format!("\u{feff}{BRIDGE}"),
+        format!("'{BRIDGE}'"),
+        quoted.clone(),
+        serde_json::to_string(&quoted).unwrap(),
+        quoted.trim_matches('"').to_owned(),
+        BRIDGE.replace('"', "&quot;"),
+        BRIDGE.replace('"', "&#34;"),
+    ] {
+        assert_eq!(parse("wechat", "mp", &text), Ok(action.clone()), "{text}");
+    }
+
     for (words, text) in [
-        ("is some other text", "appId".to_owned()),
+        ("is text that begins with \"appId\"", "appId".to_owned()),
+        (
+            "is text that begins with \"支付失败，请重试\"",
+            "支付失败，请重试".into(),
+        ),
+        ("is text that begins with \"undefined\"", "undefined".into()),
+        ("is an object that was turned into text", "[object Object]".into()),
         ("is HTML", "<form>".into()),
+        ("is XML", "<xml><appid>wx2421b1c4370ec43b</appid></xml>".into()),
         ("is an address", "https://wx.tenpay.com/".into()),
-        ("is JSON", "[]".into()),
-        ("is not well-formed JSON", "{".into()),
+        ("is JSON, an array", "[]".into()),
+        ("is broken JSON", "{".into()),
+        ("is broken JSON", BRIDGE.trim_end_matches('}').into()),
+        ("is text in base64", "eyJhcHBJZCI6Ind4MjQyMWIxYzQzNzBlYzQzYiJ9".into()),
+        (
+            "is percent-encoded",
+            "%7B%22appId%22%3A%22wx2421b1c4370ec43b%22%7D".into(),
+        ),
+        (
+            "is the gateway's whole answer (give its pay_body alone)",
+            format!("{{\"code\":200,\"data\":{{\"pay_body\":{quoted}}}}}"),
+        ),
+        (
+            "is the gateway's whole answer",
+            format!("{{\"out_trade_no\":\"1\",\"pay_body\":{BRIDGE}}}"),
+        ),
         (
             "has no appId, timeStamp, nonceStr, package, signType, paySign",
             "{}".into(),
@@ -621,10 +1003,20 @@ fn the_bridge_gets_texts_in_order() {
             BRIDGE.replace("70EA570631E4BB79628FBCA90534C63FF7FADD89", ""),
         ),
         ("has no timeStamp", BRIDGE.replace("1395712654", "null")),
-        ("has no appId", BRIDGE.replace("appId", "appid")),
-        ("twice", BRIDGE.replace("signType", "paySign")),
-        ("nests", BRIDGE.replace("1395712654", "[1]")),
-        ("letters and digits", BRIDGE.replace('{', "{\"__proto__\":\"x\",")),
+        (
+            "needs in this spelling; what it has is \"appid, timeStamp, nonceStr",
+            BRIDGE.replace("appId", "appid"),
+        ),
+        ("has the name \"paySign\" twice", BRIDGE.replace("signType", "paySign")),
+        (
+            "nests an object or array in timeStamp",
+            BRIDGE.replace("1395712654", "[1]"),
+        ),
+        ("nests deeper than 16", BRIDGE.replace("1395712654", &"[".repeat(20))),
+        (
+            "the name \"__proto__\", which is not made of letters and digits",
+            BRIDGE.replace('{', "{\"__proto__\":\"x\","),
+        ),
         ("letters and digits", BRIDGE.replace('{', "{\"\":\"x\",")),
     ] {
         refused(Body, words, parse("wechat", "mp", &text));
@@ -638,15 +1030,59 @@ fn codes_and_sdks_get_their_text() {
         let text = "weixin://wxpay/bizpayurl?pr=NwY5Mz9&groupid=00".to_owned();
         assert_eq!(code, PayAction::QrCode { text });
         for platform in ["app", "mini_app"] {
-            let text = "{\"a\": {\"b\": [1.50, \"\\u4e2d\"]}}".to_owned();
-            assert_eq!(parse(channel, platform, &text).unwrap(), PayAction::Sdk { text });
+            let text = "{\"a\": {\"b\": [1.50, \"\\u4e2d &amp; \"]}}".to_owned();
+            let quoted = serde_json::to_string(&text).unwrap();
+            for wrapped in [
+                format!("\u{feff}{text}\n"),
+                quoted.clone(),
+                serde_json::to_string(&quoted).unwrap(),
+            ] {
+                assert_eq!(
+                    parse(channel, platform, &wrapped).unwrap(),
+                    PayAction::Sdk { text: text.clone() }
+                );
+            }
         }
         refused(Body, "is HTML", parse(channel, "scan", "<form>"));
         refused(Body, "is JSON", parse(channel, "scan", "{}"));
-        refused(Body, "text of a QR code", parse(channel, "scan", "a\nb"));
+        refused(
+            Body,
+            "a line break or another control character at character 2",
+            parse(channel, "scan", "a\nb"),
+        );
+        refused(
+            Body,
+            "is a data: address",
+            parse(channel, "scan", "data:image/png;base64,iVBORw0KGgo"),
+        );
+        refused(
+            Body,
+            "is a picture in base64",
+            parse(channel, "scan", "iVBORw0KGgoAAAANSUhEUg"),
+        );
+        refused(
+            Body,
+            "is percent-encoded",
+            parse(channel, "scan", "https%3A%2F%2Fqr.alipay.com%2Fx"),
+        );
         refused(Body, "at most 2953", parse(channel, "scan", &"a".repeat(2954)));
         refused(Body, "is broken JSON", parse(channel, "app", "{\"a\":}"));
-        refused(Body, "is JSON", parse(channel, "mini_app", "[]"));
+        refused(Body, "is JSON, an array", parse(channel, "mini_app", "[]"));
+        refused(
+            Body,
+            "has the name \"a\" twice",
+            parse(channel, "app", "{\"a\":1,\"a\":1}"),
+        );
+        refused(
+            Body,
+            "nests deeper than 16",
+            parse(channel, "app", &format!("{{\"a\":{}", "[".repeat(17))),
+        );
+        refused(
+            Body,
+            "whole answer",
+            parse(channel, "app", "{\"code\":200,\"data\":{\"pay_body\":\"{}\"}}"),
+        );
         refused(Body, "is HTML", parse(channel, "app", "<form>"));
         refused(
             Body,
@@ -659,9 +1095,39 @@ fn codes_and_sdks_get_their_text() {
         parse("alipay", "app", &text).unwrap(),
         PayAction::Sdk { text: text.clone() }
     );
-    refused(Body, "is some other text", parse("alipay", "mini_app", &text));
-    refused(Body, "is some other text", parse("wechat", "app", &text));
-    refused(Body, "is some other text", parse("alipay", "app", "a=b c"));
+    for wrapped in [
+        text.replace('&', "&amp;"),
+        format!("\"{text}\""),
+        format!("'{text}'"),
+        format!("\u{feff}{text}\r\n"),
+    ] {
+        assert_eq!(
+            parse("alipay", "app", &wrapped).unwrap(),
+            PayAction::Sdk { text: text.clone() }
+        );
+    }
+    refused(
+        Body,
+        "has &amp; beside &",
+        parse("alipay", "app", &text.replacen('&', "&amp;", 1)),
+    );
+    refused(
+        Body,
+        "has &amp; beside &",
+        parse("alipay", "scan", "https://qr.alipay.com/?a=1&amp;b=2&c=3"),
+    );
+    refused(Body, "is an order string", parse("alipay", "mini_app", &text));
+    refused(Body, "is an order string", parse("wechat", "app", &text));
+    refused(
+        Body,
+        "is an order string with white space at character 4",
+        parse("alipay", "app", "a=b c"),
+    );
+    refused(
+        Body,
+        "U+4E2D, a character outside ASCII, at character 3",
+        parse("alipay", "app", "a=中"),
+    );
 }
 
 /// The table of the documentation: what each channel and platform has, by the examples that it takes.
@@ -680,7 +1146,6 @@ fn each_channel_and_platform_takes_its_own() {
                 (_, "app" | "mini_app") => vec!["sdk"],
                 ("wechat", "mp") => vec!["wechat-bridge"],
                 ("wechat", "h5") => vec!["redirect"],
-                ("alipay", "h5" | "pc") => vec!["form"],
                 (_, "h5" | "pc") => vec!["form", "redirect"],
                 _ => vec!["redirect"],
             };
@@ -744,74 +1209,192 @@ fn empty_and_very_long_texts_are_refused() {
 
 #[cfg(not(target_family = "wasm"))]
 mod properties {
+    use std::collections::BTreeMap;
+
     use html5gum::{DefaultEmitter, Token, Tokenizer};
     use proptest::collection::vec;
     use proptest::prelude::*;
     use proptest::sample::{Index, select};
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
 
     use super::*;
 
-    /// What a tokenizer of the HTML standard finds: tags with their attributes, of which the first of a name counts.
-    fn tags(text: &str) -> Vec<(String, Vec<(String, String)>)> {
+    /// A start tag with its attributes, of which the first of a name counts, and the text behind it; or an end tag.
+    struct Tag {
+        name: String,
+        attributes: BTreeMap<String, String>,
+        text: String,
+    }
+
+    /// What a tokenizer of the HTML standard finds.
+    fn tags(text: &str) -> Vec<Tag> {
         let mut emitter = DefaultEmitter::default();
         emitter.naively_switch_states(true);
         let string = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        Tokenizer::new_with_emitter(text, emitter)
-            .flatten()
-            .filter_map(|token| match token {
+        let mut tags: Vec<Tag> = Vec::new();
+        for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
+            let (name, attributes) = match token {
                 Token::StartTag(tag) => {
-                    let attributes = tag.attributes.iter().map(|(name, value)| (string(name), string(value)));
-                    Some((string(&tag.name), attributes.collect()))
+                    let pair = |(name, value): (&_, &_)| (string(name), string(value));
+                    (
+                        string(&tag.name),
+                        tag.attributes.iter().map(|(name, value)| pair((name, value))).collect(),
+                    )
                 }
-                Token::EndTag(tag) => Some((format!("/{}", string(&tag.name)), Vec::new())),
-                _ => None,
-            })
-            .collect()
+                Token::EndTag(tag) => (format!("/{}", string(&tag.name)), BTreeMap::new()),
+                Token::String(text) => {
+                    if let Some(tag) = tags.last_mut() {
+                        tag.text.push_str(&string(&text));
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            tags.push(Tag {
+                name,
+                attributes,
+                text: String::new(),
+            });
+        }
+        tags
     }
 
-    /// The form that a browser would send.
-    fn sent(text: &str) -> PayAction {
-        let tags = tags(text);
-        let value = |attributes: &[(String, String)], wanted: &str| {
-            attributes
-                .iter()
-                .find(|(name, _)| name == wanted)
-                .map(|(_, value)| value.clone())
-        };
-        let forms: Vec<_> = tags.iter().filter(|(name, _)| name == "form").collect();
-        assert_eq!(forms.len(), 1, "{text}");
-        assert_eq!(tags[0].0, "form", "{text}");
-        let post = value(&forms[0].1, "method").is_some_and(|method| method.eq_ignore_ascii_case("post"));
-        let fields = tags
-            .iter()
-            .skip(1)
-            .take_while(|(name, _)| name != "/form")
-            .filter(|(name, attributes)| {
-                assert_eq!(name, "input");
-                value(attributes, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"))
-            })
-            .map(|(_, attributes)| {
-                (
-                    value(attributes, "name").unwrap(),
-                    value(attributes, "value").unwrap_or_default(),
-                )
-            });
-        PayAction::Form {
-            method: if post { FormMethod::Post } else { FormMethod::Get },
-            action: value(&forms[0].1, "action").unwrap(),
-            fields: fields.collect(),
+    /// The value with which a browser sends a control, if it does when a script submits the form.
+    fn sent(tag: &Tag) -> Option<String> {
+        let value = tag.attributes.get("value").cloned();
+        let kind = tag
+            .attributes
+            .get("type")
+            .map(|kind| kind.to_ascii_lowercase())
+            .unwrap_or_default();
+        if tag.attributes.contains_key("disabled") {
+            return None;
+        }
+        match (tag.name.as_str(), kind.as_str()) {
+            ("textarea", _) => Some(tag.text.strip_prefix('\n').unwrap_or(&tag.text).to_owned()),
+            ("input", "hidden") => Some(value.unwrap_or_default()),
+            ("input", "submit" | "image" | "button" | "reset") => None,
+            ("input", "checkbox" | "radio") => tag
+                .attributes
+                .contains_key("checked")
+                .then(|| value.unwrap_or_else(|| "on".into())),
+            ("input", _) => Some(value.unwrap_or_default().replace('\n', "")),
+            _ => None,
+        }
+    }
+
+    /// The forms of a page, as a browser would send them.
+    fn forms(text: &str) -> Vec<PayAction> {
+        let mut forms = Vec::new();
+        let mut open = false;
+        for tag in tags(text) {
+            match tag.name.as_str() {
+                "form" if !open => {
+                    open = true;
+                    let post = tag
+                        .attributes
+                        .get("method")
+                        .is_some_and(|method| method.eq_ignore_ascii_case("post"));
+                    forms.push(PayAction::Form {
+                        method: if post { FormMethod::Post } else { FormMethod::Get },
+                        action: tag
+                            .attributes
+                            .get("action")
+                            .cloned()
+                            .unwrap_or_default()
+                            .trim_ascii()
+                            .to_owned(),
+                        fields: Vec::new(),
+                    });
+                }
+                "/form" => open = false,
+                _ => {
+                    let name = tag.attributes.get("name").filter(|name| !name.is_empty());
+                    if let (true, Some(name), Some(value), Some(PayAction::Form { fields, .. })) =
+                        (open, name, sent(&tag), forms.last_mut())
+                    {
+                        fields.push((name.clone(), value));
+                    }
+                }
+            }
+        }
+        forms
+    }
+
+    /// Why a page may be refused; whatever else is in it is read.
+    const REASONS: [&str; 28] = [
+        "has the character reference &",
+        "ends within <",
+        "without its end",
+        "is HTML without a form",
+        "ends before </form>",
+        "has the control character U+",
+        "has a quote too many or too few",
+        "a page may have one plain form",
+        "leads the page to another address",
+        "has a script with \"",
+        "has a script within a comment",
+        "behind a script within its form",
+        "behind </form>",
+        "in a table and outside of its cells",
+        "forms, and no script that names one",
+        "which waits for the payer",
+        "which the payer fills in",
+        "two checked radio buttons",
+        "has the field _charset_",
+        "is a form without an action",
+        "is a form whose method is \"dialog\"",
+        "is a form that is sent as",
+        "with characters outside ASCII in the field",
+        "is a form whose action ",
+        "as the inside of a JSON string",
+        "is XML, where",
+        "is text that begins with \"",
+        "is broken JSON",
+    ];
+
+    /// Whether the page is read, which has to be as a browser reads it, or else refused for one of the reasons.
+    fn check(text: &str) -> Result<Option<&'static str>, TestCaseError> {
+        match parse("alipay", "h5", text) {
+            Ok(action) => {
+                let forms = forms(text);
+                prop_assert!(forms.contains(&action), "{:?} of {:?}", action, forms);
+                let PayAction::Form { action, .. } = action else {
+                    panic!("{action:?}")
+                };
+                let host = action.strip_prefix("https://").and_then(|rest| rest.split('/').next());
+                let listed = host.is_some_and(|host| host == "wx.tenpay.com" || host.ends_with(".alipay.com"));
+                prop_assert!(listed, "{}", action);
+                Ok(None)
+            }
+            Err(error) => {
+                prop_assert_eq!(error.kind(), Body);
+                prop_assert!(error.message().len() < 500);
+                let reason = REASONS.iter().find(|reason| error.message().contains(*reason));
+                prop_assert!(reason.is_some(), "{}", error);
+                Ok(reason.copied())
+            }
         }
     }
 
     /// Pieces that a reader of HTML may trip over.
     fn piece() -> impl Strategy<Value = String> {
         prop_oneof![
-            4 => select(vec![
+            6 => select(vec![
                 "<form", "<input", "<script", "</form>", "</script>", "</", "<", ">", "/>", "/", " ", "\n", "\r\n", "=", "'", "\"",
                 " type='hidden'", " name='a'", " name=\"b\"", " value='1'", " value=2", " disabled", " form='x'", "<!--", "-->",
-                "<base href='//x'>", "<textarea>", "<![CDATA[", "]]>", "<?x?>", "`", "\0", "\u{feff}", "--!>", "<!doctype",
+                "<base href='//x'>", "<![CDATA[", "]]>", "<?x?>", "`", "\0", "\u{feff}", "--!>", "<!doctype", "<!-->", "<!--->",
+                " type=submit", " type=checkbox", " checked", " TYPE=\"text\"", " VALUE='3'", " method='post'", " method=dialog",
+                " action='https://wx.tenpay.com/'", " action=https://evil.example/", " action='http://openapi.alipay.com/'",
+                "<input type=hidden name=c value=4>", "<form action='https://wx.tenpay.com/'>", "<button>", "<div>", "</div>", "<p",
+                "<table>", "<tr>", "<td>", "</table>", "<style>", "</style>", "<title>", "</title>", "<noscript>", "</noscript>",
+                "<select>", "<svg>", "<iframe>", "<meta http-equiv=refresh>", "''", "\"\"", "='", "=\"", "x", "&", "&#", ";",
+                "<textarea name=t>", "</textarea>", "</SCRIPT ", "</form ", "<!-- <script>", " enctype=text/plain", " charset=gbk",
+                "<input name=n type=number>", "<input type=radio name=r checked>", "<input type=hidden name=_charset_>",
+                "document.forms[0].submit()", "location.href=1", " onclick='x'", "<body onload='f.submit()'>",
             ]).prop_map(str::to_owned),
-            3 => reference(),
+            2 => reference(),
             1 => any::<String>(),
         ]
     }
@@ -835,6 +1418,7 @@ mod properties {
             "sup1",
             "AElig",
             "nbsp",
+            "hellip",
             "#39",
             "#x27",
             "#X4e2d",
@@ -899,18 +1483,42 @@ mod properties {
             })
     }
 
-    fn check(text: &str) -> Result<bool, TestCaseError> {
-        match parse("alipay", "h5", text) {
-            Ok(action) => {
-                prop_assert_eq!(action, sent(text.trim_ascii()));
-                Ok(true)
+    /// A page as it is printed somewhere, with so many changes in any place of it: something put in, left out or doubled.
+    fn page() -> impl Strategy<Value = String> {
+        let pages: Vec<String> = pages()
+            .into_iter()
+            .map(|(html, _)| html.replace("gateway.95516.com", "openapi.alipay.com"))
+            .collect();
+        let change = (any::<Index>(), piece(), 0..8);
+        (select(pages), vec(change, 0..5)).prop_map(|(page, changes)| {
+            let mut page: Vec<char> = page.chars().collect();
+            for (place, piece, how) in changes {
+                if page.is_empty() {
+                    break;
+                }
+                let at = place.index(page.len());
+                match how {
+                    0..3 => drop(page.splice(at..at, piece.chars())),
+                    3 => drop(page.remove(at)),
+                    4 => page.insert(at, page[at]),
+                    // At the nearest end of a value or a tag, where a quote is most easily lost.
+                    5 => {
+                        let end = page[at..].iter().position(|c| matches!(c, '\'' | '"' | '>' | '<'));
+                        if let Some(end) = end {
+                            page.remove(at + end);
+                        }
+                    }
+                    6 => {
+                        let end = page[at..].iter().position(|c| matches!(c, '\'' | '"'));
+                        if let Some(end) = end {
+                            page.insert(at + end, page[at + end]);
+                        }
+                    }
+                    _ => page.truncate(page.len() - at % 9),
+                }
             }
-            Err(error) => {
-                prop_assert_eq!(error.kind(), Body);
-                prop_assert!(error.message().len() < 500);
-                Ok(false)
-            }
-        }
+            page.into_iter().collect()
+        })
     }
 
     fn config() -> ProptestConfig {
@@ -944,7 +1552,12 @@ mod properties {
                 }
                 if parts.is_empty() { break }
             }
-            check(&parts.concat())?;
+            check(&format!("<b>{}", parts.concat()))?;
+        }
+
+        #[test]
+        fn a_page_with_errors_is_refused_or_read_as_browsers_do(page in page()) {
+            check(&format!("<b>{page}"))?;
         }
 
         #[test]
@@ -957,7 +1570,8 @@ mod properties {
             channel in select(CHANNELS.to_vec()), platform in select(PLATFORMS.to_vec()), text: String, parts in vec(piece(), 0..12),
             hosts in vec(any::<String>(), 0..2),
         ) {
-            for text in [text, parts.concat(), format!("https://{}", parts.concat())] {
+            let quoted = serde_json::to_string(&text).unwrap();
+            for text in [text, parts.concat(), format!("https://{}", parts.concat()), quoted] {
                 let _ = parse_pay_body(channel, platform, &text, &hosts);
                 let _ = parse_pay_body(&text, platform, &text, &[]);
                 if let Err(error) = parse(channel, platform, &text) {
@@ -971,7 +1585,7 @@ mod properties {
         fn an_address_that_is_taken_leads_to_a_listed_host(
             parts in vec(select(vec![
                 "https://", "http://", "openapi.alipay.com", "wx.tenpay.com", ".alipay.com", "evil.example", "@", ":", "/", "\\", "?", "#", ".",
-                "443", "80", "%2e", "\t", "//", "[::1]", "127.0.0.1", "xn--", "-", "a", ";", "。",
+                "443", "80", "%2e", "\t", "//", "[::1]", "127.0.0.1", "xn--", "-", "a", ";", "。", "&amp;", "\"", "'", "&",
             ]), 1..7),
         ) {
             let text = parts.concat();
@@ -986,14 +1600,33 @@ mod properties {
         }
     }
 
-    /// Of what the first property looks at, a good part is taken: it is not true of nothing.
+    /// Of what the properties look at, a good part is taken and each reason is met: they are not true of nothing.
     #[test]
-    fn odd_values_are_not_all_refused() {
-        use proptest::strategy::ValueTree;
-        let mut runner = proptest::test_runner::TestRunner::deterministic();
+    fn what_is_wrong_is_neither_all_refused_nor_all_taken() {
+        let mut runner = TestRunner::deterministic();
         let taken = (0..400)
-            .filter(|_| check(&form().new_tree(&mut runner).unwrap().current().concat()).unwrap())
+            .filter(|_| {
+                let text = form().new_tree(&mut runner).unwrap().current().concat();
+                check(&text).unwrap().is_none()
+            })
             .count();
         assert!(taken > 40, "{taken} of 400");
+
+        let mut met: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+        let pages = page();
+        let pieces = vec(piece(), 0..20);
+        for _ in 0..4000 {
+            let broken = pages.new_tree(&mut runner).unwrap().current();
+            let pieces = pieces.new_tree(&mut runner).unwrap().current().concat();
+            for text in [broken, format!("<form action='https://wx.tenpay.com/'>{pieces}</form>")] {
+                *met.entry(check(&text).unwrap()).or_default() += 1;
+            }
+        }
+        assert!(met[&None] > 1000, "{met:?}");
+        let never: Vec<_> = REASONS
+            .iter()
+            .filter(|reason| !met.contains_key(&Some(**reason)))
+            .collect();
+        assert!(never.len() <= 4, "{never:?} of {met:?}");
     }
 }

@@ -5,13 +5,15 @@
 
 mod address;
 mod form;
+mod html;
+mod reference;
+mod wrapping;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::address::split_once;
-use crate::body::read_json;
+use crate::address::{shown, split_once, unplain};
 use crate::error::{Detail, Error, ErrorKind};
-use crate::json;
+use crate::json::{self, Fault, Json, Members};
 
 use address::AllowList;
 
@@ -34,7 +36,7 @@ pub enum PayAction {
         method: FormMethod,
         /// The address it is sent to: https and of an allowed host.
         action: String,
-        /// Names and values, in order; each name once.
+        /// Names and values as a browser would send them: in order, a name twice where the page has it twice.
         fields: Vec<(String, String)>,
     },
     /// Go to this address.
@@ -129,7 +131,7 @@ impl Serialize for AsMap<'_> {
 ///
 /// | channel | platform | `pay_body` | action |
 /// | --- | --- | --- | --- |
-/// | alipay | h5, pc | HTML of one form and the script that submits it | [`PayAction::Form`] |
+/// | alipay | h5, pc | HTML of a form and the script that submits it; or an address | [`PayAction::Form`], [`PayAction::Redirect`] |
 /// | wechat | h5 | an address | [`PayAction::Redirect`] |
 /// | wechat | mp | JSON | [`PayAction::WechatBridge`] |
 /// | any | scan | text | [`PayAction::QrCode`] |
@@ -143,6 +145,13 @@ impl Serialize for AsMap<'_> {
 /// port: for tests and sandboxes.
 ///
 /// A QR code's text and an SDK's are handed on: the wallet that takes them verifies them, and no browser goes there.
+///
+/// A page is read as browsers read it, whatever stands around its form and however its tags are written, but nothing of
+/// it is run. So what may change what is sent, or where to, is refused: a script that does more than submit, another page
+/// within the page, several forms of which no script names one, and a quote within a value, which cuts the value short.
+///
+/// What encoders and filters did to the whole text once more is undone if it can be read in no other way: a JSON string
+/// (`"<form …"`), HTML escapes (`&lt;form …`, an address with `&amp;` alone), quotes, a byte order mark.
 ///
 /// ```
 /// use paysign::gateway::yinqiantong::{PayAction, parse_pay_body};
@@ -200,7 +209,8 @@ fn read(channel: &str, platform: &str, text: &str, allowed: &AllowList<'_>) -> R
     if text.len() > MAX_PAY_BODY {
         return Err(format!("is {} bytes long; at most {MAX_PAY_BODY} are read", text.len()));
     }
-    let text = text.trim_ascii();
+    let text = wrapping::unwrap(text)?;
+    let text = text.as_str();
     if text.is_empty() {
         return Err("is empty; the gateway gives it in the answer to createOrder only".into());
     }
@@ -208,17 +218,14 @@ fn read(channel: &str, platform: &str, text: &str, allowed: &AllowList<'_>) -> R
         (_, "scan") => qr_code(text),
         (_, "app" | "mini_app") => sdk(channel, platform, text),
         ("wechat", "mp") => wechat_bridge(text),
-        ("wechat", "h5") => redirect(text, allowed),
-        ("alipay", "h5" | "pc") => form(text, allowed),
-        (_, "h5" | "pc") if text.starts_with('<') => form(text, allowed),
-        _ => redirect(text, allowed),
+        ("wechat", "h5") => redirect(text, "an https address", allowed),
+        (_, "h5" | "pc") if is_html(text) => form(text, allowed),
+        (_, "h5" | "pc") => redirect(text, "an HTML form or an https address", allowed),
+        _ => redirect(text, "an https address", allowed),
     }
 }
 
 fn form(text: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
-    if !text.starts_with('<') {
-        return Err(unlike(text, "an HTML form"));
-    }
     let form::Form { method, action, fields } = form::read(text)?;
     allowed
         .check(&action)
@@ -226,48 +233,65 @@ fn form(text: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
     Ok(PayAction::Form { method, action, fields })
 }
 
-fn redirect(text: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
-    if text.starts_with(['<', '{', '[', '"']) {
-        return Err(unlike(text, "an https address"));
+fn redirect(text: &str, expected: &str, allowed: &AllowList<'_>) -> Result<PayAction, String> {
+    let begins = text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
+    let one_word = is_address(text) || !text.contains(|c: char| c.is_ascii_whitespace());
+    if !begins || !one_word || known(text).is_some() {
+        return Err(unlike(text, expected));
     }
+    whole(text)?;
     allowed.check(text).map_err(|why| format!("is an address that {why}"))?;
     Ok(PayAction::Redirect { url: text.into() })
 }
 
 fn wechat_bridge(text: &str) -> Result<PayAction, String> {
-    if !text.starts_with('{') {
-        return Err(unlike(text, "JSON for getBrandWCPayRequest"));
-    }
-    let fields = read_json(text).map_err(|fault| fault.message().to_owned())?;
-    let mut params = Vec::with_capacity(fields.len());
-    for (name, value) in fields {
+    let members = object(text, "a JSON object for getBrandWCPayRequest")?;
+    let mut params = Vec::with_capacity(members.len());
+    for (name, value) in members {
         // Names that a page's object holds like any other; `__proto__` is not one.
         if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(
-                "has a name that is not made of letters and digits, which getBrandWCPayRequest does not know".into(),
-            );
+            return Err(format!(
+                "has the name \"{}\", which is not made of letters and digits and which getBrandWCPayRequest does not know",
+                shown(&name)
+            ));
         }
-        params.push((name, value.unwrap_or_default()));
+        if matches!(value, Json::List(_) | Json::Object(_)) {
+            return Err(format!(
+                "nests an object or array in {}, where getBrandWCPayRequest takes text; give the order itself",
+                shown(&name)
+            ));
+        }
+        let value = value.text().unwrap_or_default().into_owned();
+        params.push((name, value));
     }
     let missing: Vec<&str> = ["appId", "timeStamp", "nonceStr", "package", "signType", "paySign"]
         .into_iter()
         .filter(|wanted| !params.iter().any(|(name, value)| name == wanted && !value.is_empty()))
         .collect();
     if missing.is_empty() {
-        Ok(PayAction::WechatBridge { params })
-    } else {
-        Err(format!(
-            "has no {}, which getBrandWCPayRequest needs",
-            missing.join(", ")
-        ))
+        return Ok(PayAction::WechatBridge { params });
     }
+    let found: Vec<&str> = params.iter().map(|(name, _)| name.as_str()).collect();
+    let found: String = found.join(", ").chars().take(120).collect();
+    Err(format!(
+        "has no {} (or an empty one), which getBrandWCPayRequest needs in this spelling; what it has is \"{found}\"",
+        missing.join(", ")
+    ))
 }
 
 fn qr_code(text: &str) -> Result<PayAction, String> {
     // What one code holds: version 40, level L, in bytes (ISO/IEC 18004).
     const LARGEST_CODE: usize = 2953;
-    if text.starts_with(['<', '{']) || text.contains(char::is_control) {
-        return Err(unlike(text, "the text of a QR code"));
+    let expected = "the text of a QR code";
+    if known(text).is_some() {
+        return Err(unlike(text, expected));
+    }
+    whole(text)?;
+    if let Some(index) = text.chars().position(char::is_control) {
+        return Err(format!(
+            "has a line break or another control character at character {}, where {expected} is expected",
+            index + 1
+        ));
     }
     if text.len() > LARGEST_CODE {
         return Err(format!(
@@ -282,34 +306,139 @@ fn qr_code(text: &str) -> Result<PayAction, String> {
 const DEPTH: usize = 16;
 
 fn sdk(channel: &str, platform: &str, text: &str) -> Result<PayAction, String> {
-    let order_string = || {
-        (channel, platform) == ("alipay", "app")
-            && text.contains('=')
-            && text.starts_with(|first: char| first.is_ascii_alphabetic())
-            && text.bytes().all(|byte| byte.is_ascii_graphic())
-            && split_once(text, "://").is_none()
-    };
-    if (text.starts_with('{') && json::read(text, DEPTH).is_ok()) || order_string() {
-        Ok(PayAction::Sdk { text: text.into() })
-    } else {
-        Err(unlike(text, "JSON for the SDK"))
+    if (channel, platform) != ("alipay", "app") || !is_query(text) {
+        object(text, "a JSON object for the SDK")?;
+        return Ok(PayAction::Sdk { text: text.into() });
+    }
+    whole(text)?;
+    if let Some(found) = unplain(text) {
+        return Err(format!(
+            "is an order string with {found}; Alipay's SDK takes values percent-encoded"
+        ));
+    }
+    Ok(PayAction::Sdk { text: text.into() })
+}
+
+/// Whether what was HTML-escaped is so as a whole, which has been undone.
+fn whole(text: &str) -> Result<(), String> {
+    if has(text, "&amp;") {
+        return Err("has &amp; beside &, as a text that was HTML-escaped in part; it has to come with & alone".into());
+    }
+    Ok(())
+}
+
+/// The members of a JSON object that is the order itself.
+fn object(text: &str, expected: &str) -> Result<Members, String> {
+    match json::read(text, DEPTH) {
+        Ok(Json::Object(members)) if !is_answer(&members) => Ok(members),
+        Err(Fault::Twice(name)) => Err(format!(
+            "is JSON that has the name \"{}\" twice; two readers would see two values",
+            shown(&name)
+        )),
+        Err(Fault::Deep(_)) => Err(format!("is JSON that nests deeper than {DEPTH} levels")),
+        _ => Err(unlike(text, expected)),
     }
 }
 
-/// What a text seems to be instead of what is `expected`.
+/// Whether these are members of the gateway's whole answer.
+fn is_answer(members: &Members) -> bool {
+    members.iter().any(|(name, value)| match value {
+        Json::Object(data) if name == "data" => is_answer(data),
+        _ => name == "pay_body",
+    })
+}
+
+/// What a text is instead of what is `expected`.
 fn unlike(text: &str, expected: &str) -> String {
-    let found = if text.starts_with('<') {
-        "HTML"
-    } else if text.starts_with(['{', '[']) {
-        if json::read(text, DEPTH).is_ok() {
-            "JSON"
-        } else {
-            "broken JSON"
-        }
-    } else if split_once(text, "://").is_some() {
+    let found = if let Some(known) = known(text) {
+        known
+    } else if is_address(text) {
         "an address"
+    } else if is_query(text) {
+        "an order string (name=value&…), as Alipay's SDK for apps takes it"
     } else {
-        "some other text"
+        let start: String = text.chars().take(20).map(plain).collect();
+        return format!("is text that begins with \"{start}\", where {expected} is expected");
     };
     format!("is {found}, where {expected} is expected")
+}
+
+/// What a text is by its first characters, if it is neither an address nor plain text.
+fn known(text: &str) -> Option<&'static str> {
+    let begins = |starts: &[&str]| starts.iter().any(|start| has_prefix(text, start));
+    if begins(&["[object "]) {
+        return Some("an object that was turned into text (give its pay_body as it came)");
+    }
+    if begins(&["{", "["]) {
+        return Some(match json::read(text, DEPTH) {
+            Ok(Json::Object(members)) if is_answer(&members) => "the gateway's whole answer (give its pay_body alone)",
+            Ok(Json::Object(_)) => "JSON, an object",
+            Ok(_) => "JSON, an array",
+            Err(_) => "broken JSON (was it cut short?)",
+        });
+    }
+    let kinds: [(&[&str], &str); 6] = [
+        (XML, "XML"),
+        (&["<"], "HTML"),
+        (&["data:"], "a data: address, which holds a picture or a page itself"),
+        (
+            &["%3c", "%7b", "http%3a", "https%3a"],
+            "percent-encoded (decode it first)",
+        ),
+        // `<form`, `<html`, `<!DOC`, `http`, `{"`; a PNG and a JPEG.
+        (
+            &["PGZvcm", "PGh0bW", "PCFET0", "aHR0c", "eyJ"],
+            "text in base64 (decode it first)",
+        ),
+        (&["iVBORw0KGgo", "/9j/4"], "a picture in base64"),
+    ];
+    kinds
+        .into_iter()
+        .find(|(starts, _)| begins(starts))
+        .map(|(_, kind)| kind)
+}
+
+const XML: &[&str] = &["<?xml", "<xml"];
+
+/// A character that may be shown.
+fn plain(c: char) -> char {
+    match c {
+        '"' => '\'',
+        ' '..='~' | '\u{3400}'..='\u{9fff}' | '，' | '。' | '：' | '！' => c,
+        _ => '?',
+    }
+}
+
+/// Whether it is a page; a text before its first tag does not make it another thing.
+fn is_html(text: &str) -> bool {
+    let xml = XML.iter().any(|start| has_prefix(text, start));
+    text.starts_with('<') && !xml || !text.starts_with(['{', '[']) && has(&text.to_ascii_lowercase(), "<form")
+}
+
+/// Whether it begins with a scheme and `://`.
+fn is_address(text: &str) -> bool {
+    let scheme = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    split_once(text, "://").is_some_and(|(before, _)| !before.is_empty() && scheme(before))
+}
+
+/// Whether it is `name=value&…`.
+fn is_query(text: &str) -> bool {
+    let name = text.split_once('=').map(|(name, _)| name).unwrap_or_default();
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte))
+}
+
+fn has_prefix(text: &str, start: &str) -> bool {
+    text.get(..start.len())
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+}
+
+/// Whether `part` is in `text`.
+fn has(text: &str, part: &str) -> bool {
+    split_once(text, part).is_some()
 }
