@@ -98,7 +98,7 @@ pub(crate) fn unmeant(text: &str, chinese: &str) -> Option<String> {
             "is a JSON object; take the text out of it where it is read ({chinese}是 JSON)"
         ));
     }
-    if text.contains("****") || text.contains("••••") || text.chars().all(|c| matches!(c, '*' | '•')) {
+    if text.contains("****") || text.contains("••••") {
         return Some(format!(
             "is masked with `*` or `•`; copy it where it is shown whole ({chinese}打了码)"
         ));

@@ -447,7 +447,6 @@ fn a_shared_secret_with_traces_of_where_it_was_kept_is_refused() {
         ("{\"secret\":\"mch_key_1566\"}", "is a JSON object"),
         ("mch_****************1566", "is masked"),
         ("••••••••", "is masked"),
-        ("***", "is masked"),
     ] {
         for name in [
             "hicoin",
@@ -486,7 +485,7 @@ fn what_a_gateway_may_have_given_is_taken() {
         "nullable",
         "it's 5 o'clock'",
         "~!@#$%^&*()_+\"",
-        "a*b**c***",
+        "***",
         "id:secret",
         "p/q+key=s",
         "é中😀",
