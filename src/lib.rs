@@ -7,6 +7,7 @@ mod doc;
 mod invisible;
 mod scheme;
 mod secret;
+mod spelling;
 mod value;
 
 mod address;
@@ -56,6 +57,7 @@ pub use http::{Method, Request, Response};
 pub use retry::pause;
 pub use scheme::{Algorithm, Encoding, Output, Scheme};
 pub use secret::Secret;
+pub use spelling::nearest;
 pub use value::{MAX_SAFE_INTEGER, Params, Value};
 
 #[cfg(feature = "keys")]
