@@ -73,7 +73,7 @@ function kind(value) {
     case 'string':
       return value === '' ? 'an empty string' : 'a string'
     case 'number':
-      return Number.isFinite(value) ? 'a number' : String(value)
+      return Number.isNaN(value) ? 'the result of a failed calculation' : 'a number'
     case 'object':
       break
     case 'function':
@@ -90,7 +90,6 @@ function kind(value) {
   const name = nameOf(value)
   if (name === 'Object') return isCallable(value, Symbol.iterator) ? 'an object to iterate over' : 'an object'
   const what = `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
-  if (isPairs(value)) return `${what}: Object.fromEntries makes an object of it`
   return keys(value).length > 0 || isOfPlatform(value) ? what : `${what} without fields of its own`
 }
 
@@ -111,7 +110,7 @@ const isPairs = (value) => /^(Map|FormData|Headers|URLSearchParams)$/.test(tagOf
  * `code`, an Event's `isTrusted`, what streams keep for themselves).
  */
 const isOfPlatform = (value) =>
-  /^(Date|RegExp|.*Error|DOMException|Boolean|Number|BigInt|String|Symbol|Promise|Weak(Map|Set|Ref)|(Shared)?ArrayBuffer|DataView|URL|Request|Response|Blob|File|.*Stream|.*Event|Abort.*|.*Iterator|.*Generator|CryptoKey|Intl\..*|Temporal\..*)$/.test(
+  /^(Date|RegExp|.*Error|DOMException|Boolean|Number|BigInt|String|Symbol|Promise|(Weak)?(Map|Set)|WeakRef|(Shared)?ArrayBuffer|DataView|URL(SearchParams)?|FormData|Headers|Request|Response|Blob|File|.*Stream|.*Event|Abort.*|.*Iterator|.*Generator|CryptoKey|Intl\..*|Temporal\..*)$/.test(
     tagOf(value),
   ) ||
   (isCallable(value, 'pipe') && isCallable(value, 'on'))

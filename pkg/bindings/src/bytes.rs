@@ -76,7 +76,7 @@ pub(crate) fn body_bytes(body: &JsValue) -> Result<Vec<u8>, Error> {
         return Err(Error::body(&format!("is {kind}")));
     }
     Err(Error::body(&format!(
-        "is {kind} and not the raw body. The signature is over the text as it arrived, and a parser has rewritten it. \
+        "is not the raw body but {kind}. The signature is over the text as it arrived, and a parser has rewritten it. \
          Express: express.raw({{ type: '*/*' }}) or express.text; Koa: raw-body; Fastify: a content type parser with \
          parseAs: 'buffer'; Next and Hono: await request.text() (请传原始请求体, 不要传解析后的对象)"
     )))

@@ -222,10 +222,15 @@ pub(crate) fn owned_params(params: &JsValue) -> Result<OwnedParams, Error> {
 /// What stands where an object of names and values should.
 fn no_record(value: &JsValue) -> String {
     let kind = kind_of(value);
-    match kind.ends_with('?') {
-        true => format!("is {kind}"),
-        false => format!("is {kind}; it takes a plain object of names and values"),
-    }
+    let hint = match kind.as_str() {
+        "an array" | "a Map" | "a FormData" | "a Headers" | "a URLSearchParams" => {
+            "; Object.fromEntries makes one of it"
+        }
+        "a string" => "; Object.fromEntries(new URLSearchParams(text)) makes one of a query",
+        kind if kind.ends_with('?') => return format!("is {kind}"),
+        _ => "",
+    };
+    format!("is {kind}, not a plain object of names and values{hint}")
 }
 
 /// The same, on loan to the crate.

@@ -68,9 +68,10 @@ fn places_of(places: &JsValue) -> Result<u32, Error> {
         .as_f64()
         .filter(|number| number.fract() == 0.0 && (0.0..=38.0).contains(number));
     number.map(|number| number as u32).ok_or_else(|| {
-        let what = places
-            .as_f64()
-            .map_or_else(|| kind_of(places), |number| number.to_string());
+        let what = match places.as_f64().filter(|number| !number.is_nan()) {
+            Some(number) => number.to_string(),
+            None => kind_of(places),
+        };
         Error::param("places", format!("is not a whole number from 0 to 38 but {what}"))
     })
 }

@@ -75,7 +75,7 @@ impl<'a> Options<'a> {
 
     /// Another value stands where `due` should.
     pub(crate) fn unfit(&self, name: &str, due: &str, value: &JsValue) -> Error {
-        let what = match value.as_f64() {
+        let what = match value.as_f64().filter(|number| !number.is_nan()) {
             Some(number) => number.to_string(),
             None => kind_of(value),
         };
