@@ -24,6 +24,11 @@ export function put(object, name, value) {
   defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true })
 }
 
+/** The same as a built-in class has its own: `for in` and `Object.keys` pass over it. */
+export function putHidden(object, name, value) {
+  defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: false, configurable: true })
+}
+
 /** The properties with these `names`, for destructuring. */
 export function properties(object, names) {
   const read = { __proto__: null }
@@ -88,9 +93,9 @@ function kind(value) {
   if (isThenable(value)) return 'a promise: was `await` forgotten?'
   if (Array.isArray(value)) return 'an array'
   const name = nameOf(value)
-  if (name === 'Object') return isCallable(value, Symbol.iterator) ? 'an object to iterate over' : 'an object'
-  const what = `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
-  return keys(value).length > 0 || isOfPlatform(value) ? what : `${what} without fields of its own`
+  const what = name === 'Object' ? 'an object' : `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`
+  if (isPlain(value) || isOfPlatform(value) || keys(value).length > 0) return what
+  return `${what} without fields of its own`
 }
 
 /** The name of its class: as the class says it, or as the platform does. */
@@ -110,7 +115,7 @@ const isPairs = (value) => /^(Map|FormData|Headers|URLSearchParams)$/.test(tagOf
  * `code`, an Event's `isTrusted`, what streams keep for themselves).
  */
 const isOfPlatform = (value) =>
-  /^(Date|RegExp|.*Error|DOMException|Boolean|Number|BigInt|String|Symbol|Promise|(Weak)?(Map|Set)|WeakRef|(Shared)?ArrayBuffer|DataView|URL(SearchParams)?|FormData|Headers|Request|Response|Blob|File|.*Stream|.*Event|Abort.*|.*Iterator|.*Generator|CryptoKey|Intl\..*|Temporal\..*)$/.test(
+  /^(Date|RegExp|.*Error|DOMException|Boolean|Number|BigInt|String|Symbol|Promise|(Weak)?(Map|Set)|WeakRef|(Shared)?ArrayBuffer|DataView|URL(SearchParams)?|FormData|Headers|Request|Response|Blob|File|.*Stream|.*Event|Abort.*|.*Iterator|.*Generator|.*Array|CryptoKey|Intl\..*|Temporal\..*)$/.test(
     tagOf(value),
   ) ||
   (isCallable(value, 'pipe') && isCallable(value, 'on'))
