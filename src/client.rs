@@ -25,7 +25,7 @@ use crate::field::{FULL, Field, Fill, Given, Input, Origin, Rule, Wire, fault, g
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
 use crate::scheme::{Encoding, Scheme};
-use crate::secret::Secret;
+use crate::secret::{Secret, unmeant};
 use crate::value::Value;
 
 use key::{Key, make_key};
@@ -119,6 +119,9 @@ impl Client {
         let mut settings = Vec::new();
         for id in gateway.ids {
             let text = text(id.name).ok_or_else(|| missing(gateway, id.name))?;
+            if FULL && let Some(why) = unmeant(std::str::from_utf8(text).unwrap_or("\u{fffd}"), "配置") {
+                return Err(Error::config(format!("{}: {} {why}", gateway.class, id.name)));
+            }
             settings.push((id.name, Secret::new(text)));
         }
         // Last, so that nothing fails once the keys' digests have been on the stack.

@@ -4,6 +4,7 @@
 mod error;
 
 mod doc;
+mod invisible;
 mod scheme;
 mod secret;
 mod spelling;

@@ -1,10 +1,11 @@
-//! Bytes that must not be printed and are wiped when dropped.
+//! Bytes that must not be printed and are wiped when dropped, and texts that cannot be meant as a secret or an id.
 
 use std::fmt;
 
 use zeroize::Zeroizing;
 
 use crate::error::Error;
+use crate::invisible::unseen;
 
 /// Key material. `Debug` shows nothing of it, and there is no `Display`, no `Clone` and no `Serialize`.
 pub struct Secret(Zeroizing<Box<[u8]>>);
@@ -19,28 +20,19 @@ impl Secret {
     /// A shared secret as a gateway hands it out. It is taken as it is, never trimmed.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for what cannot be meant: nothing at all, or text with quotes
-    /// around it, white space at an end or a line break anywhere, as a file or an environment variable leaves them
-    /// behind. In bytes that are no text, nothing of this means anything, and they are not looked at.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) for what cannot be meant: nothing at all; text with traces of where
+    /// it was kept, such as quotes around it, white space at an end, a line break or an invisible character anywhere; and
+    /// what stands where a secret should have been put, such as `undefined` or `${APP_SECRET}`. In bytes that are no
+    /// text, nothing of this means anything, and they are not looked at.
     pub fn shared(bytes: &[u8]) -> Result<Self, Error> {
-        let fault = |what: &str| Err(Error::config(format!("key: {what}")));
-        if bytes.is_empty() {
-            return fault("is empty (密钥为空)");
-        }
-        let text = text(bytes).unwrap_or_default();
-        if text.contains(['\n', '\r']) {
-            return fault("has a line break in it; take it off where the secret is read (密钥里有换行)");
-        }
-        if text.starts_with(is_blank) || text.ends_with(is_blank) {
-            return fault("begins or ends with white space; take it off where the secret is read (密钥首尾有空格)");
-        }
-        let mut ends = text.chars();
-        if let (Some(first), Some(last)) = (ends.next(), ends.next_back())
-            && QUOTES.contains(&(first, last))
-        {
-            return fault("has quotes around it; take them off where the secret is read (密钥带了引号)");
-        }
-        Ok(Self::new(bytes))
+        let why = if bytes.is_empty() {
+            unmeant("", "密钥")
+        } else if is_utf16(bytes) {
+            Some("is text in UTF-16: save what it is read from as UTF-8 (密钥是 UTF-16 编码)".to_owned())
+        } else {
+            text(bytes).and_then(|text| unmeant(text, "密钥"))
+        };
+        why.map_or_else(|| Ok(Self::new(bytes)), |why| Err(Error::config(format!("key: {why}"))))
     }
 
     pub(crate) fn expose(&self) -> &[u8] {
@@ -54,16 +46,114 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The text that `bytes` are; `None` for random bytes, one in five of which would hold a line break.
+/// Why a text cannot be meant as a secret or an id, and what to do; `chinese` names what it is. Nothing of it is shown but
+/// words that are no secret.
+pub(crate) fn unmeant(text: &str, chinese: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some(format!("is empty ({chinese}为空)"));
+    }
+    if text.contains(['\n', '\r']) {
+        return Some(format!(
+            "has a line break in it; take it off where the text is read ({chinese}里有换行)"
+        ));
+    }
+    if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
+        let which = unseen(text).map_or_else(String::new, |which| format!(", {which}"));
+        return Some(format!(
+            "begins or ends with white space{which}; take it off where the text is read ({chinese}首尾有空格)"
+        ));
+    }
+    if let Some(which) = unseen(text) {
+        return Some(format!(
+            "holds a character that cannot be seen, {which}; copy it anew, or take that off ({chinese}里有看不见的字符)"
+        ));
+    }
+    if text.contains('\u{fffd}') {
+        return Some(format!(
+            "holds U+FFFD, which stands for what could not be read; it was kept in another encoding ({chinese}里有乱码)"
+        ));
+    }
+    if let Some(how) = quoted(text) {
+        return Some(format!(
+            "has {how}; take it off where the text is read ({chinese}带了引号)"
+        ));
+    }
+    if WORDS.contains(&text) || text.starts_with("[object ") {
+        return Some(format!(
+            "is the text \"{text}\", which some code made of nothing; is the environment variable set? (缺少{chinese})"
+        ));
+    }
+    if let Some(form) = unexpanded(text) {
+        return Some(format!(
+            "is of the form {form}, which should have been replaced by the value ({chinese}没有被替换)"
+        ));
+    }
+    if is_assignment(text) {
+        return Some(format!(
+            "begins with a name and `=` or `:`, as a line of a file does; take only what follows ({chinese}前有变量名)"
+        ));
+    }
+    if text.starts_with('{') && text.ends_with('}') && text.contains("\":") {
+        return Some(format!(
+            "is a JSON object; take the text out of it where it is read ({chinese}是 JSON)"
+        ));
+    }
+    if text.contains("****") || text.contains("••••") {
+        return Some(format!(
+            "is masked with `*` or `•`; copy it where it is shown whole ({chinese}打了码)"
+        ));
+    }
+    None
+}
+
+/// The text that `bytes` are; `None` for random bytes, one in five of which would hold a line break. One control
+/// character does not make them random, nor do those at the ends, as a buffer of fixed length has them.
 fn text(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
     let foreign = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-    (!text.contains(foreign)).then_some(text)
+    let inner = text.trim_matches(foreign);
+    let shows = inner.chars().any(|c| !c.is_control() && !c.is_whitespace());
+    let one = inner.chars().filter(|&c| foreign(c)).count() <= 1;
+    (shows && one || !text.contains(foreign)).then_some(text)
 }
 
-/// White space, and what looks like nothing at all: a byte order mark, a zero-width space.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}')
+/// Whether every second byte is zero and the others are printable, as `echo` in PowerShell leaves it behind.
+fn is_utf16(bytes: &[u8]) -> bool {
+    let bytes = bytes
+        .strip_prefix(b"\xff\xfe")
+        .or_else(|| bytes.strip_prefix(b"\xfe\xff"))
+        .unwrap_or(bytes);
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let plain = |c: u8| matches!(c, b' '..=b'~' | b'\t' | b'\n' | b'\r');
+    rest.is_empty()
+        && !pairs.is_empty()
+        && (pairs.iter().all(|&[c, zero]| zero == 0 && plain(c))
+            || pairs.iter().all(|&[zero, c]| zero == 0 && plain(c)))
+}
+
+/// What quotes a text has. One alone may be meant in a secret of many signs, not beside letters and digits only.
+fn quoted(text: &str) -> Option<&'static str> {
+    let mut ends = text.chars();
+    let (first, last) = (ends.next()?, ends.next_back()?);
+    if QUOTES.contains(&(first, last)) {
+        return Some("quotes around it");
+    }
+    let opens = QUOTES.iter().any(|&(open, _)| open == first);
+    let closes = QUOTES.iter().any(|&(_, close)| close == last);
+    let rest = match (opens, closes) {
+        (true, false) => text.strip_prefix(first)?,
+        (false, true) => text.strip_suffix(last)?,
+        _ => return None,
+    };
+    let word = rest.len() >= 8
+        && rest
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    word.then_some(if opens {
+        "a quote at its beginning"
+    } else {
+        "a quote at its end"
+    })
 }
 
 const QUOTES: [(char, char); 6] = [
@@ -74,3 +164,44 @@ const QUOTES: [(char, char); 6] = [
     ('‘', '’'),
     ('「', '」'),
 ];
+
+/// What programs write where a value is missing.
+const WORDS: [&str; 6] = ["undefined", "null", "NaN", "None", "nil", "(null)"];
+
+/// The form of a text for which a shell or a template should have put something else.
+fn unexpanded(text: &str) -> Option<&'static str> {
+    let in_form = |&&(start, end, _, within): &&(&str, &str, &str, fn(char) -> bool)| {
+        let inside = text.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
+        inside.is_some_and(|inside| inside.len() >= 2 && inside.chars().all(within))
+    };
+    UNEXPANDED.iter().find(in_form).map(|(_, _, form, _)| *form)
+}
+
+/// Beginning, end, the form as it is told, and what may stand between.
+const UNEXPANDED: [(&str, &str, &str, fn(char) -> bool); 8] = [
+    ("${", "}", "${…}", |_| true),
+    ("$(", ")", "$(…)", |_| true),
+    ("{{", "}}", "{{…}}", |_| true),
+    ("%", "%", "%…%", is_name),
+    ("<", ">", "<…>", |c| is_name(c) || c.is_whitespace()),
+    ("process.env.", "", "process.env.…", is_name),
+    ("$env:", "", "$env:…", is_name),
+    ("$", "", "$…", |c| matches!(c, 'A'..='Z' | '0'..='9' | '_')),
+];
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
+}
+
+/// Whether it is `APP_SECRET=…`, `export APP_ID=…` or `appSecret: …`.
+fn is_assignment(text: &str) -> bool {
+    let line = text.strip_prefix("export ").unwrap_or(text);
+    let name = line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    let Some((name, rest)) = line.split_at_checked(line.len() - name.len()) else {
+        return false;
+    };
+    let name = name.replace('_', "").to_ascii_lowercase();
+    let value = rest.trim_start().strip_prefix('=').or_else(|| rest.strip_prefix(": "));
+    ["key", "secret", "id", "token"].iter().any(|end| name.ends_with(end))
+        && value.is_some_and(|value| !value.trim_start_matches('=').is_empty())
+}

@@ -27,6 +27,8 @@ impl<'a> Value<'a> {
         let whole = number as i64; // saturates, and NaN becomes 0, so the comparison below still refuses
         if whole as f64 == number && (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&whole) {
             Ok(Self::Integer(whole))
+        } else if !number.is_finite() {
+            Err("is the result of a failed calculation, not a safe integer")
         } else {
             Err("is not a safe integer: pass it as a string, written as it shall be signed")
         }

@@ -17,14 +17,15 @@ function platformRsa(der, isPrivate, hash) {
   const { constants, createPrivateKey, createPublicKey, sign, verify } = process.getBuiltinModule('node:crypto')
   const bytes = Buffer.from(der)
   const key = (isPrivate ? createPrivateKey : createPublicKey)({
+    __proto__: null,
     key: bytes,
     format: 'der',
     type: isPrivate ? 'pkcs8' : 'spki',
   })
   bytes.fill(0)
   const padding = constants.RSA_PKCS1_PADDING
-  const own = { key, padding }
-  const open = isPrivate ? { key: createPublicKey(key), padding } : own
+  const own = { __proto__: null, key, padding }
+  const open = isPrivate ? { __proto__: null, key: createPublicKey(key), padding } : own
   return {
     sign: (text) => sign(hash, text, own),
     verify: (text, signature) => verify(hash, text, open, signature),

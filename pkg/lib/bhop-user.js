@@ -1,5 +1,9 @@
 import { PayError } from './error.js'
 import { gatewayOf, pages } from './gateway.js'
+import { isRecord, kindOf, properties } from './value.js'
+
+/** An answer, in which what the gateway left out is not looked for in Object.prototype. */
+const bare = (answer) => ({ __proto__: null, ...answer })
 
 /** The one gateway without a key: it is called from the user's page, with the user's session. */
 export function bhopUser(instance) {
@@ -11,16 +15,21 @@ export function bhopUser(instance) {
     }
 
     /** Load, send a code where one is needed, ask for it, pay. */
-    async payOrder({ order_id, askCode } = {}, options) {
+    async payOrder(wish, options) {
+      const { order_id, askCode } = properties(wish, ['order_id', 'askCode'])
       // Before a code is sent to somebody who will not be asked for it.
       if (typeof askCode !== 'function') {
-        throw new PayError('config', 'payOrder({ order_id, askCode }): askCode must be a function that gives the code')
+        const what = isRecord(wish) ? kindOf(askCode) : `of ${kindOf(wish)}`
+        throw new PayError(
+          'config',
+          `payOrder({ order_id, askCode }): askCode must be a function that gives the code, and is ${what}`,
+        )
       }
-      const { orderInfo, userInfo, need2FA, authType } = await this.loadPayData({ order_id }, options)
+      const { orderInfo, userInfo, need2FA, authType } = bare(await this.loadPayData({ order_id }, options))
       const ended = (order) => ({ paid: order.status === 'COMPLETED', order })
       if (orderInfo.status === 'COMPLETED' || orderInfo.status === 'PROCESSING') return ended(orderInfo)
       if (!need2FA) {
-        const { processIsEnd, need2FA: needed } = await this.quickPay({ order_id }, options)
+        const { processIsEnd, need2FA: needed } = bare(await this.quickPay({ order_id }, options))
         if (processIsEnd || !needed) return ended((await this.loadPayData({ order_id }, options)).orderInfo)
       }
       let verify_code_order_id

@@ -1,9 +1,11 @@
 // What all gateways have in common; the calls themselves are rows in the wasm module.
 import { PayError } from './error.js'
 import { Handle, innerOf } from './handle.js'
+import { isRecord, properties, putHidden } from './value.js'
 
 class Opened {
-  constructor(client, { payHosts, replay, onFailure } = {}) {
+  constructor(client, options) {
+    const { payHosts, replay, onFailure } = properties(options, ['payHosts', 'replay', 'onFailure'])
     this.client = client
     this.payHosts = payHosts && [...payHosts]
     this.replay = replay
@@ -28,11 +30,12 @@ async function perform(client, name, input, options) {
 
 /** Gives a class a method. */
 export function method(Class, name, value) {
-  Object.defineProperty(Class.prototype, name, { value, writable: true, configurable: true })
+  putHidden(Class.prototype, name, value)
 }
 
 /** A class with a method for each name; the names are those of the rows, as a test makes sure. */
-export function gatewayOf(instance, name, { calls = [], pages = [], platform = () => undefined }) {
+export function gatewayOf(instance, name, rows) {
+  const { calls = [], pages = [], platform = () => undefined } = properties(rows, ['calls', 'pages', 'platform'])
   const Class = class extends Handle {
     constructor(options) {
       const { Client } = instance.ready()
@@ -57,10 +60,11 @@ export function gatewayOf(instance, name, { calls = [], pages = [], platform = (
  * begin at the other end, next to it: so there is always an order to begin below, and be it the largest id there can be.
  */
 export async function* pages(client, filter, options) {
-  filter ??= {}
-  let from_id = filter.from_id ?? (filter.to_id === undefined ? undefined : '9223372036854775807')
+  const given = properties(filter, ['from_id', 'to_id'])
+  let from_id = given.from_id ?? (given.to_id === undefined ? undefined : '9223372036854775807')
   for (;;) {
-    const page = await perform(client, 'listOrders', { ...filter, from_id }, options)
+    const asked = isRecord(filter ?? {}) ? { ...filter, from_id } : filter // which is refused there
+    const page = await perform(client, 'listOrders', asked, options)
     // A short page is not the last: a broker may give fewer than were asked for.
     if (page.length === 0) return
     const last = page[page.length - 1].orderId

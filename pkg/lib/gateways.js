@@ -7,7 +7,8 @@ import { platformRsa } from './signing.js'
 import { whole } from './whole.js'
 
 /** A class whose keys may be computed with by the platform. */
-function gateway(name, { notifications = [], ...names }) {
+function gateway(name, rows) {
+  const { notifications = [], ...names } = { __proto__: null, ...rows }
   const Class = gatewayOf(whole, name, { ...names, platform: platformRsa })
   for (const [parse, handle] of notifications) {
     method(Class, parse, function (input) {
@@ -17,6 +18,7 @@ function gateway(name, { notifications = [], ...names }) {
       const inner = innerOf(this)
       inner.replay ??= memoryReplay()
       return handleNotification(request, onEvent, {
+        __proto__: null,
         parse: (input) => innerOf(this).client.notification(parse, input),
         ...inner.client.replies(parse),
         replay: inner.replay,

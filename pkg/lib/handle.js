@@ -1,4 +1,5 @@
 import { PayError } from './error.js'
+import { putHidden } from './value.js'
 
 // What lies in wasm memory behind an object of the public API. Out of everybody's reach but this package's, which a
 // property would not be, and understood by Firefox 89 and Safari 14.1, which private members are not.
@@ -21,12 +22,8 @@ export class Handle {
   }
 }
 
-Object.defineProperty(Handle.prototype, Symbol.dispose ?? Symbol.for('Symbol.dispose'), {
-  value() {
-    this.free()
-  },
-  writable: true,
-  configurable: true,
+putHidden(Handle.prototype, Symbol.dispose ?? Symbol.for('Symbol.dispose'), function () {
+  this.free()
 })
 
 /**

@@ -1,4 +1,6 @@
 import { PayError } from './error.js'
+import { optionsOf } from './options.js'
+import { kindOf, properties } from './value.js'
 
 // How long the bridge may take to appear in a page that WeChat has opened.
 const BRIDGE_MS = 10_000
@@ -7,18 +9,24 @@ const BRIDGE_MS = 10_000
  * Does in a page what a pay action says; see pay-action.d.ts. Whatever leaves the page has left it, or is about to, when
  * this function returns, so that browsers still see the payer's click behind it.
  */
-export async function launch(payAction, { document = globalThis.document, location, bridge } = {}) {
+export async function launch(payAction, page) {
+  const {
+    document = globalThis.document,
+    location,
+    bridge,
+  } = optionsOf('launch', page, ['document', 'location', 'bridge'])
+  const action = properties(payAction, ['kind', 'url', 'params', 'method', 'action', 'fields'])
   if (!document?.defaultView) {
     throw new PayError('config', 'launch works in a page only; send the pay action there (只能在网页中调用)')
   }
   const window = document.defaultView
-  switch (payAction?.kind) {
+  switch (action.kind) {
     case 'form':
-      return submit(payAction, document)
+      return submit(action, document)
     case 'redirect':
-      return (location ?? window.location).assign(address(payAction.url, 'url', window))
+      return (location ?? window.location).assign(address(action.url, 'url', window))
     case 'wechat-bridge':
-      return invoke(bridge ?? (await wechatBridge(window)), payAction.params)
+      return invoke(bridge ?? (await wechatBridge(window)), action.params)
     case 'qr-code':
       throw new PayError(
         'config',
@@ -32,7 +40,7 @@ export async function launch(payAction, { document = globalThis.document, locati
     default:
       throw new PayError(
         'config',
-        'this is no pay action; pass what parsePayBody returned, as an object and not as JSON text',
+        `this is no pay action but ${kindOf(payAction)}; pass what parsePayBody returned, as an object and not as JSON text`,
       )
   }
 }

@@ -31,7 +31,7 @@ export async function handleNotification(
     }
   }
   const answer = (status, { contentType, body }, headers) =>
-    new Response(body, { status, headers: { 'content-type': contentType, ...headers } })
+    new Response(body, { __proto__: null, status, headers: { 'content-type': contentType, ...headers } })
   const refuse = async (status, error, headers) => {
     await tell(error)
     return answer(status, failure, headers)

@@ -1,8 +1,10 @@
 // Guards that know which notifications were handled: see ../notification.d.ts for what each method promises.
 import { PayError } from './error.js'
+import { optionsOf } from './options.js'
 
 /** For one process and no more. */
-export function memoryReplay({ maxKeys = 10_000 } = {}) {
+export function memoryReplay(options) {
+  const { maxKeys = 10_000 } = optionsOf('memoryReplay', options, ['maxKeys'])
   if (!Number.isSafeInteger(maxKeys) || maxKeys < 1) {
     throw new PayError('config', 'memoryReplay: maxKeys must be a whole number from 1 on')
   }
@@ -59,7 +61,8 @@ const releaseScript = ifOwn("redis.call('DEL', KEYS[1])")
 const renewScript = ifOwn("redis.call('PEXPIRE', KEYS[1], ARGV[2])")
 
 /** For many processes behind one address, in Redis. */
-export function redisReplay(client, { prefix = 'paysign:' } = {}) {
+export function redisReplay(client, options) {
+  const { prefix = 'paysign:' } = optionsOf('redisReplay', options, ['prefix'])
   const { setIfAbsent, evaluate } = redisCommands(client)
   const owner = ownName()
 
@@ -136,7 +139,8 @@ const mysql = {
 const sweepEvery = 600 // seconds
 
 /** For many processes behind one address, in the database that is there anyway. */
-export function sqlReplay(client, { table = 'paysign_notifications' } = {}) {
+export function sqlReplay(client, options) {
+  const { table = 'paysign_notifications' } = optionsOf('sqlReplay', options, ['table'])
   if (!/^[a-z_][a-z0-9_]{0,62}(\.[a-z_][a-z0-9_]{0,62})?$/i.test(table)) {
     throw new PayError('config', 'sqlReplay: table must be a plain name: letters, digits and _, with one dot at most')
   }

@@ -1,5 +1,6 @@
 // Self-reference, so that it is the same copy of the package that the tests use, however it was bundled.
 import { PayError, Signer, scheme } from 'paysign'
+import { isRecord, kindOf, properties, property } from './value.js'
 
 const now = () => String(Math.floor(Date.now() / 1000))
 const beijing = () => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 19).replace('T', ' ')
@@ -108,7 +109,8 @@ const SIGNED_ANSWERS = {
   },
 }
 
-export function notification(gateway, options, fields = {}, { broken, contentType } = {}) {
+export function notification(gateway, options, fields = {}, choices) {
+  const { broken, contentType } = properties(choices, ['broken', 'contentType'])
   const row = known(NOTIFICATIONS, gateway, 'notification')
   const identity = Object.fromEntries(
     Object.entries(row.identity ?? {}).map(([name, option]) => [name, required(options, option)]),
@@ -118,7 +120,8 @@ export function notification(gateway, options, fields = {}, { broken, contentTyp
   if (broken === 'foreign') for (const name of Object.keys(identity)) identity[name] = `not-${identity[name]}`
   const time = row.time ? { [row.time]: Number(now()) - (broken === 'stale' ? 2 * day : 0) } : {}
   const travels = row.headers ? {} : { ...identity, ...time }
-  const body = filled({ ...travels, ...defaults(row, fields), ...fields })
+  const own = given(fields)
+  const body = filled({ ...travels, ...defaults(row, own), ...own })
   const { signatureField, message, signature } = sealed(row, options, row.headers ? { ...body, ...time } : body, broken)
   if (row.headers) for (const name of Object.keys(time)) delete message[name]
   const headers = {}
@@ -136,7 +139,7 @@ export function notification(gateway, options, fields = {}, { broken, contentTyp
     contentType: type,
     headers: { 'content-type': type, ...headers },
     request: (url = 'https://shop.example/notify') =>
-      new Request(url, { method: 'POST', headers: { 'content-type': type, ...headers }, body: text }),
+      new Request(url, { __proto__: null, method: 'POST', headers: { 'content-type': type, ...headers }, body: text }),
   }
 }
 
@@ -146,11 +149,18 @@ function defaults(row, given) {
   return Object.fromEntries(Object.entries(row.fields).filter(([name]) => !(numbered && NUMBER.includes(name))))
 }
 
-export function answer(gateway, options, fields = {}, { broken } = {}) {
+export function answer(gateway, options, fields = {}, choices) {
+  const { broken } = properties(choices, ['broken'])
   const row = known(SIGNED_ANSWERS, gateway, 'signed answer')
-  const { signatureField, message, signature } = sealed(row, options, filled({ ...row.fields, ...fields }), broken)
+  const { signatureField, message, signature } = sealed(
+    row,
+    options,
+    filled({ ...row.fields, ...given(fields) }),
+    broken,
+  )
   if (signature !== undefined) message[signatureField] = signature
-  return new Response(JSON.stringify(row.wrap(message)), { headers: { 'content-type': 'application/json' } })
+  const headers = { 'content-type': 'application/json' }
+  return new Response(JSON.stringify(row.wrap(message)), { __proto__: null, headers })
 }
 
 /** The message and its signature, broken as asked. */
@@ -181,8 +191,14 @@ const filled = (fields) =>
     Object.entries(fields).map(([name, value]) => [name, typeof value === 'function' ? value() : value]),
   )
 
+/** Fields that replace those of a row. */
+function given(fields) {
+  if (isRecord(fields)) return fields
+  throw new PayError('config', `fields: is ${kindOf(fields)}, not a plain object of names and values`)
+}
+
 function known(table, gateway, what) {
-  if (Object.hasOwn(table, gateway)) return table[gateway]
+  if (Object.hasOwn(table, gateway)) return { __proto__: null, ...table[gateway] }
   throw new PayError(
     'config',
     `there is no ${what} of "${gateway}"; there are those of ${Object.keys(table).join(', ')}`,
@@ -190,8 +206,12 @@ function known(table, gateway, what) {
 }
 
 function required(options, name) {
-  if (options?.[name]) return options[name]
-  throw new PayError('config', `${name} is missing: the option of the client that the message is for`)
+  const value = property(options, name)
+  if (value) return value
+  throw new PayError(
+    'config',
+    `${name} is missing in ${kindOf(options)}: the option of the client that the message is for`,
+  )
 }
 
 function impossible(gateway, why) {

@@ -64,7 +64,7 @@ function expected(rule, params) {
 function entriesOf(params) {
   if (typeof params !== 'object' || params === null) return
   try {
-    if (typeof params[Symbol.iterator] === 'function') return
+    if (isSomethingElse(params)) return
     const entries = Object.keys(params).map((name) => [name, params[name]])
     const fine = ([name, value]) => name.isWellFormed() && signable(value)
     return entries.every(fine)
@@ -73,6 +73,16 @@ function entriesOf(params) {
   } catch {
     // A getter or a proxy threw.
   }
+}
+
+/** Lists, promises and things of the platform, whatever somebody has put on them; a class must keep its fields itself. */
+function isSomethingElse(params) {
+  const ofClass = (name) => name in params && (Object.hasOwn(params, name) || params[name] !== Object.prototype[name])
+  const takes = (name) => ofClass(name) && typeof params[name] === 'function'
+  if ([Symbol.iterator, Symbol.asyncIterator, 'then'].some(takes)) return true
+  const prototype = Object.getPrototypeOf(params)
+  if (prototype === null || Object.getPrototypeOf(prototype) === null) return false
+  return [Date, RegExp, Error, Boolean].some((Class) => params instanceof Class) || Object.keys(params).length === 0
 }
 
 function signable(value) {
@@ -317,20 +327,24 @@ describe('strange objects', () => {
     for (const params of strange) assert.equal(check(params, t).error, 'params', String(typeof params))
   })
 
+  test('plain objects with nothing of their own', (t) => {
+    for (const params of [{}, Object.create(null), new Proxy({}, {})]) assert.equal(check(params, t).canonical, '')
+  })
+
   test('objects of other kinds with nothing of their own', (t) => {
     for (const params of [
-      {},
-      Object.create(null),
       new Date(0),
       /x/,
       new Error('x'),
+      Object.assign(new Error('x'), { code: 'E' }),
       new (class {})(),
-      new Proxy({}, {}),
       new Boolean(true),
       new WeakMap(),
       Promise.resolve(),
+      Object.assign(Promise.resolve(), { a: 1 }),
+      Object.create({ inherited: 'not signed' }),
     ]) {
-      assert.equal(check(params, t).canonical, '')
+      assert.equal(check(params, t).error, 'params')
     }
   })
 

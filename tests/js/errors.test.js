@@ -73,26 +73,26 @@ describe('values', () => {
   const values = {
     1.5: [1.5, integer],
     '0.1 + 0.2': [0.1 + 0.2, integer],
-    NaN: [NaN, integer],
-    Infinity: [Infinity, integer],
-    '-Infinity': [-Infinity, integer],
+    NaN: [NaN, /is the result of a failed calculation, not a safe integer/],
+    Infinity: [Infinity, /failed calculation, not a safe integer/],
+    '-Infinity': [-Infinity, /failed calculation, not a safe integer/],
     '2 ** 53': [2 ** 53, integer],
     '-(2 ** 53)': [-(2 ** 53), integer],
     '1e21': [1e21, integer],
     'the least number': [Number.MIN_VALUE, integer],
     'the greatest number': [Number.MAX_VALUE, integer],
     'an object': [{}, /object.*pass the text that you send/],
-    'an array': [['a'], /object/],
-    'a date': [new Date(0), /object/],
-    'a function': [() => 1, /function/],
-    'a symbol': [Symbol('s'), /symbol/],
-    'a String': [new String('x'), /object/],
-    'a Number': [new Number(1), /object/],
-    'a BigInt object': [Object(1n), /object/],
-    'a Boolean': [new Boolean(true), /object/],
-    'a buffer': [Buffer.from('x'), /object/],
-    'a promise': [Promise.resolve(1), /object/],
-    'a regular expression': [/x/, /object/],
+    'an array': [['a'], /is an array; where a gateway wants JSON, pass the text/],
+    'a date': [new Date(0), /is a Date; pass the text that you send/],
+    'a function': [() => 1, /is a function/],
+    'a symbol': [Symbol('s'), /is a symbol/],
+    'a String': [new String('x'), /is a String/],
+    'a Number': [new Number(1), /is a Number/],
+    'a BigInt object': [Object(1n), /is a BigInt/],
+    'a Boolean': [new Boolean(true), /is a Boolean/],
+    'a buffer': [Buffer.from('x'), /is a Buffer/],
+    'a promise': [Promise.resolve(1), /is a promise: was `await` forgotten\?$/],
+    'a regular expression': [/x/, /is a RegExp/],
     'a lone high surrogate': ['a\ud800b', /lone surrogate/],
     'a lone low surrogate': ['\udc00', /lone surrogate/],
     'surrogates the wrong way round': ['\ude00\ud83d', /lone surrogate/],
@@ -183,27 +183,32 @@ describe('values', () => {
 })
 
 describe('parameters that are no plain object', () => {
-  const plain = /is not a plain object of names and values.*Object\.fromEntries/
+  const plain = ', not a plain object of names and values'
+  const fromEntries = `${plain}; Object.fromEntries makes one of it`
   rows(
-    Object.entries({
-      undefined: undefined,
-      null: null,
-      text: 'a=1&b=2',
-      'a number': 1,
-      'a bigint': 1n,
-      true: true,
-      'a symbol': Symbol('s'),
-      'a function': () => 1,
-      'an array': ['a'],
-      'an array of pairs': [['a', 1]],
-      'a Map': new Map([['a', 1]]),
-      'a Set': new Set(['a']),
-      URLSearchParams: new URLSearchParams('a=1'),
-      FormData: new FormData(),
-      Headers: new Headers(),
-      'a buffer': Buffer.from('a=1'),
-      'a String': new String('a=1'),
-    }).map(([name, params]) => [name, 'params', plain, () => signer.sign(params)]),
+    [
+      ['is undefined', plain, undefined],
+      ['is null', plain, null],
+      ['is a string', `${plain}; Object.fromEntries(new URLSearchParams(text)) makes one of a query`, 'a=1&b=2'],
+      ['is a number', plain, 1],
+      ['is a bigint', plain, 1n],
+      ['is true', plain, true],
+      ['is a symbol', plain, Symbol('s')],
+      ['is a function', plain, () => 1],
+      ['is an array', fromEntries, [['a', 1]]],
+      ['is a Map', fromEntries, new Map([['a', 1]])],
+      ['is a Set', plain, new Set(['a'])],
+      ['is a URLSearchParams', fromEntries, new URLSearchParams('a=1')],
+      ['is a FormData', fromEntries, new FormData()],
+      ['is a Headers', fromEntries, new Headers()],
+      ['is a Buffer', plain, Buffer.from('a=1')],
+      ['is a String', plain, new String('a=1')],
+    ].map(([kind, rest, params]) => [
+      kind,
+      'params',
+      new RegExp(`^params: ${(kind + rest).replace(/[()]/g, '\\$&')}$`),
+      () => signer.sign(params),
+    ]),
   )
 
   test('a proxy that throws', () => {
@@ -222,7 +227,7 @@ describe('schemes', () => {
     ['a name in upper case', 'config', /none of this name/, () => scheme('HICOIN')],
     ['an empty name', 'config', /none of this name/, () => new Signer('', SECRET)],
     ['names of the prototype', 'config', /none of this name/, () => scheme('constructor')],
-    ['no name', 'config', /none of this name/, () => scheme()],
+    ['no name', 'config', /is not the name of one but undefined/, () => scheme()],
     ['nothing', 'config', /scheme/, () => new Signer(undefined, SECRET)],
     ['null', 'config', /scheme: is not an object/, () => new Signer(null, SECRET)],
     ['a number', 'config', /scheme: is not an object/, () => canonicalString(7, {})],
@@ -269,7 +274,7 @@ describe('schemes', () => {
     [
       'a misspelt field',
       'config',
-      /seperator is unknown here; known are .*separator/,
+      /seperator is unknown here; did you mean separator\?/,
       () => canonicalString({ ...spec, seperator: ',' }, {}),
     ],
     ['null for a field', 'config', /separator is not a text/, () => canonicalString({ ...spec, separator: null }, {})],
@@ -385,8 +390,18 @@ describe('shared secrets', () => {
     ],
     ['a tab at the beginning', 'config', /white space/, () => new Signer('bitcv', '\tsecret')],
     ['an ideographic space', 'config', /white space/, () => new Signer('bitcv', 'secret　')],
-    ['a space without width', 'config', /white space/, () => new Signer('bitcv', 'secret\u200b')],
-    ['a byte order mark', 'config', /white space/, () => new Signer('bitcv', '\ufeffsecret')],
+    [
+      'a space without width',
+      'config',
+      /U\+200B ZERO WIDTH SPACE at its end.*\(密钥里有看不见的字符\)/,
+      () => new Signer('bitcv', 'secret\u200b'),
+    ],
+    [
+      'a byte order mark',
+      'config',
+      /U\+FEFF BYTE ORDER MARK at its beginning/,
+      () => new Signer('bitcv', '\ufeffsecret'),
+    ],
     ['double quotes', 'config', /quotes around it.*\(密钥带了引号\)/, () => new Signer('bitcv', '"secret"')],
     ['single quotes', 'config', /quotes around it/, () => new Signer('bitcv', "'secret'")],
     ['Chinese quotes', 'config', /quotes around it/, () => new Signer('bitcv', '“secret”')],
@@ -407,7 +422,7 @@ describe('shared secrets', () => {
     [
       'an unknown option',
       'config',
-      /options: allowWeakKey is unknown here; known are allowWeakKeys/,
+      /options: allowWeakKey is unknown here; did you mean allowWeakKeys\?/,
       () => new Signer('bitcv', SECRET, { allowWeakKey: true }),
     ],
     [
@@ -617,7 +632,7 @@ describe('bodies', () => {
     ['nothing', 'body', raw, read()],
     ['a number', 'body', raw, read(1)],
     ['a Request', 'body', /is a Request: give `await request\.text\(\)`/, read(request)],
-    ['a promise of text', 'body', raw, read(Promise.resolve('a=1'))],
+    ['a promise of text', 'body', /is a promise: was `await` forgotten\?$/, read(Promise.resolve('a=1'))],
     ['URLSearchParams', 'body', /is a URLSearchParams: .*`url\.search`/, read(new URLSearchParams('a=1'))],
     ['FormData', 'body', /is a FormData: .*Object\.fromEntries/, read(new FormData())],
     ['an ArrayBuffer', 'body', /is an ArrayBuffer: give `new Uint8Array\(buffer\)`/, read(new ArrayBuffer(8))],
@@ -746,7 +761,7 @@ describe('bodies', () => {
 
 describe('amounts', () => {
   const plain = /decimal: is not a plain decimal number like "12\.50"/
-  const text = /decimal: is not a string: pass the amount as text/
+  const text = /decimal: is not a string but (a|an|null|undefined|true|the result of)\b/
   const units = /units: is neither a bigint nor a string of digits/
   const places = /places: is not a whole number from 0 to 38/
   const decimals = [
@@ -867,7 +882,7 @@ describe('HiCoin', () => {
     ['an appId that is a number', 'config', /HiCoin: appId is not a text/, made({ appId: 10021235678 })],
     ['no mchKey', 'config', /HiCoin: mchKey is missing/, made({ mchKey: undefined })],
     ['a mchKey with a line break', 'config', /mchKey: .*line break/, made({ mchKey: 'key\n' })],
-    ['an unknown option', 'config', /HiCoin: mch_key is unknown here; known are appId, mchKey/, made({ mch_key: 'x' })],
+    ['an unknown option', 'config', /HiCoin: mch_key is unknown here; did you mean mchKey\?/, made({ mch_key: 'x' })],
     ['an unknown environment', 'config', /environment is none of production, test/, made({ environment: 'prod' })],
     ['a page that is no address', 'config', /payPage: is not an absolute address/, made({ payPage: 'payment/' })],
     ['a relative address', 'config', /payPage/, made({ payPage: '//pay.example/' })],
@@ -904,7 +919,7 @@ describe('HiCoin', () => {
     ['null for a page', 'params', /h5PayUrl/, () => client.h5PayUrl(null)],
     ['an empty prepay_id', 'params', /prepay_id: is empty/, page({ prepay_id: '' })],
     ['a prepay_id that is a number', 'params', /prepay_id/, page({ prepay_id: 1048157710522051678581 })],
-    ['an unknown field', 'params', /prepayId is unknown here; known are prepay_id/, page({ prepayId: '1' })],
+    ['an unknown field', 'params', /prepayId: is unknown here; did you mean prepay_id\?/, page({ prepayId: '1' })],
     ['a long nonce', 'params', /nonceStr: has not 1 to 32 characters/, page({ nonceStr: 'x'.repeat(33) })],
     ['an empty nonce', 'params', /nonceStr/, page({ nonceStr: '' })],
     ['null for a nonce', 'params', /nonceStr/, page({ nonceStr: null })],

@@ -383,10 +383,14 @@ fn a_shared_secret_with_traces_of_where_it_was_kept_is_refused() {
         ("secret ", "begins or ends with white space (密钥首尾有空格)"),
         ("secret\t", "begins or ends with white space"),
         (" ", "begins or ends with white space"),
-        ("\u{feff}secret", "begins or ends with white space"), // a byte order mark, as Windows editors write it
-        ("secret\u{a0}", "begins or ends with white space"),   // no-break space, as copied from a page
-        ("\u{3000}secret", "begins or ends with white space"), // ideographic space
-        ("secret\u{200b}", "begins or ends with white space"), // zero-width space
+        (
+            "secret\u{a0}",
+            "begins or ends with white space, U+00A0 NO-BREAK SPACE at its end",
+        ), // as copied from a page
+        (
+            "\u{3000}secret",
+            "begins or ends with white space, U+3000 IDEOGRAPHIC SPACE at its beginning",
+        ),
         ("\"secret\"", "has quotes around it"),
         ("'secret'", "has quotes around it (密钥带了引号)"),
         ("`secret`", "has quotes around it"),
@@ -394,6 +398,55 @@ fn a_shared_secret_with_traces_of_where_it_was_kept_is_refused() {
         ("“secret”", "has quotes around it"),
         ("‘secret’", "has quotes around it"),
         ("「secret」", "has quotes around it"),
+        ("\"mch_key_1566", "has a quote at its beginning (密钥带了引号)"),
+        ("mch_key_1566'", "has a quote at its end"),
+        ("mch_key_1566”", "has a quote at its end"),
+        // Pasted along, or left behind by an editor (B13).
+        ("\u{feff}secret", "U+FEFF BYTE ORDER MARK at its beginning"),
+        ("secret\u{200b}", "U+200B ZERO WIDTH SPACE at its end"),
+        ("sec\u{200b}ret", "U+200B ZERO WIDTH SPACE as its character 4"),
+        (
+            "\u{202a}secret",
+            "U+202A LEFT-TO-RIGHT EMBEDDING at its beginning (密钥里有看不见的字符)",
+        ),
+        ("secret\u{202c}", "U+202C POP DIRECTIONAL FORMATTING at its end"),
+        ("sec\u{ad}ret", "U+00AD SOFT HYPHEN as its character 4"),
+        ("sec\u{a0}ret", "U+00A0 NO-BREAK SPACE as its character 4"),
+        ("密\u{200d}钥", "U+200D ZERO WIDTH JOINER as its character 2"),
+        ("secret\u{3164}", "U+3164 HANGUL FILLER at its end"),
+        ("secret\u{e0020}", "U+E0020 TAG CHARACTER at its end"),
+        ("secret\u{fe0f}", "U+FE0F VARIATION SELECTOR at its end"),
+        ("secret\0", "U+0000 NULL at its end"),
+        ("\0secret", "U+0000 NULL at its beginning"),
+        ("secret\0\0\0\0\0\0\0\0\0\0", "U+0000 NULL as its character 7"),
+        ("sec\u{7f}ret", "U+007F DELETE as its character 4"),
+        ("\u{1b}secret", "U+001B ESCAPE at its beginning"),
+        ("sec\u{fffd}ret", "holds U+FFFD (密钥里有乱码)"),
+        ("s\0e\0c\0r\0e\0t\0", "is text in UTF-16"),
+        ("\0s\0e\0c\0r\0e\0t", "is text in UTF-16"),
+        // What stands where a secret should have been put.
+        ("undefined", "is the text \"undefined\" (缺少密钥)"),
+        ("null", "is the text \"null\""),
+        ("NaN", "is the text \"NaN\""),
+        ("None", "is the text \"None\""),
+        ("[object Object]", "is the text \"[object Object]\""),
+        ("[object Promise]", "is the text \"[object Promise]\""),
+        ("${APP_SECRET}", "is of the form ${…} (密钥没有被替换)"),
+        ("${APP_SECRET:-}", "is of the form ${…}"),
+        ("$(cat /run/secrets/key)", "is of the form $(…)"),
+        ("$APP_SECRET", "is of the form $…"),
+        ("%APP_SECRET%", "is of the form %…%"),
+        ("{{ .Values.secret }}", "is of the form {{…}}"),
+        ("<your key>", "is of the form <…>"),
+        ("<密钥>", "is of the form <…>"),
+        ("$env:APP_SECRET", "is of the form $env:…"),
+        ("process.env.APP_SECRET", "is of the form process.env.…"),
+        ("APP_SECRET=mch_key_1566", "begins with a name (密钥前有变量名)"),
+        ("export MCH_KEY = mch_key_1566", "begins with a name"),
+        ("appSecret: mch_key_1566", "begins with a name"),
+        ("{\"secret\":\"mch_key_1566\"}", "is a JSON object"),
+        ("mch_****************1566", "is masked"),
+        ("••••••••", "is masked"),
     ] {
         for name in [
             "hicoin",
@@ -413,12 +466,43 @@ fn a_shared_secret_with_traces_of_where_it_was_kept_is_refused() {
 }
 
 #[test]
+fn what_a_gateway_may_have_given_is_taken() {
+    for secret in [
+        "your_app_secret", // of a gateway's own sample
+        "a\tb",
+        "'a",
+        "x",
+        "dGVzdA==",
+        "key=",
+        "token==",
+        "100% sure",
+        "$ecret",
+        "<3 tea",
+        "a<b>",
+        "{}",
+        "{\"}",
+        "undefined1",
+        "nullable",
+        "it's 5 o'clock'",
+        "~!@#$%^&*()_+\"",
+        "***",
+        "id:secret",
+        "p/q+key=s",
+        "é中😀",
+    ] {
+        assert!(Secret::shared(secret.as_bytes()).is_ok(), "{secret:?}");
+    }
+}
+
+#[test]
 fn a_secret_of_bytes_that_are_no_text_is_taken_as_it_is() {
     // A random key of 32 bytes has a 0x0a or 0x0d in it one time in five: no line break was meant.
     for secret in [
         &[0xff, b'\n', 0x80, b'\r', 0x01][..],
         &[b'\n', 0xfe, b' '],
         &[0x00, 0x01, b'\n'],
+        b"k\x01e\x02y", // more than one control character: random, and by chance the bytes of a text
+        b"\xff\xfek",
     ] {
         assert!(Secret::shared(secret).is_ok(), "{secret:?}");
     }

@@ -5,7 +5,7 @@ use paysign::{Error, MAX_BODY};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use crate::convert::text;
+use crate::convert::{kind_of, text};
 
 #[wasm_bindgen]
 extern "C" {
@@ -69,13 +69,20 @@ pub(crate) fn body_bytes(body: &JsValue) -> Result<Vec<u8>, Error> {
     if let Some(text) = text(body) {
         return Ok(text.into_bytes());
     }
-    Err(Error::body(if body.is_string() {
-        "holds a lone surrogate, which no UTF-8 text can; pass the bytes as they arrived"
-    } else {
-        "is not the raw body. The signature is over the text as it arrived, and a parser has rewritten it. \
-         Express: express.raw({ type: '*/*' }) or express.text; Koa: raw-body; Fastify: a content type parser with \
+    if body.is_string() {
+        return Err(Error::body(
+            "holds a lone surrogate, which no UTF-8 text can; pass the bytes as they arrived",
+        ));
+    }
+    let kind = kind_of(body);
+    if kind.ends_with('?') {
+        return Err(Error::body(&format!("is {kind}")));
+    }
+    Err(Error::body(&format!(
+        "is not the raw body but {kind}. The signature is over the text as it arrived, and a parser has rewritten it. \
+         Express: express.raw({{ type: '*/*' }}) or express.text; Koa: raw-body; Fastify: a content type parser with \
          parseAs: 'buffer'; Next and Hono: await request.text() (请传原始请求体, 不要传解析后的对象)"
-    }))
+    )))
 }
 
 /// What has the message in it without being its raw text, and how to come by that.

@@ -17,7 +17,7 @@ use paysign::{Answered, Call, ChoiceOf, Client, Encoding, Error, Gateway, Given,
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use crate::convert::{Thrown, get, given};
+use crate::convert::{Thrown, given};
 use crate::fetch::{self, PerCall, Transport};
 use crate::options::Options;
 use crate::random::nonce;
@@ -177,11 +177,12 @@ fn gateway(class: &str, options: &JsValue) -> Result<&'static Gateway, Error> {
     let Some(second) = second.filter(|_| KEYS) else {
         return Ok(first);
     };
-    match get(options, "version").as_string().as_deref() {
-        Some("v1") => Ok(first),
-        Some("v2") => Ok(second),
-        _ => Err(Error::config(format!(
-            "{class}: version is none of v1, v2: v1 is the interface of September 2018, v2 that of October 2018 on"
-        ))),
+    let options = Options::of(options, first.class)?;
+    match options.word("version", &[("v1", first), ("v2", second)])? {
+        Some(gateway) => Ok(gateway),
+        None => Err(options.fault(
+            "version",
+            "is missing: v1 is the interface of September 2018, v2 that of October 2018 on",
+        )),
     }
 }

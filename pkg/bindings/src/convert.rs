@@ -1,6 +1,6 @@
 //! JavaScript values to the crate's and back.
 
-use js_sys::{Array, JsString, Object, Reflect, Symbol};
+use js_sys::{Array, JsString, Object, Reflect};
 use paysign::{Answer, Answered, Detail, Error, Exchange, Fielded, Given, Inexact, Input, Typed, Value};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -13,6 +13,28 @@ extern "C" {
     type PayError;
     #[wasm_bindgen(constructor)]
     fn new(kind: &str, message: &str, fields: &JsValue) -> PayError;
+}
+
+#[wasm_bindgen(raw_module = "../lib/value.js")]
+extern "C" {
+    /// A property that is not one of `Object.prototype`. A getter or a proxy may throw.
+    #[wasm_bindgen(catch)]
+    pub(crate) fn property(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
+    /// Sets a property of a plain object of our own.
+    #[wasm_bindgen(js_name = put)]
+    pub(crate) fn set(object: &Object, name: &str, value: &JsValue);
+    /// Whether it is an object of names and values. A proxy may throw.
+    #[wasm_bindgen(catch, js_name = isRecord)]
+    fn record(value: &JsValue) -> Result<bool, JsValue>;
+    /// The same, or an instance of a class whose properties are getters.
+    #[wasm_bindgen(catch, js_name = hasProperties)]
+    pub(crate) fn has_properties(value: &JsValue) -> Result<bool, JsValue>;
+    /// Names and values in turn, of a list of pairs, a `Headers`, a `Map` or an object; `undefined` of anything else.
+    #[wasm_bindgen(catch, js_name = pairsOf)]
+    pub(crate) fn pairs_of(value: &JsValue) -> Result<Option<Array>, JsValue>;
+    /// What a value is, in words: "a promise: was `await` forgotten?", "a Date".
+    #[wasm_bindgen(js_name = kindOf)]
+    pub(crate) fn kind_of(value: &JsValue) -> String;
 }
 
 #[wasm_bindgen]
@@ -102,22 +124,14 @@ pub(crate) fn list(texts: &[String]) -> JsValue {
     texts.iter().map(JsValue::from).collect::<Array>().into()
 }
 
-/// Sets a property of a plain object of our own, which cannot fail.
-pub(crate) fn set(object: &Object, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &JsValue::from_str(name), value);
-}
-
-/// The same with a text.
+/// Sets a text.
 pub(crate) fn set_text(object: &Object, name: &str, text: &str) {
     set(object, name, &JsValue::from_str(text));
 }
 
-/// A property of whatever has some; `undefined` where there is none, or where it throws.
+/// A property of whatever has some, but none of `Object.prototype`; `undefined` where there is none, or where it throws.
 pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
-    if !object.is_object() && !object.is_function() {
-        return JsValue::UNDEFINED;
-    }
-    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    property(object, name).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Answers and options cross as plain objects; this is no hot path.
@@ -184,31 +198,25 @@ pub(crate) fn keys_of(object: &JsValue) -> Result<Vec<String>, Error> {
 /// Parameters as JavaScript gave them, owned.
 pub(crate) type OwnedParams = Vec<(String, Value<'static>)>;
 
-/// An object that is no list, Map, FormData or the like.
-fn is_plain(value: &JsValue) -> bool {
-    value.is_object() && !Reflect::get(value, &Symbol::iterator()).is_ok_and(|iterator| iterator.is_function())
+/// Whether it is an object of names and values, and not an array, a promise, a Date, a Map or the like.
+fn is_record(value: &JsValue) -> bool {
+    record(value).unwrap_or(false)
 }
 
-/// Reads a plain object's own enumerable properties, and reports every value that cannot be signed.
+/// Reads an object's own enumerable properties, and reports every value that cannot be signed.
 pub(crate) fn owned_params(params: &JsValue) -> Result<OwnedParams, Error> {
-    if !is_plain(params) {
-        return Err(Error::param(
-            "params",
-            "is not a plain object of names and values; make one of a Map, FormData or URLSearchParams with Object.fromEntries",
-        ));
+    if !is_record(params) {
+        return Err(Error::param("params", no_record(params)));
     }
     let mut faults = Vec::new();
     let mut read = Vec::new();
     for name in keys_of(params)? {
         match Reflect::get(params, &JsValue::from_str(&name))
-            .map_err(|_| "throws when it is read")
+            .map_err(|_| "throws when it is read".to_owned())
             .and_then(|value| value_of(&value))
         {
             Ok(value) => read.push((name, value)),
-            Err(why) => faults.push(Detail {
-                field: name,
-                why: why.to_owned(),
-            }),
+            Err(why) => faults.push(Detail { field: name, why }),
         }
     }
     if faults.is_empty() {
@@ -216,6 +224,20 @@ pub(crate) fn owned_params(params: &JsValue) -> Result<OwnedParams, Error> {
     } else {
         Err(Error::params(faults))
     }
+}
+
+/// What stands where an object of names and values should.
+fn no_record(value: &JsValue) -> String {
+    let kind = kind_of(value);
+    let hint = match kind.as_str() {
+        "an array" | "a Map" | "a FormData" | "a Headers" | "a URLSearchParams" => {
+            "; Object.fromEntries makes one of it"
+        }
+        "a string" => "; Object.fromEntries(new URLSearchParams(text)) makes one of a query",
+        kind if kind.ends_with('?') => return format!("is {kind}"),
+        _ => "",
+    };
+    format!("is {kind}, not a plain object of names and values{hint}")
 }
 
 /// The same, on loan to the crate.
@@ -232,8 +254,8 @@ pub(crate) fn given(input: &JsValue) -> Result<Given, Error> {
     if input.is_undefined() {
         return Ok(Given::new());
     }
-    if !is_plain(input) {
-        return Err(Error::param("(all)", "is not a plain object of names and values"));
+    if !is_record(input) {
+        return Err(Error::param("(all)", no_record(input)));
     }
     let input_named = |name: String| {
         let value = Reflect::get(input, &JsValue::from_str(&name)).map_err(|_| "throws when it is read".to_owned());
@@ -243,21 +265,16 @@ pub(crate) fn given(input: &JsValue) -> Result<Given, Error> {
     Ok(keys_of(input)?.into_iter().map(input_named).collect())
 }
 
-/// An object that is no list either, nor a time.
-fn is_item(value: &JsValue) -> bool {
-    is_plain(value) && value.dyn_ref::<js_sys::Date>().is_none()
-}
-
 fn input_of(value: &JsValue) -> Result<Input, String> {
     let list = is_array(value);
-    if list || is_item(value) {
+    if list || is_record(value) {
         let items = if KEYS { items_of(value, list)? } else { Vec::new() }; // without keys, no row takes any
         return Ok(Input::Items { items, single: !list });
     }
     if let Some(inexact) = value.as_f64().and_then(Inexact::of) {
         return Ok(Input::Inexact(inexact));
     }
-    value_of(value).map(Input::One).map_err(str::to_owned)
+    value_of(value).map(Input::One)
 }
 
 fn items_of(value: &JsValue, list: bool) -> Result<Vec<Given>, String> {
@@ -268,8 +285,11 @@ fn items_of(value: &JsValue, list: bool) -> Result<Vec<Given>, String> {
     };
     let mut items = Vec::new();
     for value in &values {
-        if !is_plain(value) {
-            return Err("is not a list of plain objects".to_owned());
+        if !is_record(value) {
+            return Err(format!(
+                "is not a list of plain objects: there is {} in it",
+                kind_of(value)
+            ));
         }
         let fields = owned_params(value).map_err(|error| error.message().to_owned())?;
         items.push(
@@ -321,12 +341,12 @@ fn typed(value: &Typed) -> JsValue {
     }
 }
 
-fn value_of(value: &JsValue) -> Result<Value<'static>, &'static str> {
+fn value_of(value: &JsValue) -> Result<Value<'static>, String> {
     if let Some(text) = text(value) {
         return Ok(Value::from(text));
     }
     if value.is_string() {
-        return Err("holds a lone surrogate, which no UTF-8 text can");
+        return Err("holds a lone surrogate, which no UTF-8 text can".to_owned());
     }
     if value.is_undefined() || value.is_null() {
         return Ok(Value::Absent);
@@ -335,9 +355,16 @@ fn value_of(value: &JsValue) -> Result<Value<'static>, &'static str> {
         return Ok(Value::Bool(flag));
     }
     if let Some(number) = value.as_f64() {
-        return Value::from_number(number);
+        return Value::from_number(number).map_err(str::to_owned);
     }
-    bigint_text(value)
-        .map(Value::from)
-        .ok_or("is an object, a function or a symbol; where a gateway wants JSON, pass the text that you send")
+    bigint_text(value).map(Value::from).ok_or_else(|| {
+        let kind = kind_of(value);
+        match kind.as_str() {
+            "an array" | "an object" => {
+                format!("is {kind}; where a gateway wants JSON, pass the text that you send: JSON.stringify makes it")
+            }
+            _ if kind.ends_with('?') => format!("is {kind}"),
+            _ => format!("is {kind}; pass the text that you send"),
+        }
+    })
 }

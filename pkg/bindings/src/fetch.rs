@@ -50,7 +50,7 @@ impl Transport {
             fetch: options.function("fetch")?,
             timeout: options.whole("timeoutMs", 1, LONGEST)?.unwrap_or(10_000),
             retries: options.whole("retries", 0, 100)?.unwrap_or(2),
-            headers: options.pairs("headers")?,
+            headers: options.headers("headers")?,
             credentials,
             on_request: options.function("onRequest")?,
             on_response: options.function("onResponse")?,
@@ -59,11 +59,15 @@ impl Transport {
 
     pub(crate) fn per_call(&self, options: &JsValue) -> Result<PerCall, Error> {
         let options = Options::read(options, "call options", &["signal", "timeoutMs", "retries"])?;
-        let signal = options.get("signal");
-        let signal = match signal.is_undefined() {
-            true => None,
-            false if get(&signal, "aborted").as_bool().is_some() => Some(signal.unchecked_into::<AbortSignal>()),
-            false => return Err(Error::config("call options: signal is not an AbortSignal")),
+        let signal = match options.value("signal")? {
+            None => None,
+            Some(signal) if get(&signal, "aborted").as_bool().is_some() => Some(signal.unchecked_into::<AbortSignal>()),
+            Some(other) if get(&other, "signal").is_object() => {
+                return Err(options
+                    .unfit("signal", "an AbortSignal", &other)
+                    .and("; pass its signal"));
+            }
+            Some(other) => return Err(options.unfit("signal", "an AbortSignal", &other)),
         };
         Ok(PerCall {
             signal,
@@ -195,7 +199,7 @@ impl Transport {
     }
 
     async fn send(&self, request: &Request, end: &End) -> Result<Arrived, Why> {
-        let init = Object::new();
+        let init = Object::create(JsValue::NULL.unchecked_ref()); // whoever reads it finds nothing of Object.prototype
         set_text(&init, "method", request.method.as_str());
         let headers = Object::new();
         // None of the caller's may change what is signed or how it is read.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::bytes::{body_bytes, key_bytes};
-use crate::convert::{Thrown, borrowed, fields_to_js, owned_params, text, to_js};
+use crate::convert::{Thrown, borrowed, fields_to_js, kind_of, owned_params, text, to_js};
 use crate::crossing;
 use crate::options::Options;
 use crate::scheme::scheme_of;
@@ -99,7 +99,9 @@ impl Key {
         let given = match text(signature) {
             Some(text) => Some(text),
             None if signature.is_undefined() => None,
-            None => return Err(Error::param("signature", "is not a string").into()),
+            None => {
+                return Err(Error::param("signature", format!("is not a string but {}", kind_of(signature))).into());
+            }
         };
         let (params, given) = (borrowed(&params), given.as_deref());
         Ok(match &self.holder {

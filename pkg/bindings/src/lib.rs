@@ -24,7 +24,7 @@ use paysign::{Error, from_units, to_units};
 use wasm_bindgen::prelude::*;
 use zeroizing_alloc::ZeroAlloc;
 
-use convert::Thrown;
+use convert::{Thrown, kind_of};
 
 /// Whatever is freed is wiped: keys pass through strings and buffers that nobody else would wipe.
 #[global_allocator]
@@ -33,10 +33,11 @@ static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 #[wasm_bindgen(js_name = toUnits)]
 pub fn units(decimal: &JsValue, places: &JsValue) -> Result<JsValue, Thrown> {
     let decimal = decimal.as_string().ok_or_else(|| {
-        Error::param(
-            "decimal",
-            "is not a string: pass the amount as text, because a number has lost digits already",
-        )
+        let why = match decimal.as_f64() {
+            Some(_) => ": pass the amount as text, because a number may have lost digits already",
+            None => "",
+        };
+        Error::param("decimal", format!("is not a string but {}{why}", kind_of(decimal)))
     })?;
     // As a u128 it would cross by DataView.getBigInt64, which Safari 14.1 lacks.
     Ok(convert::bigint(&to_units(&decimal, places_of(places)?)?.to_string()))
@@ -45,23 +46,32 @@ pub fn units(decimal: &JsValue, places: &JsValue) -> Result<JsValue, Thrown> {
 #[wasm_bindgen(js_name = fromUnits)]
 pub fn decimal(units: &JsValue, places: &JsValue) -> Result<String, Thrown> {
     let digits = convert::bigint_text(units).or_else(|| units.as_string());
-    let units = digits
+    let read = digits
         .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
         .and_then(|text| text.parse().ok());
-    let units = units.ok_or_else(|| {
+    let read = read.ok_or_else(|| {
+        let what = match units.as_f64() {
+            Some(_) => " but a number, which may have lost digits".to_owned(),
+            None if units.is_string() || units.is_bigint() => String::new(),
+            None => format!(" but {}", kind_of(units)),
+        };
         Error::param(
             "units",
-            "is neither a bigint nor a string of digits, from 0 to 2^128 - 1 (a number may have lost digits)",
+            format!("is neither a bigint nor a string of digits, from 0 to 2^128 - 1{what}"),
         )
     })?;
-    Ok(from_units(units, places_of(places)?)?)
+    Ok(from_units(read, places_of(places)?)?)
 }
 
 fn places_of(places: &JsValue) -> Result<u32, Error> {
     let number = places
         .as_f64()
         .filter(|number| number.fract() == 0.0 && (0.0..=38.0).contains(number));
-    number
-        .map(|number| number as u32)
-        .ok_or_else(|| Error::param("places", "is not a whole number from 0 to 38"))
+    number.map(|number| number as u32).ok_or_else(|| {
+        let what = match places.as_f64().filter(|number| !number.is_nan()) {
+            Some(number) => number.to_string(),
+            None => kind_of(places),
+        };
+        Error::param("places", format!("is not a whole number from 0 to 38 but {what}"))
+    })
 }

@@ -1,46 +1,106 @@
 //! Options objects: every name is known, every value of its type, and a message never shows a value.
 
-use js_sys::{Function, Reflect};
-use paysign::Error;
+use js_sys::Function;
+use paysign::{Error, nearest};
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{get, is_array, keys_of, text};
+use crate::convert::{has_properties, is_array, keys_of, kind_of, pairs_of, property, text};
 
 pub(crate) struct Options<'a> {
     object: &'a JsValue,
     what: &'static str,
+    /// Whether they are of a call: then a fault is one of its parameters.
+    params: bool,
 }
 
 impl<'a> Options<'a> {
     /// Refuses anything but an object with the `known` names; `undefined` is an empty one.
     pub(crate) fn read(object: &'a JsValue, what: &'static str, known: &[&str]) -> Result<Self, Error> {
-        let options = Self { object, what };
-        if object.is_undefined() {
-            return Ok(options);
+        Self::of(object, what)?.only(known)
+    }
+
+    /// The same of what a call takes.
+    pub(crate) fn params(object: &'a JsValue, what: &'static str, known: &[&str]) -> Result<Self, Error> {
+        let params = true;
+        Self {
+            params,
+            ..Self::of(object, what).map_err(|fault| Error::param(what, fault.message()))?
         }
-        if !object.is_object() || is_array(object) {
-            return Err(Error::config(format!("{what}: is not an object")));
+        .only(known)
+    }
+
+    /// Refuses anything but an object; `undefined` is an empty one.
+    pub(crate) fn of(object: &'a JsValue, what: &'static str) -> Result<Self, Error> {
+        if object.is_undefined() || has_properties(object).unwrap_or(false) {
+            return Ok(Self {
+                object,
+                what,
+                params: false,
+            });
         }
-        match keys_of(object)?.iter().find(|name| !known.contains(&name.as_str())) {
-            Some(name) => Err(options.fault(name, &format!("is unknown here; known are {}", known.join(", ")))),
-            None => Ok(options),
+        Err(Error::config(format!(
+            "{what}: is not an object but {}",
+            kind_of(object)
+        )))
+    }
+
+    fn only(self, known: &[&str]) -> Result<Self, Error> {
+        if self.object.is_undefined() {
+            return Ok(self);
+        }
+        match keys_of(self.object)?
+            .iter()
+            .find(|name| !known.contains(&name.as_str()))
+        {
+            Some(name) => Err(match nearest(name, known) {
+                Some(meant) => self.fault(name, &format!("is unknown here; did you mean {meant}?")),
+                None => self.fault(name, &format!("is unknown here; known are {}", known.join(", "))),
+            }),
+            None => Ok(self),
         }
     }
 
-    /// The value, or `undefined`.
-    pub(crate) fn get(&self, name: &str) -> JsValue {
-        get(self.object, name)
+    /// The value, if given. `null` is a value.
+    pub(crate) fn value(&self, name: &str) -> Result<Option<JsValue>, Error> {
+        let value = property(self.object, name).map_err(|_| self.fault(name, "throws when it is read"))?;
+        Ok((!value.is_undefined()).then_some(value))
     }
 
-    fn fault(&self, name: &str, why: &str) -> Error {
-        Error::config(format!("{}: {name} {why}", self.what))
+    pub(crate) fn fault(&self, name: &str, why: &str) -> Error {
+        match self.params {
+            true => Error::param(name, why),
+            false => Error::config(format!("{}: {name} {why}", self.what)),
+        }
+    }
+
+    /// Another value stands where `due` should.
+    pub(crate) fn unfit(&self, name: &str, due: &str, value: &JsValue) -> Error {
+        let what = match value.as_f64().filter(|number| !number.is_nan()) {
+            Some(number) => number.to_string(),
+            None => kind_of(value),
+        };
+        let hint = if value.is_null() {
+            "; leave it out, or give undefined"
+        } else {
+            ""
+        };
+        self.fault(name, &format!("is not {due} but {what}{hint}"))
     }
 
     /// A text, if given; `""` too.
     pub(crate) fn any_text(&self, name: &str) -> Result<Option<String>, Error> {
-        match self.get(name) {
-            value if value.is_undefined() => Ok(None),
-            value => text(&value).map(Some).ok_or_else(|| self.fault(name, "is not a text")),
+        let Some(value) = self.value(name)? else {
+            return Ok(None);
+        };
+        match text(&value) {
+            Some(text) => Ok(Some(text)),
+            None if value.is_string() => Err(self.fault(name, "holds a lone surrogate, which no UTF-8 text can")),
+            // Not the number itself, which may be what a secret was read as.
+            None if value.as_f64().is_some() => Err(self.fault(
+                name,
+                "is not a text but a number, which may have lost zeros or digits: write it in quotes",
+            )),
+            None => Err(self.unfit(name, "a text", &value)),
         }
     }
 
@@ -58,12 +118,12 @@ impl<'a> Options<'a> {
     }
 
     pub(crate) fn flag(&self, name: &str) -> Result<Option<bool>, Error> {
-        match self.get(name) {
-            value if value.is_undefined() => Ok(None),
-            value => value
+        match self.value(name)? {
+            None => Ok(None),
+            Some(value) => value
                 .as_bool()
                 .map(Some)
-                .ok_or_else(|| self.fault(name, "is neither true nor false")),
+                .ok_or_else(|| self.fault(name, &format!("is neither true nor false but {}", kind_of(&value)))),
         }
     }
 
@@ -78,65 +138,107 @@ impl<'a> Options<'a> {
             .map(|(_, meaning)| *meaning);
         known.map(Some).ok_or_else(|| {
             let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            self.fault(name, &format!("is none of {}", words.join(", ")))
+            let meant = nearest(&given, &words).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
+            self.fault(name, &format!("is none of {}{meant}", words.join(", ")))
         })
     }
 
     /// A function, if given.
     pub(crate) fn function(&self, name: &str) -> Result<Option<Function>, Error> {
-        match self.get(name) {
-            value if value.is_undefined() => Ok(None),
-            value => value
+        match self.value(name)? {
+            None => Ok(None),
+            Some(value) => value
                 .dyn_into()
                 .map(Some)
-                .map_err(|_| self.fault(name, "is not a function")),
+                .map_err(|value| self.unfit(name, "a function", &value)),
         }
     }
 
     /// A whole number within limits, if given.
     pub(crate) fn whole(&self, name: &str, min: u32, max: u32) -> Result<Option<u32>, Error> {
-        match self.get(name) {
-            value if value.is_undefined() => Ok(None),
-            value => {
-                let number = value.as_f64().map(|number| (number, number as u32)); // saturates; the comparison refuses
-                let whole =
-                    number.filter(|(number, whole)| f64::from(*whole) == *number && (min..=max).contains(whole));
-                whole
-                    .map(|(_, whole)| Some(whole))
-                    .ok_or_else(|| self.fault(name, &format!("is not a whole number from {min} to {max}")))
-            }
-        }
+        let Some(value) = self.value(name)? else {
+            return Ok(None);
+        };
+        let number = value.as_f64().map(|number| (number, number as u32)); // saturates; the comparison refuses
+        let whole = number.filter(|(number, whole)| f64::from(*whole) == *number && (min..=max).contains(whole));
+        whole
+            .map(|(_, whole)| Some(whole))
+            .ok_or_else(|| self.unfit(name, &format!("a whole number from {min} to {max}"), &value))
     }
 
-    /// An object of texts, if given.
-    pub(crate) fn pairs(&self, name: &str) -> Result<Vec<(String, String)>, Error> {
-        let value = self.get(name);
-        if value.is_undefined() {
+    /// Headers, if given: a `Headers`, an object of texts or a list of pairs.
+    pub(crate) fn headers(&self, name: &str) -> Result<Vec<(String, String)>, Error> {
+        let Some(value) = self.value(name)? else {
             return Ok(Vec::new());
+        };
+        let Some(pairs) = pairs_of(&value).ok().flatten() else {
+            return Err(self.unfit(name, "an object of texts, a Headers or a list of pairs", &value));
+        };
+        let mut headers: Vec<(String, String)> = Vec::new();
+        let mut pairs = pairs.iter();
+        while let (Some(header), Some(value)) = (pairs.next(), pairs.next()) {
+            let header = match text(&header) {
+                Some(text) if is_token(&text) => text.to_ascii_lowercase(),
+                Some(_) => {
+                    let why = "has a name that no header can have: letters, digits and hyphens make one";
+                    return Err(self.fault(name, why));
+                }
+                None => {
+                    let why = format!("has {} in the place of a header's name", kind_of(&header));
+                    return Err(self.fault(name, &why));
+                }
+            };
+            let fault = |why: String| Err(self.fault(name, &format!("has {header}, which {why}")));
+            if headers.iter().any(|(known, _)| *known == header) {
+                return fault("is there twice; only one of them can be sent".to_owned());
+            }
+            let Some(value) = text(&value) else {
+                return fault(format!("is not a text but {}", kind_of(&value)));
+            };
+            // fetch takes white space off at the ends.
+            if let Some(why) = foreign(value.trim_matches([' ', '\t', '\r', '\n'])) {
+                return fault(why);
+            }
+            headers.push((header, value));
         }
-        if !value.is_object() || is_array(&value) {
-            return Err(self.fault(name, "is not an object of texts"));
-        }
-        keys_of(&value)?
-            .into_iter()
-            .map(|key| match text(&get(&value, &key)) {
-                Some(value) => Ok((key.to_ascii_lowercase(), value)),
-                None => Err(self.fault(name, "is not an object of texts")),
-            })
-            .collect()
+        Ok(headers)
     }
 
     /// A list of texts; none is an empty one.
     pub(crate) fn texts(&self, name: &str) -> Result<Vec<String>, Error> {
-        let value = self.get(name);
-        if value.is_undefined() {
+        let Some(value) = self.value(name)? else {
             return Ok(Vec::new());
-        }
-        let get = |place: JsValue| Reflect::get(&value, &place).ok();
-        let list = is_array(&value)
-            .then(|| get("length".into())?.as_f64())
-            .flatten()
-            .and_then(|length| (0..length as u32).map(|place| text(&get(place.into())?)).collect());
-        list.ok_or_else(|| self.fault(name, "is not a list of texts"))
+        };
+        let list = |value: &JsValue| property(value, "length").ok()?.as_f64();
+        let Some(length) = list(&value).filter(|_| is_array(&value)) else {
+            return Err(self.unfit(name, "a list of texts", &value));
+        };
+        let at = |place: u32| {
+            let item = property(&value, &place.to_string()).unwrap_or(JsValue::NULL);
+            text(&item).ok_or_else(|| {
+                let why = format!("is not a list of texts: there is {} in it", kind_of(&item));
+                self.fault(name, &why)
+            })
+        };
+        (0..length as u32).map(at).collect()
     }
+}
+
+/// RFC 9110, section 5.6.2.
+fn is_token(name: &str) -> bool {
+    let part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(part)
+}
+
+/// Why a header cannot hold this text: it takes printable characters of Latin-1 and tabs.
+fn foreign(value: &str) -> Option<String> {
+    let takes = |c: char| matches!(c, '\t' | ' '..='~' | '\u{80}'..='\u{ff}');
+    let (c, place) = value.chars().zip(1..).find(|(c, _)| !takes(*c))?;
+    Some(match c {
+        '\n' | '\r' => format!("has a line break as its character {place}; a header is one line"),
+        _ => format!(
+            "has U+{:04X} as its character {place}, which no header can hold; encodeURIComponent makes text that one can",
+            u32::from(c)
+        ),
+    })
 }

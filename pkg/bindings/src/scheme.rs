@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 
-use paysign::{Algorithm, Encoding, Error, Output, Scheme, canonical_string};
+use paysign::{Algorithm, Encoding, Error, Output, Scheme, canonical_string, nearest};
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{Thrown, borrowed, owned_params, to_js};
+use crate::convert::{Thrown, borrowed, kind_of, owned_params, to_js};
 use crate::options::Options;
 
 #[wasm_bindgen(js_name = scheme)]
 pub fn scheme_copy(name: &JsValue) -> Result<JsValue, Thrown> {
-    let name = name.as_string().unwrap_or_default();
-    to_js(named(&name)?)
+    match name.as_string() {
+        Some(name) => to_js(named(&name)?),
+        None => Err(Error::config(format!("scheme: is not the name of one but {}", kind_of(name))).into()),
+    }
 }
 
 #[wasm_bindgen(js_name = canonicalString)]
@@ -60,8 +62,9 @@ const SPEC: [&str; 9] = [
 fn named(name: &str) -> Result<&'static Scheme, Error> {
     paysign::scheme(name).ok_or_else(|| {
         let names: Vec<&str> = paysign::gateway::SCHEMES.iter().map(|(name, _)| *name).collect();
+        let meant = nearest(name, &names).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
         Error::config(format!(
-            "scheme: there is none of this name; the built-in ones are {}",
+            "scheme: there is none of this name; the built-in ones are {}{meant}",
             names.join(", ")
         ))
     })

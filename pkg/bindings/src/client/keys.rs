@@ -31,26 +31,27 @@ impl Face {
 
     #[wasm_bindgen(js_name = h5PayUrl)]
     pub fn h5_pay_url(&self, page: &JsValue) -> Result<String, Thrown> {
-        let page = Options::read(page, "h5PayUrl", &["prepay_id", "nonceStr", "timeStamp"])
-            .map_err(|fault| Error::param("h5PayUrl", fault.to_string()))?;
-        let of = |name: &str| text(&page.get(name));
-        let nonce = match page.get("nonceStr").is_undefined() {
-            true => nonce()?,
-            false => of("nonceStr").unwrap_or_default(),
+        let page = Options::params(page, "h5PayUrl", &["prepay_id", "nonceStr", "timeStamp"])?;
+        let nonce = match page.any_text("nonceStr")? {
+            Some(text) => text,
+            None => nonce()?,
         };
-        let timestamp = match page.get("timeStamp") {
-            value if value.is_undefined() => ((Date::now() / 1000.0) as u64).to_string(),
-            value => value
-                .as_f64()
-                .and_then(|n| Value::from_number(n).ok()?.text().map(Into::into))
-                .or(text(&value))
-                .unwrap_or_default(),
+        let timestamp = match page.value("timeStamp")? {
+            None => ((Date::now() / 1000.0) as u64).to_string(),
+            Some(value) => match value.as_f64() {
+                Some(number) => Value::from_number(number)
+                    .map_err(|why| page.fault("timeStamp", why))?
+                    .text()
+                    .unwrap_or_default()
+                    .into_owned(),
+                None => page.any_text("timeStamp")?.unwrap_or_default(),
+            },
         };
         let client = &self.0.client;
         let signer = client
             .signer("h5")
             .ok_or_else(|| Error::config("only HiCoin has an H5 pay page"))?;
-        let prepay_id = of("prepay_id").unwrap_or_default();
+        let prepay_id = page.any_text("prepay_id")?.unwrap_or_default();
         let page = hicoin::H5Page {
             page: client.base("payPage"),
             app_id: client.setting("appId").unwrap_or_default(),
@@ -122,7 +123,7 @@ pub(super) fn refuse_in_page(gateway: &Gateway, options: &Options<'_>) -> Result
     if gateway.keys.is_empty() || options.flag("dangerouslyAllowBrowser")?.unwrap_or(false) {
         return Ok(());
     }
-    let has = |name: &str| Reflect::has(&js_sys::global(), &name.into()).unwrap_or(false);
+    let has = |name: &str| !get(&js_sys::global(), name).is_undefined();
     if has("window") && has("document") {
         return Err(Error::config(
             "this class holds a secret and must not be made in a page, where everybody can read it: use it on the server. \
@@ -139,14 +140,14 @@ pub(super) fn read(
     texts: &mut Vec<(&'static str, Zeroizing<Vec<u8>>)>,
 ) -> Result<(), Error> {
     for key in gateway.keys {
-        let given = options.get(key.name);
-        if key.required || !given.is_undefined() {
-            let bytes = match given.is_undefined() || given.is_string() && key.signs && !key.scheme.algorithm.is_rsa() {
-                true => Zeroizing::new(options.required(key.name)?.into_bytes()),
-                false => key_bytes(&given).map_err(|fault| named(key.name, fault))?,
-            };
-            texts.push((key.name, bytes));
-        }
+        let bytes = match options.value(key.name)? {
+            None if !key.required => continue,
+            Some(given) if !given.is_string() || !key.signs || key.scheme.algorithm.is_rsa() => {
+                key_bytes(&given).map_err(|fault| named(key.name, fault))?
+            }
+            _ => Zeroizing::new(options.required(key.name)?.into_bytes()),
+        };
+        texts.push((key.name, bytes));
     }
     Ok(())
 }
@@ -163,9 +164,7 @@ fn header(headers: &JsValue, name: &str) -> Option<String> {
     if !headers.is_object() {
         return None;
     }
-    if let Ok(get) = Reflect::get(headers, &"get".into())
-        && let Some(get) = get.dyn_ref::<Function>()
-    {
+    if let Ok(get) = get(headers, "get").dyn_into::<Function>() {
         return get.call1(headers, &name.into()).ok().and_then(|value| text(&value));
     }
     let key = Object::keys::<JsValue>(headers.unchecked_ref())

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::futures::future_to_promise;
-use js_sys::{Date, Object, Promise, Reflect};
+use js_sys::{Date, Object, Promise};
 use paysign::{Answered, Call, Error, ErrorKind, Given, Repeat};
 use wasm_bindgen::prelude::*;
 
 use super::Inner;
-use crate::convert::{Thrown, answered_to_js};
+use crate::convert::{Thrown, answered_to_js, get};
 use crate::fetch::PerCall;
 
 pub(super) type Token = RefCell<Option<Kept>>;
@@ -83,8 +83,7 @@ impl Inner {
 
     async fn token(&self, call: &'static Call, per_call: &PerCall, promise: &Promise) -> Result<String, Thrown> {
         let answer = self.wait(call, per_call, promise).await?;
-        let token = Reflect::get(&answer, &"access_token".into())?;
-        Ok(token.as_string().unwrap_or_default())
+        Ok(get(&answer, "access_token").as_string().unwrap_or_default())
     }
 
     /// What all wait for, unless this caller gives up before.
@@ -118,7 +117,7 @@ impl Inner {
             match answered {
                 Ok(answered) => {
                     let answer = answered_to_js(&answered)?;
-                    let seconds = Reflect::get(&answer, &"expires_in".into())?.as_f64().unwrap_or(0.0);
+                    let seconds = get(&answer, "expires_in").as_f64().unwrap_or(0.0);
                     if let Some(kept) = &mut *kept {
                         kept.since = Date::now();
                         // A tenth of its life before its end, and not more than five minutes.
