@@ -11,6 +11,8 @@ use rsa::pkcs8::der::{Encode as _, asn1::UintRef};
 use zeroize::Zeroizing;
 
 use super::structure::{self, Kind};
+use crate::invisible::invisible;
+use crate::secret::unmeant;
 
 /// A structure of the length that it says it has, or why there is none.
 pub(super) type Piece = Result<Zeroizing<Vec<u8>>, Fault>;
@@ -112,7 +114,7 @@ fn visible(c: char) -> Option<char> {
         '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
         _ if c.is_whitespace() => Some(' '),
-        _ if crate::secret::is_invisible(c) => None,
+        _ if invisible(c).is_some() => None,
         _ => Some(c),
     }
 }
@@ -385,7 +387,6 @@ fn hexadecimal(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
 fn digits(body: &str) -> Result<Zeroizing<String>, Foreign> {
     let mut digits = Zeroizing::new(String::with_capacity(body.len()));
     let mut padding = None;
-    let body = body.trim_matches('\n'); // a space at the end may have been a +
     let mut rest = body;
     while !rest.is_empty() {
         let offset = body.len() - rest.len();
@@ -402,7 +403,7 @@ fn digits(body: &str) -> Result<Zeroizing<String>, Foreign> {
                     '_' => '/',
                     c => c,
                 }),
-                ('n', _) if rest.is_empty() => digits.push('n'), // a line break: see READINGS
+                ('n', _) if rest.trim().is_empty() => digits.push('n'), // a line break: see READINGS
                 (c, None) => return Err(Foreign { offset, c }),
                 (_, Some(offset)) => return Err(Foreign { offset, c: '=' }),
             },
@@ -590,58 +591,55 @@ const BEGINNINGS: [&str; 2] = ["MI", "LS0t"];
 /// What people pass in the place of a key.
 fn mistaken(text: &str) -> Option<Fault> {
     let text = text.trim();
-    let starts = |starts: &[&str]| starts.iter().any(|start| text.starts_with(start));
-    let ends = |ends: &[&str]| ends.iter().any(|end| text.ends_with(end));
     let upper = Zeroizing::new(text.to_ascii_uppercase());
     let length = text.chars().count();
-    let one_word = !text.contains(char::is_whitespace);
-    let other = |kind| Some(Fault::Other(kind));
-    let what = |what: &str| broken::<()>(what).err();
-    if starts(&["PuTTY-User-Key-File"]) {
-        other(structure::PUTTY)
-    } else if starts(&["ssh-", "ecdsa-sha2-"]) {
-        other(structure::OPENSSH_PUBLIC)
-    } else if upper.contains("BEGIN") && upper.contains("KEY") {
-        what(
-            "has a damaged BEGIN line; it reads -----BEGIN PRIVATE KEY----- or the like, with five hyphens at either end",
-        )
-    } else if matches!(text, "undefined" | "null" | "NaN" | "None" | "nil" | "false" | "true") {
-        what("is the word for a value that is not there; is the environment variable set? (缺少密钥)")
-    } else if starts(&["[object "]) {
-        what("is an object that was made into text; pass the object itself, or the key's text")
-    } else if length < MAX_PLACEHOLDER
-        && (starts(&["${", "$(", "{{", "%{", "process.env"]) || one_word && starts(&["$", "<", "%"]))
-    {
-        what("is a placeholder, in whose place nothing was put; is the environment variable set? (缺少密钥)")
-    } else if starts(&["http://", "https://", "file://", "s3://", "arn:", "vault:"]) {
-        what("is an address; fetch what is there and pass that")
-    } else if length < MAX_PATH
-        && (starts(&["/", "./", "../", "~/", ".\\", "..\\"])
-            || text.get(1..).is_some_and(|rest| rest.starts_with(":\\"))
-            || ends(FILES))
-    {
-        what("found what looks like the name of a file; read the file and pass what is in it (这是文件路径)")
-    } else if starts(&["<"]) {
-        what("is a page of HTML, or XML, without a key that can be found in it; pass the key alone")
-    } else if starts(&["{", "["]) {
-        what("is JSON without a key that can be found in it; pass the member that holds the key")
-    } else if text.contains("...") || text.contains('…') {
-        what("was shortened with an ellipsis where it was copied; copy all of it")
-    } else if holds_nothing(text) {
-        what("is empty (密钥为空)")
-    } else if length < SHORT {
-        what(&format!(
-            "is a text of {length} characters, too short for an RSA key; is it the shared secret of another scheme?"
-        ))
-    } else {
-        None
+    let short = length < LONG;
+    let starts = |starts: &[&str]| starts.iter().any(|start| text.starts_with(start));
+    let is_path = || {
+        let drive = text.get(1..).is_some_and(|rest| rest.starts_with(":\\"));
+        short && (drive || starts(PATHS) || FILES.iter().any(|end| text.ends_with(end)))
+    };
+    if let Some((_, kind)) = FORMS.iter().find(|(start, _)| text.starts_with(start)) {
+        return Some(Fault::Other(*kind));
     }
+    let what = if upper.contains("BEGIN") && upper.contains("KEY") {
+        "has a damaged BEGIN line; it reads -----BEGIN PRIVATE KEY----- or the like, with five hyphens at either end"
+    } else if starts(ADDRESSES) {
+        "is an address; fetch what is there and pass that (这是网址)"
+    } else if is_path() {
+        "found what looks like the name of a file; read the file and pass what is in it (这是文件路径)"
+    } else if holds_nothing(text) && !text.contains('>') {
+        "is empty (密钥为空)"
+    } else if let Some(why) = (short && !text.contains('\n')).then(|| unmeant(text, "密钥")).flatten() {
+        return Some(Fault::Broken(why));
+    } else if starts(&["<"]) {
+        "is a page of HTML, or XML, without a key that can be found in it; pass the key alone"
+    } else if starts(&["{", "["]) {
+        "is JSON without a key that can be found in it; pass the member that holds the key"
+    } else if text.contains("...") || text.contains('…') {
+        "was shortened with an ellipsis where it was copied; copy all of it"
+    } else if length < SHORT {
+        return Some(Fault::Broken(format!(
+            "is a text of {length} characters, too short for an RSA key; is it the shared secret of another scheme?"
+        )));
+    } else {
+        return None;
+    };
+    broken::<()>(what).err()
 }
 
-const MAX_PLACEHOLDER: usize = 200;
-const MAX_PATH: usize = 300;
-/// No RSA key is shorter than 512 bits.
-const SHORT: usize = 100;
+/// How texts begin that hold keys of other forms.
+const FORMS: &[(&str, Kind)] = &[
+    ("PuTTY-User-Key-File", structure::PUTTY),
+    ("ssh-", structure::OPENSSH_PUBLIC),
+    ("ecdsa-sha2-", structure::OPENSSH_PUBLIC),
+];
+const ADDRESSES: &[&str] = &["http://", "https://", "file://", "s3://", "arn:", "vault:"];
+const PATHS: &[&str] = &["/", "./", "../", "~/", ".\\", "..\\"];
 const FILES: &[&str] = &[
     ".pem", ".key", ".der", ".txt", ".crt", ".cer", ".pfx", ".p12", ".p8", ".jks", ".json",
 ];
+/// More than a path or a placeholder has.
+const LONG: usize = 300;
+/// No RSA key is shorter than 512 bits.
+const SHORT: usize = 100;

@@ -748,7 +748,7 @@ fn what_is_no_key_at_all_is_refused() {
     no_private_key(" \r\n\t", "is empty");
     no_private_key("\\n", "is empty");
     for (text, words) in [
-        ("{\"private_key\":\"x\"}", "is JSON without a key"),
+        ("{\"private_key\":\"x\"}", "is a JSON object"),
         ("[]", "is JSON without a key"),
         (
             "c2VjcmV0",
@@ -769,16 +769,26 @@ fn what_is_no_key_at_all_is_refused() {
             "https://vault.example/v1/key?x=y",
             "is an address; fetch what is there and pass that",
         ),
-        ("${SIXDU_PRIVATE_KEY}", "is a placeholder"),
-        ("$SIXDU_PRIVATE_KEY", "is a placeholder"),
-        ("%SIXDU_PRIVATE_KEY%", "is a placeholder"),
-        ("{{ sixdu.private_key }}", "is a placeholder"),
-        ("<your-private-key>", "is a placeholder"),
-        ("process.env.SIXDU_PRIVATE_KEY", "is a placeholder"),
-        ("undefined", "is the word for a value that is not there"),
-        ("null", "is the word for a value that is not there"),
-        ("[object Object]", "is an object that was made into text"),
-        ("[object Promise]", "is an object that was made into text"),
+        (
+            "${SIXDU_PRIVATE_KEY}",
+            "is of the form ${…}, which should have been replaced by the value",
+        ),
+        ("$SIXDU_PRIVATE_KEY", "is of the form $…"),
+        ("%SIXDU_PRIVATE_KEY%", "is of the form %…%"),
+        ("{{ sixdu.private_key }}", "is of the form {{…}}"),
+        ("<your-private-key>", "is of the form <…>"),
+        ("process.env.SIXDU_PRIVATE_KEY", "is of the form process.env.…"),
+        (
+            "undefined",
+            "is the text \"undefined\", which some code made of nothing",
+        ),
+        ("null", "is the text \"null\""),
+        (
+            "[object Object]",
+            "is the text \"[object Object]\", which some code made of nothing",
+        ),
+        ("KEY=x", "begins with a name and `=`"),
+        ("MIIE****************vQ==", "is masked with `*`"),
         (
             "<!DOCTYPE html><html><body>Not found</body></html>",
             "is a page of HTML",
