@@ -88,10 +88,11 @@ fn text(bytes: &[u8]) -> Option<Zeroizing<String>> {
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<Zeroizing<String>> {
-    let units = bytes.as_chunks().0.iter().map(|pair| unit(*pair));
+    let (pairs, rest) = bytes.as_chunks();
+    let units = pairs.iter().map(|pair| unit(*pair));
     let mut text = Zeroizing::new(String::with_capacity(bytes.len() * 2)); // three bytes for two at most
     text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
-    let legible = !text.contains(char::REPLACEMENT_CHARACTER);
+    let legible = rest.is_empty() && !text.contains(char::REPLACEMENT_CHARACTER);
     legible.then_some(text)
 }
 
