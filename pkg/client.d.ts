@@ -1,3 +1,64 @@
+/**
+ * A shared secret: text, taken as it is; its bytes; or a KeyObject of `node:crypto` (`createSecretKey`). A CryptoKey is
+ * taken where there is `node:crypto` and it is `extractable`.
+ */
+export type SecretInput = string | ArrayBuffer | ArrayBufferView | KeyObjectLike | CryptoKeyLike
+
+/**
+ * A key: of an RSA scheme one of the forms below, of any other a {@link SecretInput}.
+ *
+ * - Text: PEM, bare base64, a JWK as JSON, .NET's `<RSAKeyValue>`. What editors, shells, settings and pages make of them
+ *   is read as well: line breaks escaped once or more (`\n`, `\\n`, `%0A`, `<br>`), quotes, base64 of the whole PEM, the
+ *   base64url alphabet, `+` that became spaces, invisible characters, PEM lines with too many or too few dashes.
+ * - A text with several things in it, as certificates and a private key: the one key that fits is taken. Two different ones
+ *   that fit are refused.
+ * - Bytes: DER, or such text, in UTF-8 or UTF-16.
+ * - A KeyObject or an X509Certificate of `node:crypto`, a JWK, and, where there is `node:crypto`, a CryptoKey that is
+ *   `extractable`. Elsewhere: `new Uint8Array(await crypto.subtle.exportKey('pkcs8', key))`, or `'spki'` for a public one.
+ *
+ * Private keys are PKCS#8 or PKCS#1; public keys SPKI, PKCS#1, or a certificate's. Everything else is named in the error,
+ * with the command that makes a key of it where there is one (PKCS#12, OpenSSH, encrypted keys), and damage with its place.
+ *
+ * @example
+ * ```js
+ * new Signer('sixdu', process.env.SIXDU_PRIVATE_KEY)
+ * new Signer('sixdu', await readFile('merchant.pem'))
+ * new Signer('sixdu', createPrivateKey({ key, passphrase }))
+ * ```
+ */
+export type KeyInput = SecretInput | JwkLike | CertificateLike
+
+/** A `KeyObject` of `node:crypto`, of whatever runtime. */
+export interface KeyObjectLike {
+  readonly type: 'secret' | 'private' | 'public'
+  export(options?: any): unknown
+}
+
+/** A `CryptoKey` of WebCrypto. */
+export interface CryptoKeyLike {
+  readonly type: 'secret' | 'private' | 'public'
+  readonly extractable: boolean
+  readonly usages: readonly string[]
+}
+
+/** An RSA key as a JSON Web Key (RFC 7518 §6.3). A private one needs all of these, a public one `n` and `e`. */
+export interface JwkLike {
+  kty?: string | undefined
+  n?: string | undefined
+  e?: string | undefined
+  d?: string | undefined
+  p?: string | undefined
+  q?: string | undefined
+  dp?: string | undefined
+  dq?: string | undefined
+  qi?: string | undefined
+}
+
+/** An `X509Certificate` of `node:crypto`: a public key. */
+export interface CertificateLike {
+  readonly raw: ArrayBufferView
+}
+
 /** What every class that talks to a gateway takes beside its own options. */
 export interface ClientOptions {
   /**

@@ -1,5 +1,15 @@
 // Made from the rows of src/gateway; see tests/signing/types.rs.
-import type { Answered, CallOptions, ClientOptions, Disposing, NotificationInput, Paid, Unknown } from './client.js'
+import type {
+  Answered,
+  CallOptions,
+  ClientOptions,
+  Disposing,
+  KeyInput,
+  NotificationInput,
+  Paid,
+  SecretInput,
+  Unknown,
+} from './client.js'
 import type { NotificationOptions } from './notification.js'
 import type { PayAction } from './pay-action.js'
 
@@ -8,12 +18,12 @@ export interface HiCoinOptions extends ClientOptions, NotificationOptions {
   /** The application's id (`app_id`). */
   appId: string
   /** The payment key (`mch_key`): signs `/pay/*` requests, their answers, notifications and the H5 pay page. */
-  mchKey: string | Uint8Array
+  mchKey: SecretInput
   /**
    * The application's key (`secret`): fetches tokens and signs payouts. Needed by `queryOrder` without a token of
    * your own, `exchangeCode`, `baseToken`, `transfer` and `queryTransfer`.
    */
-  secret?: string | Uint8Array | undefined
+  secret?: SecretInput | undefined
   /**
    * The address of the calls with a user's token. Default `https://oauth.hicoin.vip/api`; in the test environment
    * `http://oauth.hicoin.one/api`.
@@ -433,7 +443,7 @@ export interface YinqiantongV1Options extends ClientOptions, NotificationOptions
   /** v1: the application's key (`appkey`), which travels in a header. */
   appKey: string
   /** The application's secret (`app_secret`). */
-  appSecret: string | Uint8Array
+  appSecret: SecretInput
   /** The gateway's address. Default `https://yinqiantong.com`. */
   base?: string | undefined
   /**
@@ -451,7 +461,7 @@ export interface YinqiantongV2Options extends ClientOptions, NotificationOptions
   /** The application's id (`appid`). */
   appId: string
   /** The application's secret (`app_secret`). */
-  appSecret: string | Uint8Array
+  appSecret: SecretInput
   /** The gateway's address. Default `https://api.yqtapi.com`. */
   base?: string | undefined
   /**
@@ -668,7 +678,7 @@ export interface BitCVOptions extends ClientOptions, NotificationOptions {
   /** The application's id (`appid`). */
   appId: string
   /** The application's secret. */
-  appSecret: string | Uint8Array
+  appSecret: SecretInput
   /** The platform's address. Default `https://open.bitcv.com`. */
   base?: string | undefined
 }
@@ -920,12 +930,12 @@ export interface SixDuOptions extends ClientOptions, NotificationOptions {
   /** The merchant's id. */
   merchantId: string
   /** The merchant's RSA private key: signs requests. */
-  privateKey: string | Uint8Array
+  privateKey: KeyInput
   /**
    * The RSA public key that answers and pushes are verified with. Without it, calls whose answers are signed and
    * pushes are refused: nothing is returned unverified.
    */
-  platformPublicKey?: string | Uint8Array | undefined
+  platformPublicKey?: KeyInput | undefined
   /** The gateway's address. Default `https://pay.6du.io`. */
   base?: string | undefined
   /** Takes RSA keys of 1024 to 2047 bits, which can be broken. */
@@ -1461,7 +1471,7 @@ export interface BhopOrgOptions extends ClientOptions {
   /** The organisation's access key, which travels in a header. */
   accessKey: string
   /** The organisation's secret key. */
-  secretKey: string | Uint8Array
+  secretKey: SecretInput
   /** The broker's own address; there is no default. */
   base: string
   /**

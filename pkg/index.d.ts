@@ -16,6 +16,8 @@
 
 /// <reference lib="esnext.disposable" />
 
+import type { KeyInput } from './client.js'
+
 /**
  * Loads the WebAssembly module; needed once, before anything else, in browsers. Elsewhere it does nothing.
  *
@@ -185,11 +187,11 @@ export class Signer {
   /**
    * @param scheme a built-in rule by name, or a rule of one's own
    * @param key the shared secret, taken as it is (white space or quotes around it are refused, never trimmed); or an RSA
-   *   private key, PKCS#8 or PKCS#1, as PEM (also with `\n` as two characters), bare base64, or DER bytes
+   *   private key in any form that {@link KeyInput} names
    * @throws {PayError} `config`: the scheme contradicts itself, or the key is not one for it; the message says what was
-   *   found instead ("an EC private key", "a certificate", "an RSA public key where a private one is needed", …)
+   *   found instead ("an EC private key", "a certificate", "a promise: was `await` forgotten?", …), or where it is damaged
    */
-  constructor(scheme: SchemeName | SchemeSpec, key: string | Uint8Array, options?: KeyOptions)
+  constructor(scheme: SchemeName | SchemeSpec, key: KeyInput, options?: KeyOptions)
 
   /**
    * The signature of `params`. Synchronous in every runtime. RSA goes through `node:crypto` in Node, Bun and Deno, and
@@ -263,10 +265,10 @@ export class Signer {
 export class Verifier {
   /**
    * @param scheme a built-in rule by name, or a rule of one's own
-   * @param key an RSA public key, SPKI or PKCS#1, as PEM, bare base64 or DER bytes; or the shared secret
+   * @param key an RSA public key or a certificate of one, in any form that {@link KeyInput} names; or the shared secret
    * @throws {PayError} `config`, as {@link Signer}
    */
-  constructor(scheme: SchemeName | SchemeSpec, key: string | Uint8Array, options?: KeyOptions)
+  constructor(scheme: SchemeName | SchemeSpec, key: KeyInput, options?: KeyOptions)
   /** As {@link Signer.verify}. */
   verify(params: Params, signature?: string): boolean
   /** As {@link Signer.verifyBody}. */

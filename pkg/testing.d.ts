@@ -13,6 +13,7 @@
  *
  * @packageDocumentation
  */
+import type { KeyInput, SecretInput } from './client.js'
 
 /** Ways in which a message can be wrong, and the kind of the error that they end in. */
 export type Broken =
@@ -40,11 +41,11 @@ export interface TestingOptions {
   /** Yinqiantong v1. */
   appKey?: string
   /** HiCoin. */
-  mchKey?: string | Uint8Array
+  mchKey?: SecretInput
   /** Yinqiantong, BitCV. */
-  appSecret?: string | Uint8Array
+  appSecret?: SecretInput
   /** 6du: the private key to the client's `platformPublicKey`. */
-  platformPrivateKey?: string | Uint8Array
+  platformPrivateKey?: KeyInput
 }
 
 /** A notification as the gateway would send it. */

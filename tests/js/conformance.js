@@ -189,7 +189,7 @@ function errors({ PayError, Signer, Verifier, canonicalString, scheme, toUnits, 
     ['config', /key: is missing.*environment variable/, () => new Signer('bitcv', undefined)],
     ['config', /key: is empty/, () => new Signer('bitcv', '')],
     ['config', /key: has a line break/, () => new Signer('bitcv', 'secret\n')],
-    ['config', /neither a string .* nor a Uint8Array/, () => new Verifier('bitcv', 42)],
+    ['config', /is a number; a shared secret is text, bytes/, () => new Verifier('bitcv', 42)],
     ['config', /RSA public key where a private one/, () => new Signer('sixdu', vectors.keys['keys/merchant.spki.pem'])],
     [
       'config',

@@ -1,7 +1,7 @@
 // Keys never come out: not from an object, not in an error, and not from wasm memory after `free`.
 import { memories } from './wasm-memory.js'
 import assert from 'node:assert/strict'
-import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'
 import { describe, test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
@@ -161,7 +161,18 @@ function badKeys() {
       base64,
       () => new Signer('sixdu', `${base64.slice(0, 500)}*${base64.slice(500)}`),
     ],
-    'PEM in quotes': [base64, () => new Signer('sixdu', `"${pem}"`)],
+    'PEM in quotes, with a foreign character': [
+      base64,
+      () => new Signer('sixdu', `"${pem.slice(0, 900)}§${pem.slice(900)}"`),
+    ],
+    'base64 of a PEM cut off': [base64, () => new Signer('sixdu', Buffer.from(pem.slice(0, 1000)).toString('base64'))],
+    'two keys': [base64, () => new Signer('sixdu', pem + file('platform.pkcs8.pem'))],
+    'a JWK without a number': [
+      base64,
+      () => new Signer('sixdu', { ...createPrivateKey(pem).export({ format: 'jwk' }), qi: undefined }),
+    ],
+    'DER read as UTF-8': [base64, () => new Signer('sixdu', Buffer.from(base64, 'base64').toString())],
+    'a KeyObject where a shared secret is due': [base64, () => new Signer('bitcv', createPrivateKey(pem))],
     'PEM with one character changed': [base64, () => new Signer('sixdu', changedWithin(pem))],
     'a private key where a public one is due': [base64, () => new Verifier('sixdu', pem)],
     'DER with something after it': [
@@ -285,6 +296,17 @@ const secrets = { ASCII: asciiSecret, Chinese: chineseSecret, 'longer than a blo
 const hmacMd5 = { signatureField: 'sign', algorithm: 'hmac-md5', secret: '&key={}' }
 const plain = { signatureField: 'sign', algorithm: 'sha256', secret: '&key={}' }
 
+/** Ways in which an RSA key is read through buffers of different sorts. */
+const RSA_WRAPPERS = [
+  (pem) => pem,
+  (pem) => Uint8Array.from(Buffer.from(bodyOf(pem), 'base64')),
+  (pem) => Buffer.from(pem).toString('base64'),
+  (pem) => Buffer.from(`\ufeff${pem}`, 'utf16le'),
+  (pem) => Buffer.from(bodyOf(pem), 'base64').toString('hex'),
+  (pem) => createPrivateKey(pem),
+  (pem) => createPrivateKey(pem).export({ format: 'jwk' }),
+]
+
 for (const [place, [{ HiCoin, Signer, Verifier }, memory]] of Object.entries(modules)) {
   describe(`memory after free, ${place}`, () => {
     for (const [kind, make] of Object.entries(secrets)) {
@@ -354,7 +376,7 @@ for (const [place, [{ HiCoin, Signer, Verifier }, memory]] of Object.entries(mod
     ]
     for (const use of rsaUses) {
       test(`RSA: ${use}`, async () => {
-        for (const wrap of [(pem) => pem, (pem) => Uint8Array.from(Buffer.from(bodyOf(pem), 'base64'))]) {
+        for (const wrap of RSA_WRAPPERS) {
           const pem = rsaPem()
           const traces = tracesOfRsa(pem)
           const signer = new Signer('sixdu', wrap(pem))

@@ -31,6 +31,22 @@ const CERTIFICATE_V1: &str = include_str!("../vectors/keys/certificate-v1.pem");
 const REQUEST: &str = include_str!("../vectors/keys/request.pem");
 const OPENSSH: &str = include_str!("../vectors/keys/openssh.pem");
 const OPENSSH_PUBLIC: &str = include_str!("../vectors/keys/openssh.pub");
+const SM2: &str = include_str!("../vectors/keys/sm2.pkcs8.pem");
+const SM2_PUBLIC: &str = include_str!("../vectors/keys/sm2.spki.pem");
+const EC_PARAMETERS: &str = include_str!("../vectors/keys/ec.parameters.pem");
+const PKCS7: &str = include_str!("../vectors/keys/certificates.p7.pem");
+const REVOKED: &str = include_str!("../vectors/keys/revoked.pem");
+const PKCS12: &[u8] = include_bytes!("../vectors/keys/merchant.p12");
+const JAVA_STORE: &[u8] = include_bytes!("../vectors/keys/merchant.jks");
+const MICROSOFT: &[u8] = include_bytes!("../vectors/keys/merchant.blob");
+/// What `openssl pkcs12 -nodes` writes: attributes, the merchant's certificate, its private key.
+const BUNDLE: &str = include_str!("../vectors/keys/bundle.pem");
+/// The platform's certificate, and the merchant's, which is signed with the platform's key.
+const CHAIN: &str = include_str!("../vectors/keys/chain.pem");
+const JWK: &str = include_str!("../vectors/keys/merchant.jwk.json");
+const JWK_PUBLIC: &str = include_str!("../vectors/keys/merchant.public.jwk.json");
+const XML: &str = include_str!("../vectors/keys/merchant.xml");
+const XML_PUBLIC: &str = include_str!("../vectors/keys/merchant.public.xml");
 
 /// `printf 'a=1,b=2' | openssl dgst -sha256 -sign merchant.pkcs8.pem | base64 -w0`
 const SIGNATURE: &str = "Pjr7OI1TSODSJyk3E8DTX6jTxqp1y2GTddIR0aNFirLz3gtlBT7QDqkJJziRBgBbLzATNhX804YwZD3/aJbZMFDWRIMj4XE\
@@ -63,48 +79,243 @@ fn der(pem: &str) -> Vec<u8> {
     Base64::decode_vec(&bare(pem)).unwrap()
 }
 
-/// Every form in which the PEM's key is handed out.
+/// Every form in which the PEM's key is handed out, and what editors, shells, pages and settings make of it.
 fn wrappings(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let bytes = |text: String| text.into_bytes();
     let base64 = bare(pem);
     let lines: Vec<&str> = pem.trim().lines().collect();
-    let wide: Vec<&str> = base64
-        .as_bytes()
-        .chunks(76)
-        .map(|line| std::str::from_utf8(line).unwrap())
-        .collect();
-    vec![
-        ("PEM", bytes(pem.to_owned())),
-        ("PEM without a last line break", bytes(pem.trim().to_owned())),
-        ("PEM with CRLF", bytes(pem.replace('\n', "\r\n"))),
-        ("PEM with CR alone", bytes(pem.replace('\n', "\r"))),
-        ("PEM with \\n as two characters", bytes(pem.replace('\n', "\\n"))),
-        ("PEM with \\r\\n as four characters", bytes(pem.replace('\n', "\\r\\n"))),
+    let (begin, end) = (lines[0], lines[lines.len() - 1]);
+    let in_lines = |of: usize, text: &str| -> Vec<String> {
+        text.as_bytes()
+            .chunks(of)
+            .map(|line| String::from_utf8(line.to_vec()).unwrap())
+            .collect()
+    };
+    let wide = in_lines(76, &base64);
+    let encoded = |bytes: &[u8]| Base64::encode_string(bytes);
+    let percent = |text: &str| -> String {
+        let escape = |c: char| match c {
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' => c.to_string(),
+            c => format!("%{:02X}", u32::from(c)),
+        };
+        text.chars().map(escape).collect()
+    };
+    let json = |text: &str| serde_json::to_string(text).unwrap();
+    let utf16 = |order: fn(u16) -> [u8; 2], text: &str| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    let quoted = |joint: &str| {
+        let lines: Vec<String> = lines.iter().map(|line| format!("\"{line}\\n\"")).collect();
+        lines.join(joint)
+    };
+    let after = |character: &str, text: &str| [&text[..40], character, &text[40..]].concat();
+    let hexadecimal: String = der(pem).iter().map(|byte| format!("{byte:02x}")).collect();
+    let latin1: String = der(pem).iter().map(|byte| char::from(*byte)).collect();
+
+    let texts = [
+        ("PEM", pem.to_owned()),
+        ("PEM without a last line break", pem.trim().to_owned()),
+        ("PEM with CRLF", pem.replace('\n', "\r\n")),
+        ("PEM with CR alone", pem.replace('\n', "\r")),
+        ("PEM with U+2028", pem.replace('\n', "\u{2028}")),
+        ("PEM with \\n as two characters", pem.replace('\n', "\\n")),
+        ("PEM with \\r\\n as four characters", pem.replace('\n', "\\r\\n")),
+        ("PEM, line breaks escaped twice", pem.replace('\n', "\\\\n")),
+        ("PEM, line breaks escaped twice, CRLF", pem.replace('\n', "\\\\r\\\\n")),
+        ("PEM, line breaks escaped thrice", pem.replace('\n', "\\\\\\\\n")),
+        ("PEM with \\\\\\n", pem.replace('\n', "\\\\\\n")),
         (
-            "PEM, body on one line",
-            bytes([lines[0], &base64, lines[lines.len() - 1]].join("\n")),
+            "PEM with a backslash at the end of each line",
+            pem.replace('\n', "\\\n"),
+        ),
+        ("PEM with \\u000a", pem.replace('\n', "\\u000a")),
+        ("PEM with \\x0a", pem.replace('\n', "\\x0a")),
+        ("PEM with %0A", pem.replace('\n', "%0A")),
+        ("PEM with %0D%0A", pem.replace('\n', "%0D%0A")),
+        ("PEM with %250A", pem.replace('\n', "%250A")),
+        ("PEM, percent-encoded", percent(pem)),
+        ("PEM, form-encoded", percent(pem).replace("%20", "+")),
+        ("PEM, its + decoded to spaces", pem.replace('+', " ")),
+        ("PEM with \\t before each line", pem.replace('\n', "\\n\\t")),
+        ("PEM as JSON", json(pem)),
+        ("PEM as JSON in JSON", json(&json(pem))),
+        ("PEM as JSON of PHP", json(pem).replace('/', "\\/")),
+        (
+            "PEM as JSON of Gson",
+            json(pem).replace('=', "\\u003d").replace('+', "\\u002b"),
         ),
         (
-            "PEM, all on one line",
-            bytes([lines[0], &base64, lines[lines.len() - 1]].concat()),
+            "PEM as a member of JSON",
+            format!("{{\"type\":\"service\",\"private_key\":{}}}", json(pem)),
         ),
-        ("PEM, line breaks turned to spaces", bytes(lines.join(" "))),
-        ("PEM, lines indented", bytes(lines.join("\n    "))),
-        ("PEM with white space around it", bytes(format!("\n\n  {pem}\n \t\n"))),
+        ("PEM as a list of lines", serde_json::to_string(&lines).unwrap()),
+        ("PEM in single quotes", format!("'{pem}'")),
+        ("PEM in a setting", format!("KEY=\"{}\"\n", pem.replace('\n', "\\n"))),
+        ("PEM in YAML", format!("key: |\n  {}", lines.join("\n  "))),
+        ("PEM in source text with +", quoted(" +\n    ")),
+        ("PEM in source text with .", quoted(" .\n    ") + ";"),
+        ("PEM in source text, lines side by side", quoted("\n    ")),
+        (
+            "PEM in source text with commas",
+            format!("[{}].join('')", quoted(",\n  ")),
+        ),
+        ("PEM with <br>", pem.replace('\n', "<br>")),
+        ("PEM with <br /> and line breaks", pem.replace('\n', "<br />\n")),
+        ("PEM in paragraphs", format!("<p>{}</p>", lines.join("</p>\n<p>"))),
+        ("PEM with &#10;", pem.replace('\n', "&#10;")),
+        (
+            "PEM with entities",
+            pem.replace('\n', "&#xA;")
+                .replace('+', "&#43;")
+                .replace('/', "&sol;")
+                .replace('=', "&equals;"),
+        ),
+        ("PEM with entities of entities", pem.replace('\n', "&amp;#10;")),
+        ("PEM, body on one line", [begin, &base64, end].join("\n")),
+        ("PEM, all on one line", [begin, &base64, end].concat()),
+        ("PEM, line breaks turned to spaces", lines.join(" ")),
+        ("PEM, lines indented", lines.join("\n    ")),
+        ("PEM, lines indented by tabs", lines.join("\n\t")),
+        ("PEM with white space around it", format!("\n\n  {pem}\n \t\n")),
+        ("PEM with blank lines", lines.join("\n\n")),
+        ("PEM, backslashes of \\n lost", lines.join("n")),
         (
             "PEM after other text",
-            bytes(format!("Bag Attributes\n    friendlyName: merchant\n{pem}")),
+            format!("Bag Attributes\n    friendlyName: merchant\n{pem}"),
         ),
-        ("PEM after a byte order mark", bytes(format!("\u{feff}{pem}"))),
-        ("bare base64", bytes(base64.clone())),
+        ("PEM between comments", format!("# 商户密钥: a=b\n{pem}# end of it\n")),
+        ("PEM after a byte order mark", format!("\u{feff}{pem}")),
+        ("PEM with four dashes", pem.replace("-----", "----")),
+        ("PEM with two dashes", pem.replace("-----", "--")),
+        ("PEM with em dashes", pem.replace('-', "—")),
+        ("PEM with em dashes for each two", pem.replace("-----", "——-")),
+        ("PEM with en dashes", pem.replace('-', "–")),
+        ("PEM with full-width dashes", pem.replace('-', "－")),
         (
-            "bare base64 with white space around it",
-            bytes(format!(" {base64}\r\n")),
+            "PEM with double spaces in its lines",
+            pem.replace("BEGIN ", "BEGIN  ").replace("END ", "END  "),
         ),
-        ("bare base64 in lines of 76", bytes(wide.join("\r\n"))),
-        ("bare base64 with \\n as two characters", bytes(wide.join("\\n"))),
+        (
+            "PEM with spaces around its words",
+            pem.replace("-----BEGIN", "----- BEGIN")
+                .replace("KEY-----", "KEY -----"),
+        ),
+        ("PEM with no-break spaces", pem.replace(' ', "\u{a0}")),
+        ("PEM with underscores", pem.replace(' ', "_")),
+        ("PEM without spaces", pem.replace("BEGIN ", "BEGIN")),
+        (
+            "PEM in lower case",
+            pem.replace(begin, &begin.to_lowercase())
+                .replace(end, &end.to_lowercase()),
+        ),
+        (
+            "PEM, dashes after BEGIN lost",
+            pem.replacen(begin, begin.trim_end_matches('-'), 1),
+        ),
+        ("PEM without its END line", [begin, &base64].join("\n")),
+        ("PEM without its BEGIN line", [&base64, end].join("\n")),
+        ("PEM with a zero-width space", after("\u{200b}", pem)),
+        ("PEM with a soft hyphen", after("\u{ad}", pem)),
+        ("PEM with a NUL", after("\0", pem)),
+        ("PEM, a byte order mark on each line", pem.replace('\n', "\n\u{feff}")),
+        ("PEM twice", format!("{pem}\n{pem}")),
+        ("base64 of the PEM", encoded(pem.as_bytes())),
+        (
+            "base64 of the PEM in lines",
+            in_lines(76, &encoded(pem.as_bytes())).join("\n"),
+        ),
+        (
+            "base64url of the PEM",
+            encoded(pem.as_bytes())
+                .replace('+', "-")
+                .replace('/', "_")
+                .replace('=', ""),
+        ),
+        (
+            "base64 of the base64 of the PEM",
+            encoded(encoded(pem.as_bytes()).as_bytes()),
+        ),
+        (
+            "base64 of the PEM with CRLF",
+            encoded(pem.replace('\n', "\r\n").as_bytes()),
+        ),
+        ("base64 of the PEM in UTF-16", encoded(&utf16(u16::to_le_bytes, pem))),
+        (
+            "base64 of the PEM, escaped",
+            encoded(pem.replace('\n', "\\n").as_bytes()),
+        ),
+        (
+            "base64 of the PEM in a setting",
+            format!("KEY='{}'", encoded(pem.as_bytes())),
+        ),
+        (
+            "the PEM as an address",
+            format!("data:application/x-pem-file;base64,{}", encoded(pem.as_bytes())),
+        ),
+        ("bare base64", base64.clone()),
+        ("bare base64 with white space around it", format!(" {base64}\r\n")),
+        ("bare base64 in lines of 76", wide.join("\r\n")),
+        ("bare base64 with \\n as two characters", wide.join("\\n")),
+        ("bare base64 with \\n escaped twice", wide.join("\\\\n")),
+        ("bare base64 with <br>", wide.join("<br>")),
+        ("bare base64, its + decoded to spaces", base64.replace('+', " ")),
+        ("bare base64, percent-encoded", percent(&base64)),
+        (
+            "bare base64, percent-encoded twice",
+            percent(&base64).replace('%', "%25"),
+        ),
+        ("bare base64 as JSON of PHP", json(&base64).replace('/', "\\/")),
+        (
+            "bare base64, backslashes of \\n lost",
+            format!("n{}n", in_lines(64, &base64).join("n")),
+        ),
+        ("bare base64 without padding", base64.replace('=', "")),
+        ("bare base64 with padding in excess", format!("{base64}====")),
+        ("bare base64url", base64.replace('+', "-").replace('/', "_")),
+        ("bare base64 in quotes", format!("\"{base64}\"")),
+        ("bare base64 in Chinese quotes", format!("“{base64}”")),
+        ("bare base64 with a byte order mark", format!("\u{feff}{base64}")),
+        ("bare base64 after U+202A", format!("\u{202a}{base64}\u{202c}")),
+        ("bare base64 with a no-break space", after("\u{a0}", &base64)),
+        ("bare base64 with a zero-width space", after("\u{200b}", &base64)),
+        ("bare base64 with an ideographic space", after("\u{3000}", &base64)),
+        ("bare base64 with a word joiner", after("\u{2060}", &base64)),
+        (
+            "bare base64 with full-width signs",
+            base64.replace('+', "＋").replace('/', "／").replace('=', "＝"),
+        ),
+        ("bare base64 in a setting", format!("KEY={base64}")),
+        ("bare base64 in YAML", format!("key: {base64}\n")),
+        ("bare base64 as a member of JSON", format!("{{\"key\": \"{base64}\"}}")),
+        ("base64 of the bare base64", encoded(base64.as_bytes())),
+        ("hexadecimal", hexadecimal.clone()),
+        (
+            "hexadecimal in upper case and lines",
+            in_lines(80, &hexadecimal.to_uppercase()).join("\n"),
+        ),
+        ("DER read as Latin-1", latin1),
+        (
+            "PEM in UTF-16, read as UTF-8",
+            format!("\u{fffd}\u{fffd}{}", pem.replace("", "\0")),
+        ),
+    ];
+    let marked = |text: &str| format!("\u{feff}{text}");
+    let bytes = [
         ("DER", der(pem)),
-    ]
+        ("base64 of DER in DER's place", encoded(&der(pem)).into_bytes()),
+        ("PEM in UTF-16LE", utf16(u16::to_le_bytes, pem)),
+        ("PEM in UTF-16BE", utf16(u16::to_be_bytes, pem)),
+        ("PEM in UTF-16LE with its mark", utf16(u16::to_le_bytes, &marked(pem))),
+        ("PEM in UTF-16BE with its mark", utf16(u16::to_be_bytes, &marked(pem))),
+        (
+            "bare base64 in UTF-16LE with its mark",
+            utf16(u16::to_le_bytes, &marked(&base64)),
+        ),
+        // 商户 as GBK
+        (
+            "PEM after a comment in GBK",
+            [b"# \xc9\xcc\xbb\xa7\n", pem.as_bytes()].concat(),
+        ),
+    ];
+    let texts = texts.into_iter().map(|(name, text)| (name, text.into_bytes()));
+    texts.chain(bytes).collect()
 }
 
 #[track_caller]
@@ -197,15 +408,20 @@ fn a_key_of_another_sort_is_named() {
         (DSA_TRADITIONAL, "found a DSA private key"),
         (DSA_PUBLIC, "found a DSA public key"),
         (THREE_PRIMES, "more than two primes"),
+        (SM2, "found an SM2 private key (国密)"),
+        (SM2_PUBLIC, "found an SM2 public key (国密)"),
         (ENCRYPTED, "found an encrypted private key (decrypt it first: `openssl "),
-        (CERTIFICATE, "found a certificate (take its public key: `openssl x509 "),
-        (
-            CERTIFICATE_V1,
-            "found a certificate (take its public key: `openssl x509 ",
-        ),
         (REQUEST, "found a certificate request"),
+        (REVOKED, "found a list of revoked certificates (CRL)"),
+        (
+            PKCS7,
+            "found PKCS#7 certificates (.p7b) (take them out with `openssl pkcs7 ",
+        ),
     ] {
         for (name, key) in wrappings(pem) {
+            if !bare(pem).starts_with("MI") && OF_RSA.contains(&name) {
+                continue;
+            }
             refused(
                 signer(&key),
                 &[words, "needed"],
@@ -220,21 +436,194 @@ fn a_key_of_another_sort_is_named() {
     }
 }
 
+/// Wrappings that only what begins as an RSA key does is looked for in.
+const OF_RSA: [&str; 6] = [
+    "DER read as Latin-1",
+    "hexadecimal",
+    "hexadecimal in upper case and lines",
+    "bare base64 in a setting",
+    "bare base64 in YAML",
+    "bare base64 as a member of JSON",
+];
+
 #[test]
 fn forms_that_are_no_der_are_named_too() {
     no_private_key(ENCRYPTED_PKCS1, "found an encrypted private key");
     no_private_key(ENCRYPTED_PKCS1.replace('\n', "\r\n"), "found an encrypted private key");
-    no_private_key(
-        OPENSSH,
-        "found an OpenSSH private key (convert a copy of it with `ssh-keygen -p -m PKCS8",
-    );
+    no_private_key(ENCRYPTED_PKCS1.replace('\n', "\\n"), "found an encrypted private key");
+    for (name, key) in wrappings(OPENSSH) {
+        if OF_RSA.contains(&name) {
+            continue;
+        }
+        let words = "found an OpenSSH private key (convert a copy of it with `ssh-keygen -p -m PKCS8";
+        refused(signer(&key), &[words, "needed"], name);
+    }
     no_public_key(
         OPENSSH_PUBLIC,
-        "found an OpenSSH public key; convert it with `ssh-keygen -e -m PKCS8`",
+        "found an OpenSSH public key (convert it with `ssh-keygen -e -m PKCS8",
+    );
+    no_public_key(
+        "---- BEGIN SSH2 PUBLIC KEY ----\nAAAAB3NzaC1yc2E=\n---- END SSH2 PUBLIC KEY ----",
+        "found an OpenSSH public key",
     );
     no_public_key(
         "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n-----END PGP PUBLIC KEY BLOCK-----",
-        "another kind",
+        "found a PGP key",
+    );
+    no_private_key(
+        "PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: x\n",
+        "found a PuTTY key (convert it with `puttygen",
+    );
+    for (file, words) in [
+        (
+            PKCS12,
+            "found a PKCS#12 store (.pfx, .p12) (take out what is in it with `openssl pkcs12 -in key.pfx -nodes",
+        ),
+        (
+            JAVA_STORE,
+            "found a Java key store (JKS) (first `keytool -importkeystore",
+        ),
+        (
+            MICROSOFT,
+            "found a Microsoft key blob (convert it with `openssl rsa -inform MSBLOB",
+        ),
+    ] {
+        no_private_key(file, words);
+        no_private_key(Base64::encode_string(file), words);
+        no_public_key(Base64::encode_string(Base64::encode_string(file).as_bytes()), words);
+    }
+    // Key material of other sorts side by side.
+    no_private_key(
+        EC_PARAMETERS,
+        "found a key's parameters and an EC private key, where an RSA private key is needed",
+    );
+}
+
+#[test]
+fn a_certificate_holds_a_public_key() {
+    for pem in [CERTIFICATE, CERTIFICATE_V1] {
+        for (name, key) in wrappings(pem) {
+            let open = verifier(&key).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(open.verify(&params(), Some(SIGNATURE)).unwrap(), "{name}");
+            refused(
+                signer(&key),
+                &["found a certificate (it holds a public key alone", "证书里没有私钥"],
+                name,
+            );
+        }
+    }
+}
+
+#[test]
+fn a_key_among_other_things_is_found() {
+    let private = [
+        BUNDLE.to_owned(),
+        [CERTIFICATE, PKCS8].concat(),
+        [PKCS8, CERTIFICATE].concat(),
+    ];
+    let twice = [
+        [PKCS8, PKCS1].concat(),
+        [PKCS1, SPKI, PKCS8, CERTIFICATE].join("\n# and\n"),
+    ];
+    let other = [
+        [EC_PARAMETERS, PKCS8].concat(),
+        [PKCS8, ENCRYPTED, EC].concat(),
+        [CHAIN, PKCS8].concat(),
+    ];
+    for bundle in private.into_iter().chain(twice).chain(other) {
+        assert_eq!(
+            signer(bundle.as_bytes()).unwrap().sign(&params()).unwrap(),
+            SIGNATURE,
+            "{bundle}"
+        );
+    }
+    let certificates: Vec<&str> = CHAIN.split_inclusive("-----END CERTIFICATE-----\n").collect();
+    let [platform, leaf] = certificates[..] else {
+        panic!("the chain has two certificates")
+    };
+    for bundle in [
+        BUNDLE,
+        CHAIN,
+        &[leaf, platform].concat(),
+        &[leaf, SPKI].concat(),
+        &[PKCS8, EC_PUBLIC, PKCS1_PUBLIC].concat(),
+        &Base64::encode_string(CHAIN.as_bytes()),
+    ] {
+        let verifier = verifier(bundle.as_bytes()).unwrap();
+        assert!(verifier.verify(&params(), Some(SIGNATURE)).unwrap(), "{bundle}");
+    }
+}
+
+#[test]
+fn which_of_several_keys_is_meant_is_not_guessed() {
+    let other = include_str!("../vectors/keys/platform.pkcs8.pem");
+    no_private_key(
+        [PKCS8, other].concat(),
+        "holds more than one RSA private key; pass the one that is meant alone (有多个密钥)",
+    );
+    no_public_key([SPKI, OTHER_SPKI].concat(), "holds more than one RSA public key");
+    no_public_key([CERTIFICATE, OTHER_SPKI].concat(), "holds more than one RSA public key");
+    no_private_key(
+        bare(PKCS8) + &bare(PKCS1),
+        "at character 1624 (line 1) and more after it",
+    );
+}
+
+#[test]
+fn numbers_with_names_are_the_same_key() {
+    let quoted = serde_json::to_string(JWK).unwrap();
+    let encoded = Base64::encode_string(JWK.as_bytes());
+    for key in [
+        JWK,
+        XML,
+        &quoted,
+        &encoded,
+        &XML.replace('\n', ""),
+        &JWK.replace(",", ",\n  ").replace(':', ": "),
+    ] {
+        assert_eq!(
+            signer(key.as_bytes()).unwrap().sign(&params()).unwrap(),
+            SIGNATURE,
+            "{key}"
+        );
+        assert_eq!(
+            *RsaKey::private(key.as_bytes(), false).unwrap().to_der().unwrap(),
+            der(PKCS8)
+        );
+        no_public_key(key, "found an RSA private key where a public one is needed");
+    }
+    for key in [JWK_PUBLIC, XML_PUBLIC] {
+        assert!(
+            verifier(key.as_bytes())
+                .unwrap()
+                .verify(&params(), Some(SIGNATURE))
+                .unwrap(),
+            "{key}"
+        );
+        assert_eq!(
+            *RsaKey::public(key.as_bytes(), false).unwrap().to_der().unwrap(),
+            der(SPKI)
+        );
+        no_private_key(key, "found an RSA public key where a private one is needed");
+    }
+    no_private_key(
+        JWK.replace("\"qi\"", "\"qj\""),
+        "without all of its numbers; export d, p, q, dp, dq and qi, too",
+    );
+    no_private_key(XML.replace("<DP>", "<DR>"), "without all of its numbers");
+    no_private_key(JWK.replace("\"d\":\"", "\"d\":\"AA"), "do not fit together");
+    no_private_key(
+        r#"{"kty":"EC","crv":"P-256","x":"AA","y":"AA","d":"AA"}"#,
+        "found an EC key as a JWK",
+    );
+    no_private_key(
+        r#"{"kty":"OKP","crv":"Ed25519","x":"AA"}"#,
+        "found an Ed25519 or X25519 key as a JWK",
+    );
+    no_private_key(r#"{"kty":"oct","k":"AA"}"#, "found a shared secret as a JWK");
+    no_private_key(
+        format!("{{\"keys\":[{JWK},{JWK}]}}"),
+        "is JSON without a key that can be found in it",
     );
 }
 
@@ -258,8 +647,20 @@ fn the_halves_are_not_mixed_up() {
 
 #[test]
 fn short_keys_need_a_choice() {
-    refused(signer(WEAK.as_bytes()), &["only 1024 bits", "密钥太短"], "private");
-    refused(verifier(WEAK_PUBLIC.as_bytes()), &["only 1024 bits"], "public");
+    let words = [
+        "only 1024 bits",
+        "Ask the gateway for a longer one; if it has none, set `allowWeakKeys: true`",
+        "密钥太短",
+    ];
+    refused(signer(WEAK.as_bytes()), &words, "private");
+    refused(verifier(WEAK_PUBLIC.as_bytes()), &words, "public");
+    let Err(error) = signer(WEAKEST.as_bytes()) else {
+        panic!("768 bits were taken")
+    };
+    assert!(
+        !error.message().contains("allowWeakKeys"),
+        "no advice that would not help: {error}"
+    );
 
     let weak = KeyOptions {
         allow_weak: true,
@@ -281,16 +682,37 @@ fn short_keys_need_a_choice() {
 
 #[test]
 fn what_is_cut_off_or_edited_is_refused() {
-    no_private_key(&PKCS8[..PKCS8.len() / 2], "without its -----END line; it is cut off");
-    no_private_key("-----BEGIN PRIVATE KEY", "cut off");
-    no_private_key("-----BEGIN PRIVATE KEY-----", "cut off");
-    no_private_key("-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----", "is not a key");
+    no_private_key(
+        &PKCS8[..PKCS8.len() / 2],
+        "is cut off, or characters of it were lost: 609 of its 1217 bytes are there (密钥不完整)",
+    );
+    for begin in [
+        "-----BEGIN PRIVATE KEY",
+        "-----BEGIN PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----",
+    ] {
+        no_private_key(begin, "is cut off: nothing follows its BEGIN line");
+    }
 
     let base64 = bare(PKCS8);
-    no_private_key(&base64[..base64.len() - 1], "cannot be read as base64; it is cut off");
-    no_private_key(&base64[..base64.len() / 8 * 4], "is not a key");
-    no_private_key(base64.replacen('A', "*", 1), "has a foreign character");
-    no_private_key(base64.replacen('A', "\u{410}", 1), "has a foreign character"); // a Cyrillic А
+    no_private_key(
+        base64.trim_end_matches('=').split_at(1000).0,
+        "cut off, or characters of it were lost: 750 of its 1217 bytes",
+    );
+    no_private_key(&base64[..base64.len() - 3], "1215 of its 1217 bytes"); // 4n + 1 digits, which is no base64
+    no_private_key(
+        format!("{}{}", &base64[..500], &base64[501..]),
+        "1215 of its 1217 bytes",
+    );
+    no_private_key(
+        &base64[1..],
+        "is base64 of something that is not a key; that of an RSA key begins with MI",
+    );
+    no_private_key(
+        format!("{}AAAA", base64.trim_end_matches('=')),
+        "is not a key alone: 3 bytes follow its end",
+    );
+    no_private_key(&der(PKCS8)[..1000], "1000 of its 1217 bytes");
 
     // One digit of the base64 edited: in the header of the structure, in the modulus, in the primes.
     for place in [10, 100, 1000] {
@@ -313,11 +735,11 @@ fn what_is_cut_off_or_edited_is_refused() {
 
     let mut longer = der(PKCS8);
     longer.push(0);
-    no_private_key(longer, "is not a key");
-    no_private_key([0x30], "is not a key");
-    no_private_key([0x30, 0x00], "is not a key");
-    no_private_key([0x30, 0x84, 0xff, 0xff, 0xff, 0xff], "is not a key");
-    no_public_key([0x30, 0x06, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00], "only 0 bits");
+    no_private_key(longer, "is not a key alone: 1 bytes follow its end");
+    no_private_key([0x30], "is a text of 1 characters");
+    no_private_key([0x30, 0x00], "found a DER structure that is not a key");
+    no_private_key([0x30, 0x84, 0xff, 0xff, 0xff, 0xff], "neither DER nor text");
+    no_public_key([0x30, 0x06, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00], "of 0 bits");
 }
 
 #[test]
@@ -325,14 +747,124 @@ fn what_is_no_key_at_all_is_refused() {
     no_private_key("", "is empty");
     no_private_key(" \r\n\t", "is empty");
     no_private_key("\\n", "is empty");
-    no_private_key(format!("\"{PKCS8}\""), "has quotes around it");
-    no_private_key(format!("'{}'", bare(PKCS8)), "has quotes around it");
-    no_private_key("{\"private_key\":\"x\"}", "cannot be read as base64");
-    no_private_key("c2VjcmV0", "is not a key");
-    no_private_key("0123456789abcdef0123456789abcdef", "is not a key");
-    no_private_key([0xff, 0xfe, b'-', 0], "neither DER nor text");
-    no_private_key("keys/merchant.pem", "the name of a file");
-    no_public_key("C:\\keys\\platform.pem", "the name of a file");
+    for (text, words) in [
+        ("{\"private_key\":\"x\"}", "is a JSON object"),
+        ("[]", "is JSON without a key"),
+        (
+            "c2VjcmV0",
+            "is a text of 8 characters, too short for an RSA key; is it the shared secret of another scheme?",
+        ),
+        ("0123456789abcdef0123456789abcdef", "is a text of 32 characters"),
+        ("zX9!kQ2@wV7#pL4$", "is a text of 16 characters"),
+        (
+            "keys/merchant.pem",
+            "the name of a file; read the file and pass what is in it (这是文件路径)",
+        ),
+        ("C:\\keys\\platform", "the name of a file"),
+        ("/run/secrets/sixdu", "the name of a file"),
+        ("./key", "the name of a file"),
+        ("~/.ssh/id_rsa", "the name of a file"),
+        ("file:///run/secrets/key", "is an address"),
+        (
+            "https://vault.example/v1/key?x=y",
+            "is an address; fetch what is there and pass that",
+        ),
+        (
+            "${SIXDU_PRIVATE_KEY}",
+            "is of the form ${…}, which should have been replaced by the value",
+        ),
+        ("$SIXDU_PRIVATE_KEY", "is of the form $…"),
+        ("%SIXDU_PRIVATE_KEY%", "is of the form %…%"),
+        ("{{ sixdu.private_key }}", "is of the form {{…}}"),
+        ("<your-private-key>", "is of the form <…>"),
+        ("process.env.SIXDU_PRIVATE_KEY", "is of the form process.env.…"),
+        (
+            "undefined",
+            "is the text \"undefined\", which some code made of nothing",
+        ),
+        ("null", "is the text \"null\""),
+        (
+            "[object Object]",
+            "is the text \"[object Object]\", which some code made of nothing",
+        ),
+        ("KEY=x", "begins with a name and `=`"),
+        ("MIIE****************vQ==", "is masked with `*`"),
+        (
+            "<!DOCTYPE html><html><body>Not found</body></html>",
+            "is a page of HTML",
+        ),
+        (
+            "BEGIN PRIVATE KEY\nMIIE",
+            "has a damaged BEGIN line; it reads -----BEGIN PRIVATE KEY-----",
+        ),
+        ("密钥", "is a text of 2 characters"),
+    ] {
+        no_private_key(text, words);
+        no_public_key(format!(" {text}\n"), words);
+        no_private_key(format!("\u{feff}{text}"), words);
+    }
+    no_private_key([0xff, 0xfe, b'-', 0], "is a text of 1 characters");
+    no_private_key([0x01, 0xff, 0x80], "neither DER nor text");
+    no_private_key([0x1f, 0x8b, 0x08, 0x00, 0xff], "neither DER nor text");
+}
+
+#[test]
+fn the_first_foreign_character_is_named_with_its_place() {
+    let base64 = bare(PKCS8);
+    let with = |text: &str, place: usize, c: char| -> String {
+        text.chars()
+            .take(place - 1)
+            .chain([c])
+            .chain(text.chars().skip(place - 1))
+            .collect()
+    };
+    for (c, words) in [
+        ('*', "has a foreign character, `*` (U+002A), at character "),
+        ('А', "has a foreign character, `А` (U+0410), at character "), // Cyrillic
+        ('—', "has a foreign character, `—` (U+2014), at character "),
+        ('#', "has a foreign character, `#` (U+0023), at character "),
+        ('^', "has a foreign character, `^` (U+005E), at character "),
+        ('\u{fffd}', "has U+FFFD at character "),
+        ('=', "has `=` at character "),
+    ] {
+        for place in [1, 2, 65, 1000] {
+            if (c, place) == ('=', 1) {
+                continue; // a name of no characters: see `wrappings`
+            }
+            no_private_key(with(&base64, place, c), &format!("{words}{place} (line 1)"));
+            no_private_key(
+                with(&with(&base64, 1200, '!'), place, c),
+                &format!("{words}{place} (line 1)"),
+            );
+        }
+        // Behind the BEGIN line, and behind what holds nothing and is passed over.
+        no_private_key(with(PKCS8, 30, c), &format!("{words}30 (line 2)"));
+        no_private_key(with(PKCS8, 100, c), &format!("{words}100 (line 3)"));
+        no_private_key(
+            with(&PKCS8.replace('\n', "\r\n"), 103, c),
+            &format!("{words}103 (line 3)"),
+        );
+        no_private_key(
+            format!("\u{feff}\u{200b}密钥\n{}", with(PKCS8, 100, c)),
+            &format!("{words}105 (line 4)"),
+        );
+        no_private_key(
+            with(&PKCS8.replace('\n', "\\n"), 103, c),
+            &format!("{words}103 (line 1)"),
+        );
+    }
+    no_private_key(
+        format!("{}...", &base64[..1000]),
+        "was shortened with an ellipsis where it was copied",
+    );
+}
+
+#[test]
+fn bytes_that_were_read_as_text_are_told() {
+    no_private_key(
+        String::from_utf8_lossy(&der(PKCS8)).as_bytes(),
+        "has U+FFFD at character 2 (line 1): bytes that are not UTF-8 were read as text",
+    );
 }
 
 #[test]

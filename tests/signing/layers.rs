@@ -10,12 +10,12 @@ const CRATES: &[(&str, &[&str])] = &[
     ("md5", &["digest"]),
     ("sha1", &["rsassa"]),
     ("sha2", &["digest", "rsassa"]),
-    ("rsa", &["keys", "rsassa"]),
+    ("rsa", &["keys", "keys/structure", "keys/wrapping", "rsassa"]),
     ("getrandom", &["rsassa"]),
     ("subtle", &["sign", "client/notification"]),
-    ("zeroize", &["secret", "keys", "sign"]),
-    ("base16ct", &["encode", "body"]), // in a body: the digits of %XX
-    ("base64ct", &["encode", "keys"]),
+    ("zeroize", &["secret", "keys", "keys/wrapping", "sign"]),
+    ("base16ct", &["encode", "body", "keys/wrapping"]), // in a body: the digits of %XX
+    ("base64ct", &["encode", "keys/wrapping"]),
     ("form_urlencoded", &["encode", "client"]),
     ("percent_encoding", &["encode"]),
     ("hifijson", &["json"]),

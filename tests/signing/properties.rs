@@ -373,6 +373,23 @@ proptest! {
 const PRIVATE: &str = include_str!("../vectors/keys/merchant.pkcs8.pem");
 const PUBLIC: &str = include_str!("../vectors/keys/merchant.spki.pem");
 
+/// What something is made of in one text or another: escapes, tags, entities, quotes, dashes, and what cannot be seen.
+const HOSTILE: &str = "%&\\<>\"'`=+-_/ \t\r\n.,;{}[]()#:n—“”＋\u{feff}\u{200b}\u{3000}\0";
+const PIECES: [&str; 12] = [
+    PRIVATE,
+    PUBLIC,
+    "-----BEGIN PRIVATE KEY-----",
+    "-----END PRIVATE KEY-----\n",
+    "-----BEGIN",
+    "\\n",
+    "\"",
+    "%0A",
+    "&#10;",
+    "<br>",
+    "MII",
+    "\u{feff}",
+];
+
 static RSA_SIGNER: LazyLock<Signer> = LazyLock::new(|| Signer::new(sixdu(), PRIVATE.as_bytes()).unwrap());
 static RSA_VERIFIER: LazyLock<Verifier> = LazyLock::new(|| Verifier::new(sixdu(), PUBLIC.as_bytes()).unwrap());
 
@@ -470,6 +487,45 @@ proptest! {
         match RsaKey::private(&damaged, true) {
             Ok(key) => prop_assert_eq!(&*key.to_der().unwrap(), &der(PRIVATE)),
             Err(error) => prop_assert_eq!(error.kind(), ErrorKind::Config),
+        }
+    }
+
+    /// A character more or less never makes another key: DER says its own length.
+    #[test]
+    fn a_character_more_or_less_is_the_same_key_or_none(
+        place: Index, c in prop_oneof![any::<char>(), select(HOSTILE.chars().collect::<Vec<_>>())], form in 0..4_usize, more: bool,
+    ) {
+        let pem = PUBLIC.trim();
+        let bare: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+        let text = [pem.to_owned(), bare, pem.replace('\n', "\\n"), Base64::encode_string(pem.as_bytes())][form].clone();
+        let mut chars: Vec<char> = text.chars().collect();
+        let at = place.index(chars.len());
+        if more { chars.insert(at, c) } else { _ = chars.remove(at) }
+        let changed: String = chars.into_iter().collect();
+        match RsaKey::public(changed.as_bytes(), true) {
+            // In base64 of a PEM, a character of the text may be another one, and so one of the key.
+            Ok(key) if form < 3 => prop_assert_eq!(&*key.to_der().unwrap(), &der(PUBLIC), "{}", changed),
+            Ok(_) => {}
+            Err(error) => {
+                prop_assert_eq!(error.kind(), ErrorKind::Config);
+                prop_assert!(error.message().starts_with("key: "), "{}", error);
+            }
+        }
+    }
+
+    /// Several keys' worth of pieces in any order: a key of the two, or an error, and no panic.
+    #[test]
+    fn texts_of_pieces_give_no_other_key(pieces in vec(select(PIECES.to_vec()), 0..8), cut: Index) {
+        let mut text = pieces.concat();
+        let at = cut.index(text.len() + 1);
+        if text.is_char_boundary(at) { text.truncate(at) }
+        for bytes in [text.clone().into_bytes(), Base64::encode_string(text.as_bytes()).into_bytes()] {
+            if let Ok(key) = RsaKey::public(&bytes, true) {
+                prop_assert_eq!(&*key.to_der().unwrap(), &der(PUBLIC));
+            }
+            if let Ok(key) = RsaKey::private(&bytes, true) {
+                prop_assert_eq!(&*key.to_der().unwrap(), &der(PRIVATE));
+            }
         }
     }
 

@@ -202,7 +202,17 @@ const FURTHER: &[(&str, &str)] = &[
 ];
 
 const HEAD: &str = r"// Made from the rows of src/gateway; see tests/signing/types.rs.
-import type { Answered, CallOptions, ClientOptions, Disposing, NotificationInput, Paid, Unknown } from './client.js'
+import type {
+  Answered,
+  CallOptions,
+  ClientOptions,
+  Disposing,
+  KeyInput,
+  NotificationInput,
+  Paid,
+  SecretInput,
+  Unknown,
+} from './client.js'
 import type { NotificationOptions } from './notification.js'
 import type { PayAction } from './pay-action.js'
 ";
@@ -279,7 +289,11 @@ impl Types {
                     key.doc.text(),
                     key.name,
                     !key.required,
-                    "string | Uint8Array",
+                    if key.scheme.algorithm.is_rsa() {
+                        "KeyInput"
+                    } else {
+                        "SecretInput"
+                    },
                 );
             }
             for base in gateway.bases {

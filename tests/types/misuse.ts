@@ -34,6 +34,14 @@ new Signer('hicoin', maybe)
 new Signer('hicoin', 12345)
 // @ts-expect-error: numbers are no bytes
 new Verifier('sixdu', [1, 2, 3])
+// @ts-expect-error: a promise, where `await` was forgotten
+new Signer('sixdu', Promise.resolve('key'))
+// @ts-expect-error: decrypt it first
+new Signer('sixdu', { key: 'key', passphrase: 'x' })
+// @ts-expect-error: read it first
+new Signer('sixdu', new URL('file:///key.pem'))
+// @ts-expect-error: read it first
+new Signer('sixdu', new Blob(['key']))
 // @ts-expect-error: misspelt
 new Signer('sixdu', 'key', { allowWeakKey: true })
 // @ts-expect-error: undefined is no choice (exactOptionalPropertyTypes)
@@ -209,6 +217,8 @@ void bitcv.transfer({ transNo: 'T1', tradeList: 'a^BCV^1' })
 void bitcv.parseNotification({ body: '' }).totalAmount
 
 const sixdu = new SixDu({ merchantId: 'm', privateKey: 'k' })
+// @ts-expect-error: a shared secret is no JWK
+new HiCoin({ appId: 'a', mchKey: { kty: 'oct' } })
 const goods = { subject: 's', coinName: 'USDT', paymentProductCode: '0001', merchantOrderCode: 'A1' }
 // @ts-expect-error: by what?
 void sixdu.createOrder({ ...goods, quantity: '1' })

@@ -1,4 +1,5 @@
 // In Node, without the types of a page.
+import { X509Certificate, createPrivateKey, createSecretKey, type webcrypto } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { HiCoin, Signer, Verifier, initSync } from 'paysign'
@@ -6,6 +7,12 @@ import init from 'paysign/slim'
 
 const signer = new Signer('sixdu', readFileSync('key.pem'), {})
 new Verifier('sixdu', readFileSync('key.pem', 'utf8'))
+const privateKey = createPrivateKey({ key: readFileSync('key.pem'), passphrase: 'x' })
+new Signer('sixdu', privateKey)
+new Signer('sixdu', privateKey.export({ format: 'jwk' }))
+new Verifier('sixdu', new X509Certificate(readFileSync('certificate.pem')))
+new Verifier('sixdu', null as unknown as webcrypto.CryptoKey)
+new HiCoin({ appId: 'a', mchKey: createSecretKey('k', 'utf8') })
 signer.verifyBody(Buffer.from('a=1'))
 initSync(readFileSync('paysign.wasm'))
 await init(readFileSync('paysign.wasm'))

@@ -17,6 +17,10 @@ initSync(new DataView(new ArrayBuffer(8)))
 const client = new HiCoin({ appId: 'a', mchKey: 'k', dangerouslyAllowBrowser: true })
 location.href = client.h5PayUrl({ prepay_id: '1' })
 
+new Signer('sixdu', null as unknown as CryptoKey)
+new Signer('sixdu', await crypto.subtle.exportKey('jwk', null as unknown as CryptoKey))
+new Signer('sixdu', await crypto.subtle.exportKey('pkcs8', null as unknown as CryptoKey))
+
 export async function sign(form: HTMLFormElement): Promise<string> {
   const entries = [...new FormData(form).entries()].map(([name, value]) => [name, String(value)] as const)
   return new Signer('hicoin', 'k').signAsync(Object.fromEntries(entries))

@@ -83,6 +83,9 @@ const params: Params = order
 const signer = new Signer('hicoin', 'key')
 new Signer('hicoin', bytes)
 new Signer('sixdu', 'PEM', { allowWeakKeys: true })
+new Signer('sixdu', bytes.buffer)
+new Signer('sixdu', new DataView(bytes.buffer))
+new Signer('sixdu', { kty: 'RSA', n: 'AA', e: 'AQAB' })
 const options: KeyOptions = {}
 new Verifier('sixdu', 'PEM', options)
 same<ReturnType<Signer['sign']>, string>()

@@ -7,6 +7,13 @@ use zeroize::Zeroizing;
 
 use crate::convert::{kind_of, text};
 
+#[wasm_bindgen(raw_module = "../lib/key.js")]
+extern "C" {
+    /// The bytes that a key holds which is neither text nor a `Uint8Array`, or what it is instead.
+    #[wasm_bindgen(catch, js_name = keyOf)]
+    fn key_of(key: &JsValue, rsa: bool) -> Result<JsValue, JsValue>;
+}
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = Uint8Array)]
@@ -31,19 +38,31 @@ fn bytes(value: &JsValue) -> Option<Uint8Array> {
     view.ok().map(JsCast::unchecked_into)
 }
 
-/// A key: a string or bytes. Wiped when dropped.
-pub(crate) fn key_bytes(key: &JsValue) -> Result<Zeroizing<Vec<u8>>, Error> {
+/// A key: text, bytes, or what JavaScript has for keys. Wiped when dropped.
+pub(crate) fn key_bytes(key: &JsValue, rsa: bool) -> Result<Zeroizing<Vec<u8>>, Error> {
     if let Some(bytes) = bytes(key) {
         return Ok(Zeroizing::new(bytes.to_vec()));
     }
-    match text(key) {
-        Some(text) => Ok(Zeroizing::new(text.into_bytes())),
-        None if key.is_undefined() || key.is_null() => Err(Error::config(
-            "key: is missing; is the environment variable set? (缺少密钥)",
-        )),
-        None => Err(Error::config(
-            "key: is neither a string of Unicode text nor a Uint8Array",
-        )),
+    if let Some(text) = text(key) {
+        return Ok(Zeroizing::new(text.into_bytes()));
+    }
+    let fault = |what: &str| Err(Error::config(format!("key: {what}")));
+    if key.is_undefined() || key.is_null() {
+        return fault("is missing; is the environment variable set? (缺少密钥)");
+    }
+    if key.is_string() {
+        return fault("holds a lone surrogate, which no UTF-8 text can; pass the bytes of what it was read from");
+    }
+    let Ok(held) = key_of(key, rsa) else {
+        return fault("cannot be read: it throws, as an ArrayBuffer does that was transferred to somebody else");
+    };
+    match (bytes(&held), text(&held)) {
+        (Some(bytes), _) => {
+            let key = Zeroizing::new(bytes.to_vec());
+            bytes.fill(0, 0, bytes.length());
+            Ok(key)
+        }
+        (None, what) => fault(&what.unwrap_or_default()),
     }
 }
 

@@ -257,7 +257,7 @@ fn with_key(
     make: impl FnOnce(Scheme, &[u8], KeyOptions<'_>) -> Result<Holder, Error>,
 ) -> Result<Holder, Error> {
     let scheme = scheme_of(scheme)?.into_owned();
-    let key = key_bytes(key)?;
+    let key = key_bytes(key, scheme.algorithm.is_rsa())?;
     let allow_weak = Options::read(options, "options", &["allowWeakKeys"])?
         .flag("allowWeakKeys")?
         .unwrap_or(false);

@@ -140,10 +140,11 @@ pub(super) fn read(
     texts: &mut Vec<(&'static str, Zeroizing<Vec<u8>>)>,
 ) -> Result<(), Error> {
     for key in gateway.keys {
+        let rsa = key.scheme.algorithm.is_rsa();
         let bytes = match options.value(key.name)? {
             None if !key.required => continue,
-            Some(given) if !given.is_string() || !key.signs || key.scheme.algorithm.is_rsa() => {
-                key_bytes(&given).map_err(|fault| named(key.name, fault))?
+            Some(given) if !given.is_string() || !key.signs || rsa => {
+                key_bytes(&given, rsa).map_err(|fault| named(key.name, fault))?
             }
             _ => Zeroizing::new(options.required(key.name)?.into_bytes()),
         };
