@@ -66,6 +66,44 @@ pub(crate) fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a 
     Some((before, rest.strip_prefix(part)?))
 }
 
+/// An address without query and fragment.
+pub(crate) fn bare(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The path of an absolute address, from its first slash on.
+pub(crate) fn path_of(address: &str) -> &str {
+    let (_, rest) = split_once(address, "://").unwrap_or(("", address));
+    rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default()
+}
+
+/// Where `location` leads from `address`, for people: the bare address, without the user name that may stand before the
+/// host.
+pub(crate) fn resolved(address: &str, location: &str) -> String {
+    let (address, location) = (bare(address), bare(location));
+    let path = path_of(address);
+    let origin = address.strip_suffix(path).unwrap_or(address);
+    let scheme = origin.split('/').next().unwrap_or_default();
+    let whole = match location {
+        _ if location.starts_with("//") => format!("{scheme}{location}"),
+        _ if location.starts_with('/') => format!("{origin}{location}"),
+        _ => location.to_owned(),
+    };
+    match split_once(&whole, "://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest
+                .split_once('/')
+                .map_or((rest, None), |(authority, path)| (authority, Some(path)));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            format!(
+                "{scheme}://{host}{}",
+                path.map(|path| format!("/{path}")).unwrap_or_default()
+            )
+        }
+        None => whole,
+    }
+}
+
 impl<'a> Place<'a> {
     /// `host` or `host:port`, and nothing else.
     pub(crate) fn read(text: &'a str) -> Option<Self> {

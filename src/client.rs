@@ -11,10 +11,9 @@ mod key;
 mod notification;
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::fmt;
 
-use crate::address::{check_base, split_once};
+use crate::address::{bare, check_base, path_of, resolved};
 use crate::answer::{Answer, Out, Typed, raw, read};
 use crate::body::{check_charset, media_type};
 use crate::calendar::beijing;
@@ -23,6 +22,7 @@ use crate::error::{Detail, Error, ErrorKind, Exchange};
 use crate::field::{FULL, Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, refuse, unknown};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
+use crate::mask::{MASK, masked};
 use crate::scheme::{Encoding, Scheme};
 use crate::secret::Secret;
 use crate::value::Value;
@@ -39,8 +39,8 @@ pub const MAX_ANSWER: usize = 512 * 1024;
 /// Objects and lists in each other; the gateways' answers have four.
 const DEPTH: usize = 8;
 
-/// Stands for what logs must not show.
-const MASK: &str = "***";
+/// So much of a text from outside is enough for a message, in characters.
+const ENOUGH: usize = 200;
 
 /// A gateway with a merchant's options, ready to prepare requests and to read what comes back.
 pub struct Client {
@@ -83,6 +83,18 @@ pub enum Answered {
     One(Answer),
     /// A list of objects.
     Many(Vec<Answer>),
+}
+
+/// What is certain of a request that got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Nothing: it may have arrived.
+    Perhaps,
+    /// Not one byte of it went out.
+    Never {
+        /// Whether another attempt may fare better.
+        again: bool,
+    },
 }
 
 impl Client {
@@ -398,7 +410,7 @@ impl Client {
     /// about something else than was asked. [`Error::exchange`] says whether the call may have been carried out.
     pub fn finish(&self, call: &'static Call, request: &Request, response: Response<'_>) -> Result<Answered, Error> {
         let status = response.status;
-        let settled = |error: Error| self.settled(call, error, Some(status));
+        let settled = |error: Error| self.settled(call, self.about(call, request, error), Some(status));
         let success = (200..300).contains(&status);
         let open = |json| open(call.envelope, json, |said| self.without_secrets(request, said));
         let read = read_answer(&response);
@@ -406,7 +418,10 @@ impl Client {
             let refusal = read.ok().and_then(|json| open(json).err());
             return Err(settled(refusal.filter(|error| error.kind() == ErrorKind::Gateway).unwrap_or_else(|| {
                 Error::new(ErrorKind::Http, match status {
-                    300..400 => format!("the gateway's address redirects (HTTP {status}); redirects are refused: is the base address right?"),
+                    300..400 => format!(
+                        "the gateway's address redirects{} (HTTP {status}); redirects are refused: is the base address right?",
+                        self.led(request, response.location)
+                    ),
                     _ => format!("the gateway answered with HTTP {status}"),
                 })
             })));
@@ -415,21 +430,55 @@ impl Client {
         self.typed(call, request, data).map_err(settled)
     }
 
-    /// What somebody says about a request, for a log: some gateways repeat what they were sent, or what they would have
-    /// signed, and some libraries the address, in whose query a gateway may want a secret.
+    /// What somebody says about a request, for a log: without control characters, and with `***` for keys, tokens and
+    /// signatures in whatever spelling. Some gateways repeat what they were sent, or what they would have signed, and some
+    /// libraries the address, in whose query a gateway may want a secret.
     #[must_use]
-    pub fn without_secrets(&self, request: &Request, said: String) -> String {
+    pub fn without_secrets(&self, request: &Request, said: impl AsRef<str>) -> String {
         let own = self.settings.iter().filter(|(name, _)| self.setting(name).is_none());
         let own = own.filter_map(|(_, secret)| std::str::from_utf8(secret.expose()).ok());
-        let sent = request.hidden.iter().map(String::as_str);
-        let mut hidden: Vec<String> = Vec::new();
-        // A shorter one is no secret, and may be part of any word.
-        for secret in own.chain(sent).filter(|secret| secret.len() > 5) {
-            hidden.push(secret.to_owned());
-            hidden.push(form_urlencoded::byte_serialize(secret.as_bytes()).collect());
+        masked(said.as_ref(), own.chain(request.hidden.iter().map(String::as_str)))
+    }
+
+    /// Where a request goes, for a log: without its query, in which some gateways want secrets.
+    #[must_use]
+    pub fn address(&self, request: &Request) -> String {
+        self.without_secrets(request, bare(&request.url))
+    }
+
+    /// The error of a request with its method and address, and with the commonest reason for a wrong one.
+    fn about(&self, call: &'static Call, request: &Request, error: Error) -> Error {
+        let error = match self.held_twice(call) {
+            Some(path) if error.kind() == ErrorKind::Http => {
+                error.and(&format!("; does {} already hold {path}?", call.base))
+            }
+            _ => error,
+        };
+        match error.kind() {
+            ErrorKind::Http | ErrorKind::Body | ErrorKind::Network | ErrorKind::Timeout | ErrorKind::Aborted => {
+                let address: String = self.address(request).chars().take(ENOUGH).collect();
+                error.at(&format!("{} {address}", request.method.as_str()))
+            }
+            _ => error,
         }
-        hidden.sort_unstable_by_key(|secret| Reverse(secret.len()));
-        hidden.iter().fold(said, |said, secret| masked(&said, secret))
+    }
+
+    /// The beginning of the call's path with which the base address already ends.
+    fn held_twice(&self, call: &'static Call) -> Option<&'static str> {
+        let base = path_of(self.base(call.base)).trim_end_matches('/');
+        let ends = call.path.match_indices('/').map(|(at, _)| at).skip(1);
+        ends.chain([call.path.len()])
+            .filter_map(|end| call.path.get(..end))
+            .find(|path| !path.is_empty() && base.ends_with(path))
+    }
+
+    /// Where an answer leads that is none, as a message may tell it.
+    fn led(&self, request: &Request, location: Option<&str>) -> String {
+        let Some(location) = location else {
+            return String::new();
+        };
+        let address = self.without_secrets(request, resolved(&request.url, location));
+        format!(" to {}", address.chars().take(ENOUGH).collect::<String>())
     }
 
     fn typed(&self, call: &'static Call, request: &Request, opened: Opened) -> Result<Answered, Error> {
@@ -492,16 +541,29 @@ impl Client {
         ))
     }
 
-    /// A call that got no answer: `connected` is false where it is certain that nothing was sent.
+    /// A call that got no answer, and what is certain of its request; without one, none was made.
     #[must_use]
-    pub fn lost(&self, call: &'static Call, kind: ErrorKind, connected: bool, why: &str) -> Error {
+    pub fn lost(
+        &self,
+        call: &'static Call,
+        request: Option<&Request>,
+        kind: ErrorKind,
+        sent: Sent,
+        why: &str,
+    ) -> Error {
         let error = Error::new(kind, why);
-        if connected {
-            return self.settled(call, error, None);
+        let error = match request {
+            Some(request) => self.about(call, request, error),
+            None => error,
+        };
+        match sent {
+            Sent::Perhaps => self.settled(call, error, None),
+            Sent::Never { again } => {
+                let mut error = self.placed(call.name, error);
+                error.exchange_mut().retryable = again;
+                error
+            }
         }
-        let mut error = self.placed(call.name, error);
-        error.exchange_mut().retryable = matches!(kind, ErrorKind::Network | ErrorKind::Timeout);
-        error
     }
 
     /// The error with what it means for the call: may it be sent again, may it have been carried out.
@@ -639,17 +701,6 @@ fn object(parts: Vec<Part>) -> Json {
         (part.name.to_owned(), value(part.text))
     };
     Json::Object(parts.into_iter().map(member).collect())
-}
-
-/// The text with `***` in place of `secret`.
-fn masked(mut text: &str, secret: &str) -> String {
-    let mut masked = String::new();
-    while let Some((before, after)) = split_once(text, secret) {
-        masked.push_str(before);
-        masked.push_str(MASK);
-        text = after;
-    }
-    masked + text
 }
 
 fn form(parts: &[Part]) -> String {

@@ -936,6 +936,7 @@ fn odd_answers() {
                 Response {
                     status,
                     content_type,
+                    location: None,
                     body,
                 },
             )
@@ -1007,6 +1008,7 @@ fn answers_in_each_spelling() {
             Response {
                 status: 200,
                 content_type: Some("text/plain;charset=UTF-8"),
+                location: None,
                 body: body.as_bytes(),
             },
         ))
@@ -1141,7 +1143,7 @@ mod at_random {
             let call = call(golden.gateway, golden.call);
             let request = client.prepare(call, &golden.input, &MOMENT).unwrap();
             let body: &[u8] = if structured { json.as_bytes() } else { &body };
-            let response = Response { status, content_type: content_type.as_deref(), body };
+            let response = Response { status, content_type: content_type.as_deref(), location: None, body };
             if let Err(error) = client.finish(call, &request, response) {
                 prop_assert!(error.message().len() < 500);
                 prop_assert!(!(error.exchange().retryable && matches!(call.repeat, Repeat::Money(_) | Repeat::Once)));
