@@ -1,7 +1,6 @@
 // Node, Bun, Deno: ready on import, without reading a file beside it, and RSA by the runtime's own OpenSSL. Bundled into
 // pkg/node (.ci/build.js), as slim-node.js and page.js are.
 import { Buffer } from 'node:buffer'
-import diagnostics from 'node:diagnostics_channel'
 import base64 from '../wasm/simd-bytes.js'
 import { watchConnections } from '../lib/connecting.js'
 import { initSync } from '../lib/whole.js'
@@ -12,7 +11,7 @@ export { initSync } from '../lib/whole.js'
 
 initSync(Buffer.from(base64, 'base64'))
 usePlatformRsa(platformRsa)
-watchConnections(diagnostics)
+watchConnections(() => process.getBuiltinModule('node:diagnostics_channel'))
 
 /** Some thirty times as fast as RSA in wasm, with the same bytes. */
 function platformRsa(der, isPrivate, hash) {

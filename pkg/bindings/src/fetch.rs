@@ -2,7 +2,9 @@
 
 use js_sys::futures::JsFuture;
 use js_sys::{Array, ArrayBuffer, Date, Function, Object, Promise, Uint8Array};
-use paysign::{Answered, Call, Client, Error, ErrorKind, MAX_ANSWER, Request, Response, Sent, pause, unwritable};
+use paysign::{
+    Answered, Call, Client, Error, ErrorKind, MAX_ANSWER, Repeat, Request, Response, Sent, pause, unwritable,
+};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal, Url};
 
@@ -11,7 +13,7 @@ use crate::client::KEYS;
 use crate::convert::{Thrown, get, object, set, set_text, text};
 use crate::options::Options;
 use crate::random;
-use crate::unsent::{Unsent, unsent};
+use crate::unsent::{Unsent, connecting, single_connection, unsent};
 
 /// What the timers of the runtimes can take.
 const LONGEST: u32 = 2_147_483_647;
@@ -48,6 +50,8 @@ pub(crate) struct PerCall {
 
 impl Transport {
     pub(crate) fn new(options: &Options<'_>, credentials: Option<String>) -> Result<Self, Error> {
+        // Where it cannot tell, less is certain.
+        let _ = connecting();
         let headers = options.pairs("headers")?;
         if let Some((name, why)) = unwritten(&headers) {
             return Err(Error::config(format!("headers: {name} {why}")));
@@ -158,7 +162,12 @@ impl Transport {
             error: Error::config("this runtime has no AbortController"),
             cause,
         })?;
-        self.send(request, &end).await.map_err(|why| {
+        let single = single_connection();
+        // A fetch of the caller's own may not look at it; and what only asks may be sent as often as the runtime likes.
+        let is_single = single.is_object() && self.fetch.is_none() && call.repeat != Repeat::Safe;
+        let once = single.is_undefined() || is_single;
+        let single = is_single.then_some(single);
+        self.send(request, &end, single).await.map_err(|why| {
             // A fetch that heeds the signal throws; the reason is ours.
             let why = match why {
                 Why::Threw(_) | Why::Broke(_) if end.is_over() => Why::Ended,
@@ -176,8 +185,8 @@ impl Transport {
                     lost(ErrorKind::Timeout, Sent::Perhaps, &why)
                 }
                 Why::Unsendable(why) => lost(ErrorKind::Config, NEVER, &format!("{why}; nothing was sent")),
-                Why::Threw(thrown) => match unsent(&thrown) {
-                    Some(Unsent { why, again }) => {
+                Why::Threw(thrown) => match unsent(&thrown, once) {
+                    Some(Unsent { why, again, .. }) => {
                         let why = format!("{}; nothing was sent", brief(&mask(&why)));
                         lost(ErrorKind::Network, Sent::Never { again }, &why)
                     }
@@ -208,7 +217,7 @@ impl Transport {
         })
     }
 
-    async fn send(&self, request: &Request, end: &End) -> Result<Arrived, Why> {
+    async fn send(&self, request: &Request, end: &End, single: Option<JsValue>) -> Result<Arrived, Why> {
         let init = Object::new();
         set_text(&init, "method", request.method.as_str());
         let headers = Object::new();
@@ -230,6 +239,9 @@ impl Transport {
             set_text(&init, "credentials", credentials);
         }
         set_text(&init, "redirect", "manual");
+        if let Some(client) = single {
+            set(&init, "client", &client);
+        }
         set(&init, "signal", &end.controller.signal());
         let fetch = match &self.fetch {
             Some(fetch) => fetch.clone(),

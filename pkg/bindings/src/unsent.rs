@@ -4,7 +4,8 @@
 //! connection may say too is not: ECONNRESET and EPIPE; Bun's EPROTO, whose text speaks of the handshake, but which comes
 //! for every broken record of TLS; OpenSSL's alerts and its "wrong version number", which a server may cause after it has
 //! read a request. Of those, Node's fetch is believed where it says itself that it was connecting (pkg/lib/connecting.js).
-//! Browsers and workerd say nothing, so with them all is unknown.
+//! Deno's is believed only of requests that had a connection of their own. Browsers and workerd say nothing, so with them
+//! all is unknown.
 //!
 //! tests/package/unsent.js makes each of these errors in each runtime, in front of servers that count what arrives.
 
@@ -18,6 +19,13 @@ extern "C" {
     /// Whether the runtime itself has told of this error as of one of making a connection.
     #[wasm_bindgen(js_name = failedToConnect)]
     fn failed_to_connect(error: &JsValue) -> bool;
+    /// Lets the runtime tell, if it can.
+    #[wasm_bindgen(catch)]
+    pub(crate) fn connecting() -> Result<(), JsValue>;
+    /// What makes a runtime's fetch send a request once that would otherwise not, as its option `client`: `null` if there
+    /// is nothing, `undefined` if the fetch does anyway.
+    #[wasm_bindgen(js_name = singleConnection)]
+    pub(crate) fn single_connection() -> JsValue;
 }
 
 /// Why nothing was sent.
@@ -26,6 +34,7 @@ pub(crate) struct Unsent {
     pub(crate) why: String,
     /// Whether another attempt may fare better.
     pub(crate) again: bool,
+    by_hyper: bool,
 }
 
 /// How it shows in an error.
@@ -130,7 +139,7 @@ static ROWS: &[Row] = &[
     // The methods of OpenSSL 3.2 on (Node 22) that read records until both sides have agreed on a version.
     sure(Sign::Says("/tlsany_meth.c:"), TLS, false),
     if_connecting(Sign::CodeOf("ERR_SSL_"), TLS, false),
-    if_connecting(Sign::Codes(&["EACCES", "EPERM"]), REFUSED, false),
+    if_connecting(Sign::Codes(&["EACCES", "EPERM", "ERR_ACCESS_DENIED"]), REFUSED, false),
     // undici's ProxyAgent, which Node's NODE_USE_ENV_PROXY is.
     sure(Sign::Says("Proxy response (5"), PROXY, true),
     sure(Sign::Says(") !== 200 when HTTP Tunneling"), PROXY, false),
@@ -166,25 +175,30 @@ static ROWS: &[Row] = &[
         PROXY,
         false,
     ),
-    sure(Sign::Says(": client error (Connect): "), CONNECT, true),
+    sure(Sign::Says(HYPER), CONNECT, true),
     sure(Sign::Says("Fetch failed: Requests to port "), REFUSED, false),
     sure(Sign::Says("Requires net access to "), REFUSED, false),
 ];
+
+/// Deno's word for all that comes before a request is written.
+const HYPER: &str = ": client error (Connect): ";
 
 /// Causes are looked at down to this one, lists of errors up to this one.
 const DEPTH: usize = 8;
 const MOST: usize = 32;
 
-/// Why nothing can have been sent, if that is certain.
-pub(crate) fn unsent(thrown: &JsValue) -> Option<Unsent> {
-    unsent_down_to(DEPTH, thrown)
+/// Why nothing can have been sent, if that is certain. `once`: what `fetch` threw is about all that it did, because it
+/// cannot have tried before on a connection that was kept.
+pub(crate) fn unsent(thrown: &JsValue, once: bool) -> Option<Unsent> {
+    unsent_down_to(DEPTH, thrown).filter(|unsent| once || !unsent.by_hyper)
 }
 
 fn unsent_down_to(depth: usize, thrown: &JsValue) -> Option<Unsent> {
     let deeper = depth.checked_sub(1)?;
-    // Libraries like axios throw for an answer, too.
+    // Libraries like axios throw for an answer, too. Bun's error has the status of the proxy.
+    let tunnel = get(thrown, "code") == "ERR_PROXY_TUNNEL";
     let answered = ["response", "status", "statusCode"];
-    if answered.iter().any(|name| get(thrown, name).is_truthy()) {
+    if !tunnel && answered.iter().any(|name| get(thrown, name).is_truthy()) {
         return None;
     }
     let errors = get(thrown, "errors");
@@ -194,7 +208,11 @@ fn unsent_down_to(depth: usize, thrown: &JsValue) -> Option<Unsent> {
     let said = Said::read(thrown);
     if let Some((what, again)) = said.never_connected(failed_to_connect(thrown)) {
         let why = format!("{what}: {}", said.words());
-        return Some(Unsent { why, again });
+        return Some(Unsent {
+            why,
+            again,
+            by_hyper: said.message.contains(HYPER),
+        });
     }
     // With a code of its own it says something else, whatever it came from.
     match said.code.as_str() {
@@ -207,8 +225,13 @@ fn unsent_down_to(depth: usize, thrown: &JsValue) -> Option<Unsent> {
 fn all_unsent(depth: usize, errors: &[JsValue]) -> Option<Unsent> {
     let all = errors.iter().map(|error| unsent_down_to(depth, error));
     let all = all.collect::<Option<Vec<_>>>().filter(|all| all.len() <= MOST)?;
-    let again = all.iter().any(|one| one.again);
-    all.into_iter().next().map(|first| Unsent { again, ..first })
+    let (again, by_hyper) = (all.iter().any(|one| one.again), all.iter().any(|one| one.by_hyper));
+    let first = all.into_iter().next()?;
+    Some(Unsent {
+        again,
+        by_hyper,
+        ..first
+    })
 }
 
 impl Said {
