@@ -161,3 +161,28 @@ pub(crate) fn shown(host: &str) -> String {
     let plain = |c: char| if c.is_ascii_graphic() { c } else { '?' };
     host.chars().take(80).map(plain).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{path_of, resolved};
+
+    /// As `new URL(location, address)` has it, but for what people need not see.
+    #[test]
+    fn where_an_answer_leads() {
+        let address = "https://gateway.example:8443/api/order?secret=1";
+        for (location, leads) in [
+            ("/login", "https://gateway.example:8443/login"),
+            ("/login?next=%2Fapi#top", "https://gateway.example:8443/login"),
+            ("//other.example/x", "https://other.example/x"),
+            ("http://other.example", "http://other.example"),
+            ("https://user:pass@other.example/a@b?c", "https://other.example/a@b"),
+            ("login", "login"),
+            ("", ""),
+        ] {
+            assert_eq!(resolved(address, location), leads, "{location}");
+        }
+        assert_eq!(resolved("https://gateway.example", "/x"), "https://gateway.example/x");
+        assert_eq!(path_of("https://gateway.example/a/b"), "/a/b");
+        assert_eq!(path_of("https://gateway.example"), "");
+    }
+}

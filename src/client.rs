@@ -410,7 +410,7 @@ impl Client {
     /// about something else than was asked. [`Error::exchange`] says whether the call may have been carried out.
     pub fn finish(&self, call: &'static Call, request: &Request, response: Response<'_>) -> Result<Answered, Error> {
         let status = response.status;
-        let settled = |error: Error| self.settled(call, self.about(call, request, error), Some(status));
+        let settled = |error: Error| self.settled(call, self.about(call, request, unread(error)), Some(status));
         let success = (200..300).contains(&status);
         let open = |json| open(call.envelope, json, |said| self.without_secrets(request, said));
         let read = read_answer(&response);
@@ -803,6 +803,14 @@ fn open(envelope: &Envelope, answer: Json, quote: impl Fn(String) -> String) -> 
     match members.iter().position(|(name, _)| name == "data") {
         Some(at) => plain(members.swap_remove(at).1),
         None => plain(Json::Object(members)),
+    }
+}
+
+/// An answer that is none may say why, in a form that only people read.
+fn unread(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Http | ErrorKind::Body => error.and("; a `fetch` of your own can look at what came"),
+        _ => error,
     }
 }
 
