@@ -95,6 +95,44 @@ pub(crate) fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a 
     Some((before, rest.strip_prefix(part)?))
 }
 
+/// An address without query and fragment.
+pub(crate) fn bare(address: &str) -> &str {
+    address.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The path of an absolute address, from its first slash on.
+pub(crate) fn path_of(address: &str) -> &str {
+    let (_, rest) = split_once(address, "://").unwrap_or(("", address));
+    rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default()
+}
+
+/// Where `location` leads from `address`, for people: the bare address, without the user name that may stand before the
+/// host.
+pub(crate) fn resolved(address: &str, location: &str) -> String {
+    let (address, location) = (bare(address), bare(location));
+    let path = path_of(address);
+    let origin = address.strip_suffix(path).unwrap_or(address);
+    let scheme = origin.split('/').next().unwrap_or_default();
+    let whole = match location {
+        _ if location.starts_with("//") => format!("{scheme}{location}"),
+        _ if location.starts_with('/') => format!("{origin}{location}"),
+        _ => location.to_owned(),
+    };
+    match split_once(&whole, "://") {
+        Some((scheme, rest)) => {
+            let (authority, path) = rest
+                .split_once('/')
+                .map_or((rest, None), |(authority, path)| (authority, Some(path)));
+            let host = authority.rsplit('@').next().unwrap_or_default();
+            format!(
+                "{scheme}://{host}{}",
+                path.map(|path| format!("/{path}")).unwrap_or_default()
+            )
+        }
+        None => whole,
+    }
+}
+
 impl<'a> Place<'a> {
     /// `host` or `host:port`, and nothing else.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
@@ -151,4 +189,29 @@ pub(crate) fn ends_in_number(host: &str) -> bool {
 pub(crate) fn shown(host: &str) -> String {
     let plain = |c: char| if c.is_ascii_graphic() { c } else { '?' };
     host.chars().take(80).map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{path_of, resolved};
+
+    /// As `new URL(location, address)` has it, but for what people need not see.
+    #[test]
+    fn where_an_answer_leads() {
+        let address = "https://gateway.example:8443/api/order?secret=1";
+        for (location, leads) in [
+            ("/login", "https://gateway.example:8443/login"),
+            ("/login?next=%2Fapi#top", "https://gateway.example:8443/login"),
+            ("//other.example/x", "https://other.example/x"),
+            ("http://other.example", "http://other.example"),
+            ("https://user:pass@other.example/a@b?c", "https://other.example/a@b"),
+            ("login", "login"),
+            ("", ""),
+        ] {
+            assert_eq!(resolved(address, location), leads, "{location}");
+        }
+        assert_eq!(resolved("https://gateway.example", "/x"), "https://gateway.example/x");
+        assert_eq!(path_of("https://gateway.example/a/b"), "/a/b");
+        assert_eq!(path_of("https://gateway.example"), "");
+    }
 }

@@ -11,10 +11,9 @@ mod key;
 mod notification;
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::fmt;
 
-use crate::address::{check_base, split_once};
+use crate::address::{bare, check_base, path_of, resolved};
 use crate::answer::{Answer, Out, Typed, raw, read};
 use crate::body::{read_form, shown};
 use crate::calendar::beijing;
@@ -24,6 +23,7 @@ use crate::error::{Detail, Error, ErrorKind, Exchange};
 use crate::field::{FULL, Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, known, refuse, unknown};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
+use crate::mask::{MASK, masked};
 use crate::scheme::{Encoding, Scheme};
 use crate::secret::{Secret, unmeant};
 use crate::value::Value;
@@ -40,12 +40,11 @@ pub const MAX_ANSWER: usize = 512 * 1024;
 /// Objects and lists in each other; the gateways' answers have four.
 const DEPTH: usize = 8;
 
-/// The longest code and the longest words of a gateway that are repeated, in characters.
+/// The longest code of a gateway that is repeated, in characters.
 const MAX_CODE: usize = 40;
-const MAX_SAID: usize = 200;
 
-/// Stands for what logs must not show.
-const MASK: &str = "***";
+/// So much of a text from outside is enough for a message, in characters.
+const ENOUGH: usize = 200;
 
 /// A gateway with a merchant's options, ready to prepare requests and to read what comes back.
 pub struct Client {
@@ -88,6 +87,18 @@ pub enum Answered {
     One(Answer),
     /// A list of objects.
     Many(Vec<Answer>),
+}
+
+/// What is certain of a request that got no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// Nothing: it may have arrived.
+    Perhaps,
+    /// Not one byte of it went out.
+    Never {
+        /// Whether another attempt may fare better.
+        again: bool,
+    },
 }
 
 impl Client {
@@ -417,18 +428,24 @@ impl Client {
             Err(Unread { error, words }) => (Err(error), words),
         };
         let told = |text: String, most| self.repeated(request, text, most);
-        let said = words.map(|words| told(words, MAX_SAID)).filter(|said| !said.is_empty());
+        let said = words.map(|words| told(words, ENOUGH)).filter(|said| !said.is_empty());
         let fault = |error: Error| {
             let heard = matches!(error.kind(), ErrorKind::Gateway | ErrorKind::Http | ErrorKind::Body);
-            let said = said.clone().filter(|_| heard);
-            self.settled(call, said.into_iter().fold(error, Error::saying), Some(status))
+            let error = match said.clone().filter(|_| heard) {
+                Some(said) => error.saying(said),
+                None => unread(error),
+            };
+            self.settled(call, self.about(call, request, error), Some(status))
         };
         let open = |answer| open(call.envelope, answer, |code| told(code, MAX_CODE));
         if !(200..300).contains(&status) {
             let refusal = read.ok().and_then(|answer| open(answer).err());
             return Err(fault(refusal.filter(|error| error.kind() == ErrorKind::Gateway).unwrap_or_else(|| {
                 Error::new(ErrorKind::Http, match status {
-                    300..400 => format!("the gateway's address redirects (HTTP {status}); redirects are refused: is the base address right?"),
+                    300..400 => format!(
+                        "the gateway's address redirects{} (HTTP {status}); redirects are refused: is the base address right?",
+                        self.led(request, response.location)
+                    ),
                     _ => format!("the gateway answered with HTTP {status}"),
                 })
             })));
@@ -437,11 +454,9 @@ impl Client {
         self.typed(call, request, data).map_err(fault)
     }
 
-    /// What somebody else wrote, for a message: what cannot be seen is out before secrets are looked for, and they are masked
-    /// before it is cut, so that no part of one is left.
+    /// What somebody else wrote, for a message: masked before it is cut, so that no part of a secret is left.
     fn repeated(&self, request: &Request, text: String, most: usize) -> String {
-        let visible = text.chars().filter(|c| !is_invisible(*c)).collect();
-        self.without_secrets(request, visible)
+        self.without_secrets(request, text)
             .chars()
             .take(most)
             .collect::<String>()
@@ -455,21 +470,55 @@ impl Client {
         remarks(response.body, response.content_type)
     }
 
-    /// What somebody says about a request, for a log: some gateways repeat what they were sent, or what they would have
-    /// signed, and some libraries the address, in whose query a gateway may want a secret.
+    /// What somebody says about a request, for a log: without control characters, and with `***` for keys, tokens and
+    /// signatures in whatever spelling. Some gateways repeat what they were sent, or what they would have signed, and some
+    /// libraries the address, in whose query a gateway may want a secret.
     #[must_use]
-    pub fn without_secrets(&self, request: &Request, said: String) -> String {
+    pub fn without_secrets(&self, request: &Request, said: impl AsRef<str>) -> String {
         let own = self.settings.iter().filter(|(name, _)| self.setting(name).is_none());
         let own = own.filter_map(|(_, secret)| std::str::from_utf8(secret.expose()).ok());
-        let sent = request.hidden.iter().map(String::as_str);
-        let mut hidden: Vec<String> = Vec::new();
-        // A shorter one is no secret, and may be part of any word.
-        for secret in own.chain(sent).filter(|secret| secret.len() > 5) {
-            hidden.push(secret.to_owned());
-            hidden.push(form_urlencoded::byte_serialize(secret.as_bytes()).collect());
+        masked(said.as_ref(), own.chain(request.hidden.iter().map(String::as_str)))
+    }
+
+    /// Where a request goes, for a log: without its query, in which some gateways want secrets.
+    #[must_use]
+    pub fn address(&self, request: &Request) -> String {
+        self.without_secrets(request, bare(&request.url))
+    }
+
+    /// The error of a request with its method and address, and with the commonest reason for a wrong one.
+    fn about(&self, call: &'static Call, request: &Request, error: Error) -> Error {
+        let error = match self.held_twice(call) {
+            Some(path) if error.kind() == ErrorKind::Http => {
+                error.and(&format!("; does {} already hold {path}?", call.base))
+            }
+            _ => error,
+        };
+        match error.kind() {
+            ErrorKind::Http | ErrorKind::Body | ErrorKind::Network | ErrorKind::Timeout | ErrorKind::Aborted => {
+                let address: String = self.address(request).chars().take(ENOUGH).collect();
+                error.at(&format!("{} {address}", request.method.as_str()))
+            }
+            _ => error,
         }
-        hidden.sort_unstable_by_key(|secret| Reverse(secret.len()));
-        hidden.iter().fold(said, |said, secret| masked(&said, secret))
+    }
+
+    /// The beginning of the call's path with which the base address already ends.
+    fn held_twice(&self, call: &'static Call) -> Option<&'static str> {
+        let base = path_of(self.base(call.base)).trim_end_matches('/');
+        let ends = call.path.match_indices('/').map(|(at, _)| at).skip(1);
+        ends.chain([call.path.len()])
+            .filter_map(|end| call.path.get(..end))
+            .find(|path| !path.is_empty() && base.ends_with(path))
+    }
+
+    /// Where an answer leads that is none, as a message may tell it.
+    fn led(&self, request: &Request, location: Option<&str>) -> String {
+        let Some(location) = location else {
+            return String::new();
+        };
+        let address = self.without_secrets(request, resolved(&request.url, location));
+        format!(" to {}", address.chars().take(ENOUGH).collect::<String>())
     }
 
     fn typed(&self, call: &'static Call, request: &Request, opened: Opened) -> Result<Answered, Error> {
@@ -539,16 +588,29 @@ impl Client {
         }
     }
 
-    /// A call that got no answer: `connected` is false where it is certain that nothing was sent.
+    /// A call that got no answer, and what is certain of its request; without one, none was made.
     #[must_use]
-    pub fn lost(&self, call: &'static Call, kind: ErrorKind, connected: bool, why: &str) -> Error {
+    pub fn lost(
+        &self,
+        call: &'static Call,
+        request: Option<&Request>,
+        kind: ErrorKind,
+        sent: Sent,
+        why: &str,
+    ) -> Error {
         let error = Error::new(kind, why);
-        if connected {
-            return self.settled(call, error, None);
+        let error = match request {
+            Some(request) => self.about(call, request, error),
+            None => error,
+        };
+        match sent {
+            Sent::Perhaps => self.settled(call, error, None),
+            Sent::Never { again } => {
+                let mut error = self.placed(call.name, error);
+                error.exchange_mut().retryable = again;
+                error
+            }
         }
-        let mut error = self.placed(call.name, error);
-        error.exchange_mut().retryable = matches!(kind, ErrorKind::Network | ErrorKind::Timeout);
-        error
     }
 
     /// The error with what it means for the call: may it be sent again, may it have been carried out.
@@ -566,10 +628,6 @@ impl Client {
         };
         let carried_out = passing || !refused;
         let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
-        let error = match (kind, status) {
-            (ErrorKind::Http, Some(404 | 405)) => error.and(&self.doubled(call)),
-            _ => error,
-        };
         let error = match call.repeat {
             Repeat::Money(advice) if carried_out => {
                 error.and("; it may have been carried out all the same: ").and(advice)
@@ -587,22 +645,6 @@ impl Client {
             retryable: passing && matches!(call.repeat, Repeat::Safe | Repeat::Keyed),
             outcome_unknown: money && carried_out,
         })
-    }
-
-    /// The likeliest cause of an address that is not there: the base ends in what the call's path begins with.
-    fn doubled(&self, call: &'static Call) -> String {
-        let base = self.base(call.base).trim_end_matches('/');
-        let segments = call.path.match_indices('/').skip(1).map(|(at, _)| at);
-        let heads = segments.chain([call.path.len()]).filter_map(|at| call.path.get(..at));
-        let ends_in =
-            |head: &&str| !head.is_empty() && base.strip_suffix(head).is_some_and(|rest| !rest.ends_with('/'));
-        match heads.filter(ends_in).last() {
-            Some(head) => format!(
-                "; {} ends in {head}, which the call adds itself: leave it out there",
-                call.base
-            ),
-            None => String::new(),
-        }
     }
 
     /// The error with where it happened.
@@ -723,17 +765,6 @@ fn never_acted(status: u16) -> bool {
     matches!(status, 400..=405 | 407 | 410..=417 | 421 | 422 | 426 | 428 | 431 | 451)
 }
 
-/// The text with `***` in place of `secret`.
-fn masked(mut text: &str, secret: &str) -> String {
-    let mut masked = String::new();
-    while let Some((before, after)) = split_once(text, secret) {
-        masked.push_str(before);
-        masked.push_str(MASK);
-        text = after;
-    }
-    masked + text
-}
-
 fn form(parts: &[Part]) -> String {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.extend_pairs(parts.iter().map(|part| (part.name, part.text.as_str())));
@@ -783,9 +814,7 @@ fn read_answer(response: &Response<'_>) -> Result<Json, Unread> {
         Err(Foreign { what, kind, words, .. }) => Err(Unread {
             error: match kind {
                 ErrorKind::Http => unlike(format!("it {what}; is the base address right, or a proxy in between?")),
-                _ => Error::body(&format!(
-                    "of the answer {what}; a `fetch` of your own can log all of it"
-                )),
+                _ => Error::body(&format!("of the answer {what}")),
             },
             words,
         }),
@@ -911,11 +940,12 @@ fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> String) -> R
     }
 }
 
-/// What cannot be seen, and may hide in a secret so that it is not found: control and format characters.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+/// An answer that is none may say why, in a form that only people read.
+fn unread(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Http | ErrorKind::Body => error.and("; a `fetch` of your own can look at what came"),
+        _ => error,
+    }
 }
 
 fn unlike(why: impl AsRef<str>) -> Error {

@@ -235,6 +235,13 @@ impl Error {
         self
     }
 
+    /// The same error with its place before what it says.
+    #[must_use]
+    pub fn at(mut self, place: &str) -> Self {
+        self.0.message = format!("{place}: {}", self.0.message);
+        self
+    }
+
     /// What is known of the exchange that it happened in.
     #[must_use]
     pub fn exchange(&self) -> &Exchange {

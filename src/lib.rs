@@ -38,6 +38,7 @@ mod sign;
 mod answer;
 mod field;
 mod http;
+mod mask;
 mod retry;
 
 mod call;
@@ -52,12 +53,12 @@ pub use call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply,
     Setting, Shape, Sign,
 };
-pub use client::{Answered, Client, KeyOptions, MAX_ANSWER, Moment, Settings};
+pub use client::{Answered, Client, KeyOptions, MAX_ANSWER, Moment, Sent, Settings};
 pub use doc::Doc;
 pub use error::{Detail, Error, ErrorKind, Exchange};
 pub use field::{Field, Fill, Given, Inexact, Input, Origin, Rule};
 pub use gateway::scheme;
-pub use http::{Method, Request, Response};
+pub use http::{Method, Request, Response, unwritable};
 pub use retry::pause;
 pub use scheme::{Algorithm, Encoding, Output, Scheme};
 pub use secret::Secret;

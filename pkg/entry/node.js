@@ -2,6 +2,7 @@
 // pkg/node (.ci/build.js), as slim-node.js and page.js are.
 import { Buffer } from 'node:buffer'
 import base64 from '../wasm/simd-bytes.js'
+import { watchConnections } from '../lib/connecting.js'
 import { initSync } from '../lib/whole.js'
 import { usePlatformRsa } from '../lib/signing.js'
 
@@ -10,6 +11,7 @@ export { initSync } from '../lib/whole.js'
 
 initSync(Buffer.from(base64, 'base64'))
 usePlatformRsa(platformRsa)
+watchConnections(() => process.getBuiltinModule('node:diagnostics_channel'))
 
 /** Some thirty times as fast as RSA in wasm, with the same bytes. */
 function platformRsa(der, isPrivate, hash) {

@@ -77,5 +77,5 @@ export function makeProject(tarball, name, tools, { own, files = {}, inTools = f
 
 const suiteFiles = [
   ...['check', 'conformance', 'instances', 'traps', 'vectors'].map((name) => `js/${name}.js`),
-  ...['client-call', 'suite'].map((name) => `package/${name}.js`),
+  ...['client-call', 'suite', 'unsent-calls'].map((name) => `package/${name}.js`),
 ]

@@ -9,6 +9,7 @@ import { INSECURE_HOST, browsers } from '../js/browsers.js'
 import { freePort } from '../js/free-port.js'
 import { homeOf, installTools, makeProject } from './install.js'
 import { serveFolder } from './server.js'
+import { unsentFaults } from './unsent.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -151,21 +152,64 @@ const otherRuntimes = [
   },
 }))
 
+/** A project whose worker wrangler has built, and `node`, with which it runs. */
+async function workerdProject(tarball, name) {
+  const tools = await installTools('runtimes')
+  const node = await nodeOf(24)
+  const cwd = makeProject(tarball, name, tools, { own: 'workerd' })
+  const wrangler = join(tools, 'node_modules/wrangler/bin/wrangler.js')
+  const what = ['--dry-run', '--outdir', 'dist', '--name', 'paysign', '--compatibility-date', '2026-07-01']
+  await run(node, [wrangler, 'deploy', 'worker.js', ...what], { cwd })
+  return { node, cwd, version: `${versionOf(tools, 'workerd')}, wrangler ${versionOf(tools, 'wrangler')}` }
+}
+
 const workerd = {
   place: 'workerd, by wrangler',
   async run({ tarball, gateway }) {
-    const tools = await installTools('runtimes')
-    const node = await nodeOf(24)
-    const cwd = makeProject(tarball, 'workerd', tools, { own: 'workerd' })
-    const wrangler = join(tools, 'node_modules/wrangler/bin/wrangler.js')
-    const what = ['--dry-run', '--outdir', 'dist', '--name', 'paysign', '--compatibility-date', '2026-07-01']
-    await run(node, [wrangler, 'deploy', 'worker.js', ...what], { cwd })
-    return {
-      version: `${versionOf(tools, 'workerd')}, wrangler ${versionOf(tools, 'wrangler')}`,
-      report: await reportOf(node, ['run.js', gateway], { cwd }),
-    }
+    const { node, cwd, version } = await workerdProject(tarball, 'workerd')
+    return { version, report: await reportOf(node, ['run.js', '/', gateway], { cwd }) }
   },
 }
+
+// ---------------------------------------------------------------------------------------------------- what was sent
+
+const nothingSent = (runtime, tell, options) =>
+  unsentFaults(runtime, tell, options).then((failed) => ({ passed: failed.length ? 0 : 1, failed }))
+
+/** What each runtime's fetch tells of requests that never went out; for this Node it is tests/js/clients-unsent.test.js. */
+const sentOrNot = [
+  ...[20, 22, 24, 26].map((major) => ({
+    place: `Node ${major}: whether anything was sent`,
+    async run({ tarball }) {
+      const node = await nodeOf(major)
+      const cwd = makeProject(tarball, `node ${major} unsent`, undefined, { own: 'node' })
+      const tell = (calls, env) => reportOf(node, ['unsent.js', JSON.stringify(calls)], { cwd, env })
+      return {
+        version: (await run(node, ['--version'])).trim(),
+        report: await nothingSent('node', tell, { proxies: major >= 24 }),
+      }
+    },
+  })),
+  ...Object.entries({ bun: ['run'], deno: ['run', '-A', '--no-remote', '--deny-net=denied.example'] }).map(
+    ([name, args]) => ({
+      place: `${name === 'bun' ? 'Bun' : 'Deno'}: whether anything was sent`,
+      async run({ tarball }) {
+        const { program, version } = await runtimeProgram(name)
+        const cwd = makeProject(tarball, `${name} unsent`, undefined, { own: 'node' })
+        const tell = (calls, env) => reportOf(program, [...args, 'unsent.js', JSON.stringify(calls)], { cwd, env })
+        return { version, report: await nothingSent(name, tell, { proxies: true }) }
+      },
+    }),
+  ),
+  {
+    place: 'workerd: whether anything was sent',
+    async run({ tarball }) {
+      const { node, cwd, version } = await workerdProject(tarball, 'workerd unsent')
+      const tell = (calls, env) => reportOf(node, ['run.js', '/unsent', JSON.stringify(calls)], { cwd, env })
+      return { version, report: await nothingSent('workerd', tell) }
+    },
+  },
+].map((place) => ({ ...place, oneCase: true }))
 
 // ---------------------------------------------------------------------------------------------------- test runners
 
@@ -616,6 +660,7 @@ export const places = [
   ...[20, 22, 24, 26].flatMap((major) => onNode(`Node ${major}`, () => nodeOf(major), false)),
   ...otherRuntimes,
   workerd,
+  ...sentOrNot,
   ...runners,
   ...inBrowsers,
   ...bundled,

@@ -954,6 +954,7 @@ fn odd_answers() {
                 Response {
                     status,
                     content_type,
+                    location: None,
                     body,
                 },
             )
@@ -1064,6 +1065,7 @@ fn only_a_documented_refusal_is_certain() {
                 let response = Response {
                     status,
                     content_type: Some("application/json"),
+                    location: None,
                     body: body.as_bytes(),
                 };
                 let error = client.finish(call, &request, response).unwrap_err();
@@ -1105,6 +1107,7 @@ fn statuses_that_say_that_nothing_acted() {
         let response = Response {
             status,
             content_type: Some("text/html"),
+            location: None,
             body: page,
         };
         let error = client.finish(call, &request, response).unwrap_err();
@@ -1138,6 +1141,7 @@ fn a_base_that_has_the_path_in_it_is_told() {
             let response = Response {
                 status,
                 content_type: Some("text/html"),
+                location: None,
                 body: b"no such page",
             };
             client
@@ -1194,6 +1198,7 @@ fn answers_in_each_spelling() {
             Response {
                 status: 200,
                 content_type: Some("text/plain;charset=UTF-8"),
+                location: None,
                 body: body.as_bytes(),
             },
         ))
@@ -1328,7 +1333,7 @@ mod at_random {
             let call = call(golden.gateway, golden.call);
             let request = client.prepare(call, &golden.input, &MOMENT).unwrap();
             let body: &[u8] = if structured { json.as_bytes() } else { &body };
-            let response = Response { status, content_type: content_type.as_deref(), body };
+            let response = Response { status, content_type: content_type.as_deref(), location: None, body };
             if let Err(error) = client.finish(call, &request, response) {
                 prop_assert!(error.message().chars().count() < 600);
                 prop_assert!(!(error.exchange().retryable && matches!(call.repeat, Repeat::Money(_) | Repeat::Once)));

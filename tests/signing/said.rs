@@ -44,6 +44,7 @@ fn answered(status: u16, content_type: Option<&str>, body: &[u8]) -> Result<(), 
     let response = Response {
         status,
         content_type,
+        location: None,
         body,
     };
     client.finish(call, &order(&client), response).map(|_| ())
@@ -115,6 +116,7 @@ fn an_answer_is_one_under_every_label() {
         let response = Response {
             status: 200,
             content_type,
+            location: None,
             body,
         };
         assert!(client.finish(call, &request, response).is_ok(), "{content_type:?}");
@@ -128,6 +130,7 @@ fn an_answer_is_one_under_every_label() {
         Client::remarks(&Response {
             status: 200,
             content_type: Some(content_type),
+            location: None,
             body: body.as_bytes(),
         })
     };
@@ -264,6 +267,7 @@ fn a_gateway_that_echoes_shows_no_secret() {
             let response = Response {
                 status,
                 content_type: None,
+                location: None,
                 body: body.as_bytes(),
             };
             let error = client.finish(call, &request, response).unwrap_err();

@@ -2,14 +2,18 @@
 
 use js_sys::futures::JsFuture;
 use js_sys::{Array, ArrayBuffer, Date, Function, Object, Promise, Uint8Array};
-use paysign::{Answered, Call, Client, Error, ErrorKind, Exchange, MAX_ANSWER, Request, Response, pause};
+use paysign::{
+    Answered, Call, Client, Error, ErrorKind, Exchange, MAX_ANSWER, Repeat, Request, Response, Sent, pause, unwritable,
+};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::{AbortController, AbortSignal, Url};
 
+use crate::cause::{Said, retold};
 use crate::client::KEYS;
 use crate::convert::{Thrown, get, list, object, set, set_text, text};
 use crate::options::Options;
 use crate::random;
+use crate::unsent::{Unsent, connecting, single_connection, unsent};
 
 /// What the timers of the runtimes can take.
 const LONGEST: u32 = 2_147_483_647;
@@ -46,6 +50,8 @@ pub(crate) struct PerCall {
 
 impl Transport {
     pub(crate) fn new(options: &Options<'_>, credentials: Option<String>) -> Result<Self, Error> {
+        // Where it cannot tell, less is certain.
+        let _ = connecting();
         Ok(Self {
             fetch: options.function("fetch")?,
             timeout: options.whole("timeoutMs", 1, LONGEST)?.unwrap_or(10_000),
@@ -90,14 +96,13 @@ impl Transport {
         let mut unknown = false;
         loop {
             if per_call.is_aborted() {
-                return Err(Failed::new(client.lost(
-                    call,
-                    ErrorKind::Aborted,
-                    false,
-                    "the call was aborted before it was sent",
-                )));
+                let why = "the call was aborted before it was sent";
+                return Err(per_call.given_up(client, call, why).unless_known(unknown));
             }
-            let request = prepare().map_err(Failed::new)?;
+            let mut request = prepare().map_err(Failed::new)?;
+            for secret in self.headers.iter().flat_map(|(name, value)| secrets(name, value)) {
+                request.hide(secret);
+            }
             let begun = Date::now();
             let about = About {
                 client,
@@ -132,8 +137,7 @@ impl Transport {
             };
             if !per_call.sleep(u32::try_from(ms).unwrap_or(LONGEST)).await {
                 let why = "the call was aborted before it was sent again";
-                let aborted = Failed::new(client.lost(call, ErrorKind::Aborted, false, why));
-                return Err(aborted.unless_known(unknown));
+                return Err(per_call.given_up(client, call, why).unless_known(unknown));
             }
             attempt += 1;
         }
@@ -150,62 +154,73 @@ impl Transport {
             error: Error::config("this runtime has no AbortController"),
             cause,
         })?;
-        let lost = |why: Why| {
-            let (kind, connected, message) = match &why {
-                Why::Ended if end.was_aborted() => (ErrorKind::Aborted, true, "the call was aborted"),
-                Why::Ended => (
-                    ErrorKind::Timeout,
-                    true,
-                    &*format!("no complete answer within {} ms", per_call.timeout),
-                ),
-                Why::Threw(thrown) if never_connected(thrown) => (
-                    ErrorKind::Network,
-                    false,
-                    "the connection could not be made; nothing was sent",
-                ),
-                Why::Threw(_) => (ErrorKind::Network, true, "the connection failed"),
-                Why::NoFetch => (
+        let single = single_connection();
+        // A fetch of the caller's own may not look at it; and what only asks may be sent as often as the runtime likes.
+        let is_single = single.is_object() && self.fetch.is_none() && call.repeat != Repeat::Safe;
+        let once = single.is_undefined() || is_single;
+        let single = is_single.then_some(single);
+        self.send(request, &end, single).await.map_err(|why| {
+            // A fetch that heeds the signal throws; the reason is ours.
+            let why = match why {
+                Why::Threw(_) | Why::Broke(_) if end.is_over() => Why::Ended,
+                why => why,
+            };
+            let mask = |text: &str| client.without_secrets(request, text);
+            let lost = |kind, sent, why: &str| Failed::new(client.lost(call, Some(request), kind, sent, why));
+            match why {
+                Why::GivenUp => per_call.given_up(client, call, "the call was aborted before it was sent"),
+                Why::Ended if end.was_aborted() => {
+                    lost(ErrorKind::Aborted, Sent::Perhaps, "the call was aborted").caused(per_call.reason())
+                }
+                Why::Ended => {
+                    let why = format!("no complete answer within {} ms", per_call.timeout);
+                    lost(ErrorKind::Timeout, Sent::Perhaps, &why)
+                }
+                Why::Unsendable(why) => lost(ErrorKind::Config, NEVER, &format!("{why}; nothing was sent")),
+                Why::Threw(thrown) => match unsent(&thrown, once) {
+                    Some(Unsent { why, again, .. }) => {
+                        let why = format!("{}; nothing was sent", brief(&mask(&why)));
+                        lost(ErrorKind::Network, Sent::Never { again }, &why)
+                    }
+                    None => lost(ErrorKind::Network, Sent::Perhaps, &broken(&thrown, &mask)),
+                }
+                .caused(quiet(thrown, &mask)),
+                Why::Broke(thrown) => {
+                    lost(ErrorKind::Network, Sent::Perhaps, &broken(&thrown, &mask)).caused(quiet(thrown, &mask))
+                }
+                Why::NoFetch => lost(
                     ErrorKind::Config,
-                    false,
+                    NEVER,
                     "this runtime has no fetch; give one as an option",
                 ),
-                Why::Redirected => (
+                Why::Redirected => lost(
                     ErrorKind::Http,
-                    true,
+                    Sent::Perhaps,
                     "the gateway's address redirects; redirects are refused: is the base address right?",
                 ),
-                Why::Long(_) => (
-                    ErrorKind::Body,
-                    true,
-                    &*format!("body of the answer is over {MAX_ANSWER} bytes"),
-                ),
-                Why::Odd => (ErrorKind::Http, true, "what `fetch` gave is no response"),
-            };
-            let mut failed = Failed::new(client.lost(call, kind, connected, message));
-            match why {
-                Why::Threw(cause) => failed.cause = quiet(cause, &|text| client.without_secrets(request, text)),
-                Why::Long(status) => failed.error.exchange_mut().status = status,
-                _ => {}
+                Why::Long(status) => {
+                    let why = format!("body of the answer is over {MAX_ANSWER} bytes");
+                    let mut failed = lost(ErrorKind::Body, Sent::Perhaps, &why);
+                    failed.error.exchange_mut().status = status;
+                    failed
+                }
+                Why::Odd => lost(ErrorKind::Http, Sent::Perhaps, "what `fetch` gave is no response"),
             }
-            failed
-        };
-        let result = self.send(request, &end).await;
-        let aborted_by_end = end.is_over();
-        result.map_err(|why| match why {
-            // A fetch that heeds the signal throws; the reason is ours.
-            Why::Threw(_) if aborted_by_end => lost(Why::Ended),
-            why => lost(why),
         })
     }
 
-    async fn send(&self, request: &Request, end: &End) -> Result<Arrived, Why> {
+    async fn send(&self, request: &Request, end: &End, single: Option<JsValue>) -> Result<Arrived, Why> {
         let init = Object::create(JsValue::NULL.unchecked_ref()); // whoever reads it finds nothing of Object.prototype
         set_text(&init, "method", request.method.as_str());
         let headers = Object::new();
         // None of the caller's may change what is signed or how it is read.
         let replaces = |name: &str| request.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
         let others = self.headers.iter().filter(|(name, _)| !replaces(name));
-        for (name, value) in others.chain(&request.headers) {
+        let all: Vec<_> = others.chain(&request.headers).collect();
+        if let Some((name, why)) = unwritten(all.iter().copied()) {
+            return Err(Why::Unsendable(format!("the header {name} {why}")));
+        }
+        for (name, value) in all {
             set_text(&headers, name, value);
         }
         set(&init, "headers", &headers);
@@ -216,11 +231,21 @@ impl Transport {
             set_text(&init, "credentials", credentials);
         }
         set_text(&init, "redirect", "manual");
+        if let Some(client) = single {
+            set(&init, "client", &client);
+        }
         set(&init, "signal", &end.controller.signal());
         let fetch = match &self.fetch {
             Some(fetch) => fetch.clone(),
             None => method(&js_sys::global(), "fetch").ok_or(Why::NoFetch)?,
         };
+        if Url::new(&request.url).is_err() {
+            return Err(Why::Unsendable("this runtime cannot read the address".to_owned()));
+        }
+        // A hook may have ended it.
+        if end.is_over() {
+            return Err(Why::GivenUp);
+        }
         let promise = fetch
             .call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init)
             .map_err(Why::Threw)?;
@@ -240,16 +265,20 @@ impl Transport {
                 .and_then(|value| text(&value))
         };
         let content_type = header("content-type");
+        let location = header("location");
         let retry_after = header("retry-after").and_then(|value| milliseconds(&value));
         let body = match read_body(&response, MAX_ANSWER, end).await {
             // The text of a refusal is of no interest; its status is.
             Err(Why::Long(_)) if !(200..300).contains(&status) => Vec::new(),
             Err(Why::Long(_)) => return Err(Why::Long(Some(status))),
+            // An answer had begun: whatever its words are, the request had gone out.
+            Err(Why::Threw(thrown)) => return Err(Why::Broke(thrown)),
             body => body?,
         };
         Ok(Arrived {
             status,
             content_type,
+            location,
             retry_after,
             body,
         })
@@ -268,6 +297,18 @@ impl Transport {
 impl PerCall {
     fn is_aborted(&self) -> bool {
         self.signal.as_ref().is_some_and(AbortSignal::aborted)
+    }
+
+    /// Why the caller gave up, in the caller's own words.
+    fn reason(&self) -> JsValue {
+        self.signal
+            .as_ref()
+            .map_or(JsValue::UNDEFINED, |signal| get(signal, "reason"))
+    }
+
+    /// The error of a call of which nothing was sent, because its caller gave up before.
+    pub(crate) fn given_up(&self, client: &Client, call: &'static Call, why: &str) -> Failed {
+        Failed::new(client.lost(call, None, ErrorKind::Aborted, NEVER, why)).caused(self.reason())
     }
 
     /// Whether the pause came to its end.
@@ -319,6 +360,11 @@ impl Failed {
         }
     }
 
+    fn caused(mut self, cause: JsValue) -> Self {
+        self.cause = cause;
+        self
+    }
+
     fn unless_known(mut self, unknown: bool) -> Self {
         self.error.exchange_mut().outcome_unknown |= unknown;
         self
@@ -334,6 +380,7 @@ impl From<Failed> for Thrown {
 struct Arrived {
     status: u16,
     content_type: Option<String>,
+    location: Option<String>,
     retry_after: Option<u64>,
     body: Vec<u8>,
 }
@@ -343,14 +390,25 @@ impl Arrived {
         Response {
             status: self.status,
             content_type: self.content_type.as_deref(),
+            location: self.location.as_deref(),
             body: &self.body,
         }
     }
 }
 
+/// For what is found before `fetch` is called, and will be found again.
+const NEVER: Sent = Sent::Never { again: false };
+
 /// Why nothing arrived.
 pub(crate) enum Why {
+    /// `fetch` was not called: the caller had given up.
+    GivenUp,
+    /// `fetch` was not called: what could not have been sent.
+    Unsendable(String),
+    /// What the call of `fetch`, or its promise, threw.
     Threw(JsValue),
+    /// What the body of an answer threw.
+    Broke(JsValue),
     Ended,
     NoFetch,
     Redirected,
@@ -511,56 +569,49 @@ fn milliseconds(value: &str) -> Option<u64> {
     at.is_finite().then(|| (at - Date::now()).max(0.0) as u64)
 }
 
-/// Whether it is certain that nothing was sent. The words of Node's and Bun's and Deno's errors; browsers and workerd do
-/// not tell, which is taken as no.
-fn never_connected(thrown: &JsValue) -> bool {
-    let mut at = thrown.clone();
-    for _ in 0..4 {
-        let word = |name: &str| get(&at, name).as_string().unwrap_or_default();
-        if matches!(word("syscall").as_str(), "connect" | "getaddrinfo")
-            || matches!(
-                word("code").as_str(),
-                "ECONNREFUSED"
-                    | "ENOTFOUND"
-                    | "EAI_AGAIN"
-                    | "UND_ERR_CONNECT_TIMEOUT"
-                    | "ConnectionRefused"
-                    | "FailedToOpenSocket"
-            )
-            || word("message")
-                .split(':')
-                .any(|part| part.trim_ascii() == "client error (Connect)")
-        {
-            return true;
-        }
-        at = get(&at, "cause");
-    }
-    false
+/// The first header that no runtime could write, and why.
+fn unwritten<'h>(headers: impl IntoIterator<Item = &'h (String, String)>) -> Option<(&'h str, &'static str)> {
+    let mut headers = headers.into_iter();
+    headers.find_map(|(name, value)| Some((name.as_str(), unwritable(name, value)?)))
 }
 
-/// What `fetch` threw; where its words hold a secret, an error of the same name and code without it.
-fn quiet(thrown: JsValue, mask: &dyn Fn(String) -> String) -> JsValue {
-    if !KEYS {
-        return thrown; // no secrets
+/// What no message may repeat of a header of the caller's: its value, what stands behind a scheme like `Bearer`, and the
+/// values of cookies.
+fn secrets<'h>(name: &str, value: &'h str) -> Vec<&'h str> {
+    let words = ["auth", "cookie", "key", "pass", "secret", "session", "sign", "token"];
+    if !words.iter().any(|word| name.contains(word)) {
+        return Vec::new();
     }
+    let behind = |at: char| value.split_once(at).map(|(_, behind)| behind);
+    let cookies = value.split(';').filter_map(|cookie| Some(cookie.split_once('=')?.1));
+    cookies.chain([value]).chain(behind(' ')).collect()
+}
+
+/// What is enough for a message.
+fn brief(text: &str) -> String {
+    text.chars().take(300).collect()
+}
+
+/// That a connection failed, in the words of the last cause.
+fn broken(thrown: &JsValue, mask: &dyn Fn(&str) -> String) -> String {
     let mut at = thrown.clone();
-    for _ in 0..4 {
-        let word = |name: &str| get(&at, name).as_string().unwrap_or_default();
-        let said = at.as_string().unwrap_or_else(|| word("message"));
-        let tells = |text: &str| mask(text.to_owned()) != text;
-        if tells(&said) || tells(&word("stack")) {
-            let error = js_sys::Error::new(&mask(said));
-            for name in ["name", "code"] {
-                let word = word(name);
-                if !word.is_empty() {
-                    set_text(&error, name, &word);
-                }
-            }
-            return error.into();
+    let mut words = String::new();
+    for _ in 0..8 {
+        let said = Said::read(&at).words();
+        if !said.is_empty() {
+            words = said;
         }
         at = get(&at, "cause");
     }
-    thrown
+    match brief(&mask(&words)) {
+        words if words.is_empty() => "the connection failed".to_owned(),
+        words => format!("the connection failed: {words}"),
+    }
+}
+
+/// What may be told of it. In a page there are no secrets but the user's own.
+fn quiet(thrown: JsValue, mask: &dyn Fn(&str) -> String) -> JsValue {
+    if KEYS { retold(&thrown, mask) } else { thrown }
 }
 
 /// What hooks are told of an attempt.
@@ -578,8 +629,8 @@ impl About<'_> {
         set_text(&event, "operation", self.call.name);
         set(&event, "attempt", &(self.attempt + 1).into());
         set_text(&event, "method", self.request.method.as_str());
-        // Without the query, in which some gateways want secrets; `params` has it, masked.
-        set_text(&event, "url", self.request.url.split('?').next().unwrap_or_default());
+        // Without the query; `params` has it, masked.
+        set_text(&event, "url", &self.client.address(self.request));
         event
     }
 
@@ -613,7 +664,7 @@ impl About<'_> {
             let Exchange { code, said, .. } = error.exchange();
             for (name, text) in [("code", code), ("said", said)] {
                 if let Some(text) = text {
-                    set_text(&event, name, text);
+                    set_text(&event, name, &self.client.without_secrets(self.request, text));
                 }
             }
         }

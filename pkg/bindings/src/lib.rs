@@ -4,12 +4,14 @@
 // What is exported here is documented where people read it, in pkg/index.d.ts.
 #![allow(missing_docs, unreachable_pub, clippy::missing_errors_doc)]
 
+mod cause;
 mod client;
 mod convert;
 mod fetch;
 mod options;
 mod pay_body;
 mod random;
+mod unsent;
 
 #[cfg(feature = "keys")]
 mod bytes;

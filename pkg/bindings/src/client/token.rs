@@ -88,16 +88,9 @@ impl Inner {
 
     /// What all wait for, unless this caller gives up before.
     async fn wait(&self, call: &'static Call, per_call: &PerCall, promise: &Promise) -> Result<JsValue, Thrown> {
-        let lost = || {
-            let error = self.client.lost(
-                call,
-                ErrorKind::Aborted,
-                false,
-                "the call was aborted before it was sent",
-            );
-            Thrown::from(error)
-        };
-        Ok(per_call.race(promise).await.ok_or_else(lost)??)
+        let why = "the call was aborted while it waited for a token; it was not sent";
+        let given_up = || Thrown::from(per_call.given_up(&self.client, call, why));
+        Ok(per_call.race(promise).await.ok_or_else(given_up)??)
     }
 
     /// The kept token's answer, and whether it is fetched for this call.

@@ -16,5 +16,6 @@ const worker = new Miniflare({
   compatibilityDate: '2026-07-01',
 })
 const address = await worker.ready
-console.log(await (await fetch(new URL(`/?base=${process.argv[2]}`, address))).text())
+const [path, given] = process.argv.slice(2)
+console.log(await (await fetch(new URL(`${path}?given=${encodeURIComponent(given)}`, address))).text())
 await worker.dispose()
