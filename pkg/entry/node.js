@@ -2,14 +2,17 @@
 // pkg/node (.ci/build.js), as slim-node.js and page.js are.
 import { Buffer } from 'node:buffer'
 import base64 from '../wasm/simd-bytes.js'
+import { nodeUnpacker } from '../lib/node-unpacker.js'
 import { initSync } from '../lib/whole.js'
 import { usePlatformRsa } from '../lib/signing.js'
+import { usePlatformUnpacker } from '../lib/unpack.js'
 
 export * from '../lib/index.js'
 export { initSync } from '../lib/whole.js'
 
 initSync(Buffer.from(base64, 'base64'))
 usePlatformRsa(platformRsa)
+usePlatformUnpacker(nodeUnpacker)
 
 /** Some thirty times as fast as RSA in wasm, with the same bytes. */
 function platformRsa(der, isPrivate, hash) {

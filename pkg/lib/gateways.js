@@ -18,6 +18,7 @@ function gateway(name, { notifications = [], ...names }) {
       inner.replay ??= memoryReplay()
       return handleNotification(request, onEvent, {
         parse: (input) => innerOf(this).client.notification(parse, input),
+        fieldsOf: (input) => innerOf(this).client.fields(input),
         ...inner.client.replies(parse),
         replay: inner.replay,
         onFailure: inner.onFailure,

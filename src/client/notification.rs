@@ -7,6 +7,7 @@ use crate::answer::{Answer, read};
 use crate::body::{Fields, read_body};
 use crate::call::Notice;
 use crate::error::{Error, ErrorKind};
+use crate::gateway::SCHEMES;
 use crate::json::Json;
 use crate::value::Value;
 
@@ -39,7 +40,28 @@ impl Client {
     /// [`ErrorKind::Config`] without the key.
     pub fn notification(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
         self.event(notice, incoming)
-            .map_err(|error| self.placed(notice.name, error))
+            .map_err(|error| self.placed(notice.name, self.explained(notice, error)))
+    }
+
+    /// A signature that does not fit, with what shows where: the class that there is for it, and what it is given.
+    fn explained(&self, notice: &Notice, error: Error) -> Error {
+        let key = self.gateway.keys.iter().find(|key| key.role == notice.key);
+        let Some(key) = key.filter(|_| error.message().contains("does not fit")) else {
+            return error;
+        };
+        let Some((scheme, _)) = SCHEMES.iter().find(|(_, scheme)| scheme == key.scheme) else {
+            return error;
+        };
+        let signed = notice.headers.map_or(&[][..], |headers| headers.signed);
+        let headers: String = signed.iter().map(|name| format!(", {name}: request.headers.get('{name}')")).collect();
+        let fields = match headers.as_str() {
+            "" => "fields".to_owned(),
+            headers => format!("{{ ...fields{headers} }}"),
+        };
+        error.and(&format!(
+            "; new Verifier('{scheme}', {}).explain({fields}) shows each step, with the fields that onFailure is given",
+            key.name
+        ))
     }
 
     fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
