@@ -1,6 +1,6 @@
 // Made from the rows of src/gateway; see tests/signing/types.rs.
 import type { Answered, CallOptions, ClientOptions, Disposing, NotificationInput, Paid, Unknown } from './client.js'
-import type { NotificationOptions } from './notification.js'
+import type { HandlerResult, NotificationOptions } from './notification.js'
 import type { PayAction } from './pay-action.js'
 
 /** What {@link HiCoin} needs to know. */
@@ -403,9 +403,11 @@ export class HiCoin implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleNotification(request: Request, onEvent: (event: HiCoinNotification) => unknown): Promise<Response>
+  handleNotification(request: Request, onEvent: (event: HiCoinNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /**
    * The address of the H5 pay page, to be reached by a redirect (302) or `location`; signed with the `mchKey`.
@@ -634,9 +636,11 @@ export class Yinqiantong implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleNotification(request: Request, onEvent: (event: YinqiantongNotification) => unknown): Promise<Response>
+  handleNotification(request: Request, onEvent: (event: YinqiantongNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /**
    * What a page pays with, out of an order's `pay_body`: for `launch` in the page, or to show as a QR code. Refuses a form
@@ -902,9 +906,11 @@ export class BitCV implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleNotification(request: Request, onEvent: (event: BitCVNotification) => unknown): Promise<Response>
+  handleNotification(request: Request, onEvent: (event: BitCVNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /** Wipes the keys from memory; afterwards the object is of no use. */
   free(): void
@@ -1185,9 +1191,11 @@ export class SixDu implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleNotification(request: Request, onEvent: (event: SixDuNotification) => unknown): Promise<Response>
+  handleNotification(request: Request, onEvent: (event: SixDuNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /**
    * The verified event of a notification, from its raw body.
@@ -1198,9 +1206,11 @@ export class SixDu implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleSaleNotification(request: Request, onEvent: (event: SixDuSaleNotification) => unknown): Promise<Response>
+  handleSaleNotification(request: Request, onEvent: (event: SixDuSaleNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /** Wipes the keys from memory; afterwards the object is of no use. */
   free(): void

@@ -127,7 +127,7 @@ function isA(name, value) {
 
 /** Some of a text, on one line. */
 function shown(value) {
-  if (typeof value === 'object') return isError(value) ? shown(value.message) : 'an object'
+  if (typeof value === 'object') return typeof value.message === 'string' ? shown(value.message) : 'an object'
   const text = String(value).replace(/[\p{C}\p{Z}]+/gu, ' ')
   const some = text.length > 60 ? `${text.slice(0, 60)}…` : text
   return typeof value === 'string' ? `"${some}"` : some
