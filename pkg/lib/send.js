@@ -52,10 +52,10 @@ function byKoa(ctx, { status, headers, body }) {
 
 /** Ends with the answer handed over, or with a sender who is gone, who comes again. */
 async function byNode(res, { status, headers, body }) {
-  if (res.destroyed || res.stream?.destroyed) return
   if (res.headersSent || res.writableEnded) {
     throw new PayError('config', 'send(res, response): res was answered before; only send may do so')
   }
+  if (res.destroyed || res.stream?.destroyed) return
   res.statusCode = status
   for (const [name, value] of headers) res.setHeader(name, value)
   await new Promise((resolve) => {
