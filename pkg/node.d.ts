@@ -1,18 +1,29 @@
-// For users of Node, its frameworks, and functions in a cloud: between what they have and the web's Request and Response.
-// Nothing here loads the WebAssembly module.
+/**
+ * For Node, its frameworks, and functions in a cloud: between what they have and the web's `Request` and `Response`, which
+ * `handleNotification` takes and gives. Nothing here loads the WebAssembly module.
+ *
+ * @packageDocumentation
+ */
 
 /** What node:http and node:http2 call a request, and the frameworks that build on it: those parts of it that are used. */
 export interface NodeRequest {
+  /** `POST`, for a notification. */
   method?: string | undefined
+  /** The path with its query. */
   url?: string | undefined
+  /** By name; lists are repeated headers. */
   headers: object
 }
 
 /** The event of a function: of API Gateway in both versions, of a load balancer, and of other clouds in their manner. */
 export interface FunctionEvent {
+  /** By name, with one value each. */
   headers?: object | null | undefined
+  /** By name, with all values; preferred where both are there. */
   multiValueHeaders?: object | null | undefined
+  /** The raw body. */
   body?: string | null | undefined
+  /** Whether the body is in base64, as binary ones are. */
   isBase64Encoded?: boolean | undefined
 }
 
@@ -87,10 +98,15 @@ export function send(outgoing: Outgoing, response: Response): Promise<void>
 
 /** What a function gives to API Gateway or a load balancer. */
 export interface FunctionResult {
+  /** The HTTP status. */
   statusCode: number
+  /** One value each. */
   headers: Record<string, string>
+  /** The same with all values: what a load balancer with multi-value headers reads. */
   multiValueHeaders: Record<string, string[]>
+  /** Text, or base64. */
   body: string
+  /** Whether the body is in base64. */
   isBase64Encoded: boolean
 }
 

@@ -9,6 +9,7 @@ import { INSECURE_HOST, browsers } from '../js/browsers.js'
 import { example } from '../examples/read.js'
 import { freePort } from '../js/free-port.js'
 import { homeOf, installTools, makeProject } from './install.js'
+import { tried } from './projects/frameworks/notify.js'
 import { serveFolder } from './server.js'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -619,9 +620,15 @@ const nextPlaces = {
     return JSON.parse(text)
   },
 }
+/** Those that take notifications have one case: see onServer. */
+const nextNotifications = {
+  'notifications by the app router': (url) => tried(url('/notify')),
+  'notifications by the pages router': (url) => tried(url('/api/notify'), { parsed: url('/api/parsed') }),
+}
 const next = Object.keys(nextBuilds).flatMap((bundler) =>
-  Object.entries(nextPlaces).map(([what, read]) => ({
+  Object.entries({ ...nextPlaces, ...nextNotifications }).map(([what, read]) => ({
     place: `Next, built by ${bundler}: ${what}`,
+    oneCase: what in nextNotifications,
     async run(context) {
       if (bundler === 'webpack' && what === edge) {
         throw new Missing('Next 16.4.6 itself cannot build any route handler of its edge runtime with webpack')
