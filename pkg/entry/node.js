@@ -2,7 +2,7 @@
 // pkg/node (.ci/build.js), as slim-node.js and page.js are.
 import { Buffer } from 'node:buffer'
 import base64 from '../wasm/simd-bytes.js'
-import { nodeUnpacker } from '../lib/node-unpacker.js'
+import { nodeUnpacker } from './node-unpacker.js'
 import { initSync } from '../lib/whole.js'
 import { usePlatformRsa } from '../lib/signing.js'
 import { usePlatformUnpacker } from '../lib/unpack.js'

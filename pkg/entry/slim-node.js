@@ -1,6 +1,6 @@
 // As slim.js, and it reads files: Node's fetch does not, and import.meta.resolve('paysign/paysign.wasm') is one's address.
 import { readFile } from 'node:fs/promises'
-import { nodeUnpacker } from '../lib/node-unpacker.js'
+import { nodeUnpacker } from './node-unpacker.js'
 import { usePlatformUnpacker } from '../lib/unpack.js'
 import { init as load } from '../lib/whole.js'
 

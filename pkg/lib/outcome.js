@@ -7,7 +7,18 @@ import { readStream } from './read-stream.js'
 import { within } from './once.js'
 
 const successes = new Set(['success', 'succeeded', 'successful', 'ok', 'okay', 'true', 'done', 'handled', '成功'])
-const failures = new Set(['fail', 'failed', 'failure', 'error', 'err', 'exception', 'rejected', 'false', '失败', '错误'])
+const failures = new Set([
+  'fail',
+  'failed',
+  'failure',
+  'error',
+  'err',
+  'exception',
+  'rejected',
+  'false',
+  '失败',
+  '错误',
+])
 
 const word = (text) => text.trim().toLowerCase()
 const isWord = (value) => typeof value === 'string' && failures.has(word(value))

@@ -2,7 +2,14 @@ import { PayError } from './error.js'
 import { utf8 } from './unpack.js'
 
 // RFC 9113 §8.2.2: headers that HTTP/2 has not, and refuses.
-const OF_CONNECTIONS = ['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade', 'http2-settings']
+const OF_CONNECTIONS = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+]
 
 export async function send(target, response) {
   if (typeof response?.arrayBuffer !== 'function') {
@@ -14,9 +21,16 @@ export async function send(target, response) {
     [isNodes, byNode],
   ].find(([fits]) => fits(target))
   if (!way) {
-    throw new PayError('config', "send(res, response): res is neither Node's response, nor Koa's ctx, nor Fastify's reply")
+    throw new PayError(
+      'config',
+      "send(res, response): res is neither Node's response, nor Koa's ctx, nor Fastify's reply",
+    )
   }
-  await way[1](target, { status: response.status, headers: headersOf(response), body: await bytesOf(response) })
+  await way[1](target, {
+    status: response.status,
+    headers: headersOf(response),
+    body: new Uint8Array(await response.arrayBuffer()),
+  })
 }
 
 /** What a function behind AWS' API Gateway or load balancer gives, and those who do as they do. */
@@ -44,10 +58,15 @@ function byFastify(reply, { status, headers, body }) {
   reply.send(body)
 }
 
-function byKoa(ctx, { status, headers, body }) {
-  ctx.status = status
-  for (const [name, value] of headers) ctx.set(name, value)
-  ctx.body = body
+function byKoa(ctx, answer) {
+  const text = utf8(answer.body)
+  if (text === undefined) {
+    ctx.respond = false // Koa 2 would take the bytes for an object to write as JSON
+    return byNode(ctx.res, answer)
+  }
+  ctx.status = answer.status
+  for (const [name, value] of answer.headers) ctx.set(name, value)
+  ctx.body = text
 }
 
 /** Ends with the answer handed over, or with a sender who is gone, who comes again. */
@@ -70,10 +89,4 @@ function headersOf({ headers }) {
   const cookies = headers.getSetCookie?.() ?? []
   const others = [...headers].filter(([name]) => name !== 'set-cookie' && !OF_CONNECTIONS.includes(name))
   return cookies.length ? [...others, ['set-cookie', cookies]] : others
-}
-
-/** As a Buffer where there is one: Koa 2 takes no other bytes. */
-async function bytesOf(response) {
-  const bytes = await response.arrayBuffer()
-  return globalThis.Buffer ? globalThis.Buffer.from(bytes) : new Uint8Array(bytes)
 }

@@ -44,7 +44,8 @@ function ofEvent(event) {
     method: methodOf(event),
     url: `${rawPath ?? path ?? '/'}${query && `?${query}`}`,
     headers: multiValueHeaders ?? headers,
-    body: typeof body !== 'string' ? body && failing(atFault(READ_BEFORE)) : isBase64Encoded ? bytesOfBase64(body) : body,
+    body:
+      typeof body !== 'string' ? body && failing(atFault(READ_BEFORE)) : isBase64Encoded ? bytesOfBase64(body) : body,
   }
 }
 
@@ -95,7 +96,8 @@ function keptIn(holders) {
   for (const name of ['rawBody', 'body', 'payload']) {
     for (const holder of holders) {
       const value = read(holder, name)
-      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value) || (typeof value === 'string' && value)) return value
+      if (value instanceof ArrayBuffer || ArrayBuffer.isView(value) || (typeof value === 'string' && value))
+        return value
     }
   }
 }

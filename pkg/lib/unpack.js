@@ -23,7 +23,10 @@ export function usePlatformUnpacker(unpacker) {
  */
 export async function unpack(body, encodings, limit, tooLong) {
   const remarks = []
-  const asked = (encodings ?? '').toLowerCase().split(',').map((name) => name.trim())
+  const asked = (encodings ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
   const names = asked.filter((name) => name && name !== 'identity').reverse()
   let bytes = body
   for (const name of names.slice(0, layers)) {
@@ -35,7 +38,8 @@ export async function unpack(body, encodings, limit, tooLong) {
     const meant = FORMATS.get(name) ?? []
     const found = await tried([...meant, ...formatsOf(bytes)], bytes, limit, tooLong)
     if (!found) throw unreadable(label, meant)
-    if (!meant.includes(found.format)) remarks.push(`${label}, but the body was ${found.format}: it was unpacked as that`)
+    if (!meant.includes(found.format))
+      remarks.push(`${label}, but the body was ${found.format}: it was unpacked as that`)
     bytes = found.bytes
   }
   for (let n = 0; n < layers && !isText(bytes); n++) {

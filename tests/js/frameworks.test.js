@@ -83,7 +83,14 @@ const open = {
       const body = bytes.toString(isBase64Encoded ? 'base64' : 'utf8')
       const requestContext = { http: { method: request.method } }
       const headers = Object.fromEntries(request.headers)
-      const answer = await handler({ requestContext, rawPath: '/notify', rawQueryString: '', headers, body, isBase64Encoded })
+      const answer = await handler({
+        requestContext,
+        rawPath: '/notify',
+        rawQueryString: '',
+        headers,
+        body,
+        isBase64Encoded,
+      })
       return new Response(answer.body, { status: answer.statusCode, headers: answer.headers })
     }),
 }

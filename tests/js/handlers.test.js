@@ -103,7 +103,10 @@ describe('B39: what a handler gives back', () => {
     "another gateway's": [{ return_code: 'FAIL' }, /return_code: "FAIL"/],
     'a negative code': [{ code: -1 }, /code: -1/],
     errcode: [{ errcode: 40001, errmsg: 'x' }, /errcode: 40001/],
-    'a settled list': [[{ status: 'fulfilled' }, { status: 'rejected', reason: new Error('x') }], /a list with .*"rejected"/],
+    'a settled list': [
+      [{ status: 'fulfilled' }, { status: 'rejected', reason: new Error('x') }],
+      /a list with .*"rejected"/,
+    ],
     'a list with false': [[true, false], /a list with false/],
     'error first': [[new Error('first'), undefined], /a list with an error .*"first"/],
     'an Either on the left': [{ _tag: 'Left', left: 'x' }, /_tag: "Left"/],
@@ -199,7 +202,11 @@ describe('onFailure', () => {
     'yinqiantong-v1': [Yinqiantong, { version: 'v1', appId: '1', appKey: 'k', appSecret: 'secret' }, 'appSecret'],
     'yinqiantong-v2': [Yinqiantong, { version: 'v2', appId: '1', appSecret: 'secret' }, 'appSecret'],
     bitcv: [BitCV, { appId: '1', appSecret: 'secret' }, 'appSecret'],
-    sixdu: [SixDu, { merchantId: 'm', privateKey: merchantKey, platformPublicKey, platformPrivateKey: platformKey }, 'platformPublicKey'],
+    sixdu: [
+      SixDu,
+      { merchantId: 'm', privateKey: merchantKey, platformPublicKey, platformPrivateKey: platformKey },
+      'platformPublicKey',
+    ],
   }
   for (const [name, [Class, { platformPrivateKey, ...given }, key]] of Object.entries(others)) {
     test(`B47: and what to call for ${name}`, async () => {
@@ -219,7 +226,11 @@ describe('onFailure', () => {
 
   test('JSON keeps its digits and names', async () => {
     const body = '{"a":12345678901234567890.10,"b":null,"__proto__":"x","sign":"0"}'
-    const request = new Request('http://127.0.0.1/', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    const request = new Request('http://127.0.0.1/', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
     const { told } = await handle(request)
     assert.equal(told[0].body, body)
     assert.deepEqual(Object.entries(told[0].fields), [
@@ -278,7 +289,8 @@ describe('onFailure', () => {
 })
 
 describe('B30, B32: a body that is not there', () => {
-  const post = (body, headers, search = '') => new Request(`http://127.0.0.1/notify${search}`, { method: 'POST', body, headers })
+  const post = (body, headers, search = '') =>
+    new Request(`http://127.0.0.1/notify${search}`, { method: 'POST', body, headers })
 
   test('B32: the fields are in the address: that is said, and the advice works', async () => {
     const one = genuine()
@@ -293,12 +305,19 @@ describe('B30, B32: a body that is not there', () => {
       const [, input] = /parseNotification\((\{.*\})\)/.exec(error.message)
       const follow = new Function('request', `return ${input}`)
       assert.match(open().client.parseNotification(follow(request)).out_trade_no, /^H\d/)
-      for (const [, value] of new URLSearchParams(one.body)) assert.ok(value.length < 6 || !error.message.includes(value))
+      for (const [, value] of new URLSearchParams(one.body))
+        assert.ok(value.length < 6 || !error.message.includes(value))
     }
   })
 
   test('B32: not even that: it is empty', async () => {
-    for (const request of [post(), post(''), post('', { 'content-length': '0' }), post('', {}, '#a=1'), post('', {}, '?')]) {
+    for (const request of [
+      post(),
+      post(''),
+      post('', { 'content-length': '0' }),
+      post('', {}, '#a=1'),
+      post('', {}, '?'),
+    ]) {
       const { status, told } = await handle(request)
       assert.deepEqual([status, told[0].error.kind, told[0].body], [400, 'body', ''])
       assert.match(told[0].error.message, /the body is empty: it was sent so, or it was read before\. Express: /)
@@ -311,7 +330,10 @@ describe('B30, B32: a body that is not there', () => {
     for (const request of [post('', headers), post('', headers, '?a=1'), post('', chunked), post('[object Object]')]) {
       const { status, told } = await handle(request)
       assert.deepEqual([status, told[0].error.kind], [500, 'body'])
-      assert.match(told[0].error.message, /was read before\. Express: .*Nest: .*Firebase: req\.rawBody.*Koa: .*Fastify: .*paysign\/node.*Hono: /)
+      assert.match(
+        told[0].error.message,
+        /was read before\. Express: .*Nest: .*Firebase: req\.rawBody.*Koa: .*Fastify: .*paysign\/node.*Hono: /,
+      )
     }
   })
 })
@@ -400,7 +422,11 @@ describe('bodies that were compressed', () => {
       ['deflate', cut(zlib.deflateSync), /"deflate", but/],
       ['br', cut(zlib.brotliCompressSync), /"br", but/],
       ['br', Buffer.from([0xff, 0xff, 0xff]), /"br", but/],
-      ['compress', Buffer.from([0x1f, 0x9d, 0x90]), /"compress", which is not unpacked here \(gzip, deflate and br are known\)/],
+      [
+        'compress',
+        Buffer.from([0x1f, 0x9d, 0x90]),
+        /"compress", which is not unpacked here \(gzip, deflate and br are known\)/,
+      ],
       ['gzip, gzip, gzip, gzip', Buffer.from([0xff]), /"gzip", but/],
     ]) {
       const { status, told } = await handle(post(bytes, encoding), () => assert.fail())
@@ -415,12 +441,17 @@ describe('bodies that were compressed', () => {
     for (const [name, pack] of Object.entries(compress)) {
       if (name === 'identity') continue
       const bomb = pack(Buffer.alloc(64 << 20, 'a'))
-      const { status, told } = await handle(post(bomb.length > 256 << 10 ? pack(Buffer.alloc(1 << 20, 'a')) : bomb, name))
+      const { status, told } = await handle(
+        post(bomb.length > 256 << 10 ? pack(Buffer.alloc(1 << 20, 'a')) : bomb, name),
+      )
       assert.deepEqual([status, told[0].error.kind], [400, 'body'])
       assert.match(told[0].error.message, /longer than 256 KiB/)
       const fits = await handle(post(pack(Buffer.from(filled(256 * 1024))), name))
       assert.equal(fits.told[0].error.kind, 'signature')
-      assert.match((await handle(post(pack(Buffer.from(filled(256 * 1024 + 1))), name))).told[0].error.message, /256 KiB/)
+      assert.match(
+        (await handle(post(pack(Buffer.from(filled(256 * 1024 + 1))), name))).told[0].error.message,
+        /256 KiB/,
+      )
     }
   })
 

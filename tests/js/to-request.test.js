@@ -101,7 +101,10 @@ for (const [name, { create, post }] of Object.entries(servers)) {
       assert.equal(events.length, 1)
       const forged = await post(port, genuine({ broken: 'forged' }))
       assert.deepEqual([forged.status, forged.body], [400, 'FAIL'])
-      assert.deepEqual(told.map(({ error }) => error.kind), ['signature'])
+      assert.deepEqual(
+        told.map(({ error }) => error.kind),
+        ['signature'],
+      )
       const packed = genuine()
       const zipped = { headers: { ...packed.headers, 'content-encoding': 'gzip' }, body: gzipSync(packed.body) }
       assert.equal((await post(port, zipped)).status, 200)
@@ -129,10 +132,12 @@ for (const [name, { create, post }] of Object.entries(servers)) {
         const answered =
           name === 'node:http'
             ? await raw(port, `${method} / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`)
-            : (await over2(name.includes('TLS') ? `https://localhost:${port}` : `http://127.0.0.1:${port}`, {
-                headers: { ':method': method },
-                rejectUnauthorized: false,
-              })).status
+            : (
+                await over2(name.includes('TLS') ? `https://localhost:${port}` : `http://127.0.0.1:${port}`, {
+                  headers: { ':method': method },
+                  rejectUnauthorized: false,
+                })
+              ).status
         assert.match(String(answered), /405/)
         assert.match(told.pop().error.message, new RegExp(`this was a ${method}`))
       }
@@ -259,20 +264,32 @@ describe('what senders do', () => {
       'x-number': 5,
     }
     const request = toRequest({ method: 'POST', url: '/', headers, body: 'a' })
-    assert.deepEqual([...request.headers], [
-      ['content-type', 'text/plain;charset=UTF-8'],
-      ['x-list', '1, 2'],
-      ['x-number', '5'],
-    ])
+    assert.deepEqual(
+      [...request.headers],
+      [
+        ['content-type', 'text/plain;charset=UTF-8'],
+        ['x-list', '1, 2'],
+        ['x-number', '5'],
+      ],
+    )
   })
 })
 
 describe('bodies that somebody has read', () => {
   const stream = (didRead) => ({ on() {}, readableDidRead: didRead, readableEnded: didRead })
-  const base = (body) => ({ method: 'POST', url: '/', headers: { 'content-type': form, 'content-length': '7' }, ...body })
+  const base = (body) => ({
+    method: 'POST',
+    url: '/',
+    headers: { 'content-type': form, 'content-length': '7' },
+    ...body,
+  })
   const { body } = genuine()
   const kept = {
-    'B30: rawBody of Google Cloud Functions, Firebase and Nest': { ...stream(true), rawBody: Buffer.from(body), body: { a: 1 } },
+    'B30: rawBody of Google Cloud Functions, Firebase and Nest': {
+      ...stream(true),
+      rawBody: Buffer.from(body),
+      body: { a: 1 },
+    },
     "B30: rawBody as a text, Koa's parsers'": { ...stream(true), rawBody: body, body: { a: 1 } },
     'express.raw': { ...stream(true), body: Buffer.from(body) },
     'express.text': { ...stream(true), body },
@@ -308,9 +325,15 @@ describe('bodies that somebody has read', () => {
   const outer = base({})
   const parsed = { ...base({}), ...stream(true), body: { a: 1 } }
   const lost = {
-    'Express, Nest': [{ ...parsed, app: () => {}, next() {} }, /was read before\. Express: express\.raw.*Nest: .*rawBody: true/],
+    'Express, Nest': [
+      { ...parsed, app: () => {}, next() {} },
+      /was read before\. Express: express\.raw.*Nest: .*rawBody: true/,
+    ],
     Koa: [{ req: parsed, res: {}, response: {}, request: { headers: {} } }, /Koa: .*koa-bodyparser/],
-    Fastify: [{ raw: parsed, headers: {}, method: 'POST', body: { a: 1 }, ...outer }, /Fastify: .*onRequest.*parseAs: "buffer"/],
+    Fastify: [
+      { raw: parsed, headers: {}, method: 'POST', body: { a: 1 }, ...outer },
+      /Fastify: .*onRequest.*parseAs: "buffer"/,
+    ],
     "Next's pages": [{ ...parsed, query: {}, cookies: {} }, /Next's pages: .*bodyParser: false/],
     'whatever it is': [parsed, /Express: .*Koa: .*Fastify: /],
     'no stream, and an object': [{ ...base({}), body: { a: 1 } }, /Express: .*Koa: .*Fastify: /],
@@ -327,7 +350,12 @@ describe('bodies that somebody has read', () => {
   }
 
   test('what was unpacked on the way is not compressed any more', async () => {
-    const headers = { 'content-type': form, 'content-encoding': 'gzip', 'content-length': '9', 'transfer-encoding': 'chunked' }
+    const headers = {
+      'content-type': form,
+      'content-encoding': 'gzip',
+      'content-length': '9',
+      'transfer-encoding': 'chunked',
+    }
     for (const raw of [body, Buffer.from(body)]) {
       const { told, handle } = shop()
       assert.equal((await handle({ ...base({}), headers, ...stream(true), rawBody: raw })).status, 200)
@@ -436,7 +464,10 @@ describe('send', () => {
   test('writes status, headers and cookies; HTTP/2 has no headers of connections', async (t) => {
     const headers = new Headers({ 'x-a': '1', connection: 'close', 'keep-alive': 'timeout=5' })
     for (const cookie of ['a=1', 'b=2']) headers.append('set-cookie', cookie)
-    const port = await listen(t, http2.createServer((req, res) => send(res, answered(headers))))
+    const port = await listen(
+      t,
+      http2.createServer((req, res) => send(res, answered(headers))),
+    )
     const got = await over2(`http://127.0.0.1:${port}`, { body: 'a' })
     assert.deepEqual([got.status, got.body, got.headers['x-a']], [201, 'SUCCESS', '1'])
     assert.deepEqual(got.headers['set-cookie'], ['a=1', 'b=2'])

@@ -178,7 +178,10 @@ const onServer = (place, name, program, of) => ({
   async run({ tarball }) {
     const tools = await installTools('frameworks')
     const { program: runs, version, args = [] } = await program()
-    const files = { 'google.js': example('www/guides/en/frameworks.md', 'google'), 'client.js': "export * from './servers.js'\n" }
+    const files = {
+      'google.js': example('www/guides/en/frameworks.md', 'google'),
+      'client.js': "export * from './servers.js'\n",
+    }
     const cwd = makeProject(tarball, place, tools, { own: 'frameworks', files })
     const report = await reportOf(runs, [...args, 'run.js', name], { cwd })
     return { version: of ? `${versionOf(tools, of)}, on ${version}` : version, report }
@@ -195,7 +198,12 @@ const frameworks = [
   onServer('Nest on Fastify: notifications', 'Nest on Fastify', thisNode, '@nestjs/core'),
   onServer('Koa behind koa-bodyparser: notifications', 'Koa behind koa-bodyparser', thisNode, 'koa'),
   onServer('Fastify: notifications', 'Fastify', thisNode, 'fastify'),
-  onServer('Google Cloud Functions: notifications', 'Google Cloud Functions', thisNode, '@google-cloud/functions-framework'),
+  onServer(
+    'Google Cloud Functions: notifications',
+    'Google Cloud Functions',
+    thisNode,
+    '@google-cloud/functions-framework',
+  ),
   onServer('Bun: notifications', 'the web standard', bun),
   onServer('Bun: notifications by node:http', 'node:http', bun),
   onServer('Bun: notifications by Express', 'Express 5', bun, 'express'),

@@ -37,12 +37,14 @@ new Hono().post('/notify', (c) => client.handleNotification(toRequest(c), onEven
 
 http('notify', async (req, res) => send(res, await client.handleNotification(toRequest(req), onEvent)))
 
-export const v1: APIGatewayProxyHandler = async (event) => toLambda(await client.handleNotification(toRequest(event), onEvent))
+export const v1: APIGatewayProxyHandler = async (event) =>
+  toLambda(await client.handleNotification(toRequest(event), onEvent))
 export const v2: APIGatewayProxyHandlerV2 = async (event) =>
   toLambda(await client.handleNotification(toRequest(event), onEvent))
 export const functionUrl: LambdaFunctionURLHandler = async (event) =>
   toLambda(await client.handleNotification(toRequest(event), onEvent))
-export const balancer: ALBHandler = async (event) => toLambda(await client.handleNotification(toRequest(event), onEvent))
+export const balancer: ALBHandler = async (event) =>
+  toLambda(await client.handleNotification(toRequest(event), onEvent))
 
 // @ts-expect-error: a body is no request
 toRequest('a=1')

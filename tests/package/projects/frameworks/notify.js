@@ -20,7 +20,8 @@ export async function tried(url, { parsed, plain } = {}) {
     const got = `${response.status} ${await response.text()}`
     if (got !== expected) failed.push({ name, message: `${got}, not ${expected}` })
   }
-  const one = (how) => notification('hicoin', options, { out_trade_no: `P${Date.now()}X${++last}`, body: '月卡 100% + VAT' }, how)
+  const one = (how) =>
+    notification('hicoin', options, { out_trade_no: `P${Date.now()}X${++last}`, body: '月卡 100% + VAT' }, how)
   for (const contentType of ['application/x-www-form-urlencoded', 'application/json']) {
     const genuine = one({ contentType })
     await post(`genuine, ${contentType}`, url, genuine, '200 SUCCESS')

@@ -102,7 +102,13 @@ export const servers = {
     })
     await app.listen({ host: '127.0.0.1', port: 0 })
     const url = local(app.server.address().port)
-    return { url: `${url}/notify`, more: [`${url}/raw`, `${url}/kept`], parsed: `${url}/parsed`, plain: `${url}/kept`, close: () => app.close() }
+    return {
+      url: `${url}/notify`,
+      more: [`${url}/raw`, `${url}/kept`],
+      parsed: `${url}/parsed`,
+      plain: `${url}/kept`,
+      close: () => app.close(),
+    }
   },
   // The guide's example, word for word, in the server that runs it in the cloud.
   async 'Google Cloud Functions'() {
