@@ -53,7 +53,10 @@ impl Client {
             return error;
         };
         let signed = notice.headers.map_or(&[][..], |headers| headers.signed);
-        let headers: String = signed.iter().map(|name| format!(", {name}: request.headers.get('{name}')")).collect();
+        let headers: String = signed
+            .iter()
+            .map(|name| format!(", {name}: request.headers.get('{name}')"))
+            .collect();
         let fields = match headers.as_str() {
             "" => "fields".to_owned(),
             headers => format!("{{ ...fields{headers} }}"),
