@@ -140,7 +140,12 @@ async function buildQuickly() {
 // same class, whichever entry it came from. Nothing is minified, because people read stack traces.
 async function bundleForNode() {
   const { outputFiles } = await bundle({
-    entryPoints: { index: 'pkg/entry/node.js', slim: 'pkg/entry/slim-node.js', page: 'pkg/entry/page.js' },
+    entryPoints: {
+      index: 'pkg/entry/node.js',
+      slim: 'pkg/entry/slim-node.js',
+      page: 'pkg/entry/page.js',
+      http: 'pkg/entry/node-http.js',
+    },
     outdir: 'pkg/node',
     chunkNames: 'shared-[hash]',
     external: ['../wasm/page-bytes.js'], // in the package for browsers, too

@@ -10,7 +10,7 @@ import type {
   SecretInput,
   Unknown,
 } from './client.js'
-import type { NotificationOptions } from './notification.js'
+import type { HandlerResult, NotificationOptions } from './notification.js'
 import type { PayAction } from './pay-action.js'
 
 /** What {@link HiCoin} needs to know. */
@@ -413,9 +413,11 @@ export class HiCoin implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleNotification(request: Request, onEvent: (event: HiCoinNotification) => unknown): Promise<Response>
+  handleNotification(request: Request, onEvent: (event: HiCoinNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /**
    * The address of the H5 pay page, to be reached by a redirect (302) or `location`; signed with the `mchKey`.
@@ -647,9 +649,11 @@ export class Yinqiantong implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleNotification(request: Request, onEvent: (event: YinqiantongNotification) => unknown): Promise<Response>
+  handleNotification(request: Request, onEvent: (event: YinqiantongNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /**
    * What a page pays with, out of an order's `pay_body`: for `launch` in the page, or to show as a QR code. Refuses a form
@@ -915,9 +919,11 @@ export class BitCV implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleNotification(request: Request, onEvent: (event: BitCVNotification) => unknown): Promise<Response>
+  handleNotification(request: Request, onEvent: (event: BitCVNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /** Wipes the keys from memory; afterwards the object is of no use. */
   free(): void
@@ -1198,9 +1204,11 @@ export class SixDu implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleNotification(request: Request, onEvent: (event: SixDuNotification) => unknown): Promise<Response>
+  handleNotification(request: Request, onEvent: (event: SixDuNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /**
    * The verified event of a notification, from its raw body.
@@ -1211,9 +1219,11 @@ export class SixDu implements Disposing {
 
   /**
    * Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after
-   * `onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.
+   * `onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request`
+   * and `Response`;
+   * `toRequest` of `paysign/node` makes the one of Node's.
    */
-  handleSaleNotification(request: Request, onEvent: (event: SixDuSaleNotification) => unknown): Promise<Response>
+  handleSaleNotification(request: Request, onEvent: (event: SixDuSaleNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
 
   /** Wipes the keys from memory; afterwards the object is of no use. */
   free(): void

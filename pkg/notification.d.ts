@@ -53,13 +53,46 @@ export interface NotificationOptions {
   replay?: ReplayGuard
   /**
    * Is told of each notification that was not handled, and why: a `PayError`, or what your handler threw. Also of what
-   * endangers the next one, like a guard that fails. The sender is told nothing of it. Not told: repetitions of what was
-   * handled, and tries that came while another instance was at it.
+   * endangers the next one, like a guard that fails, and, with `remark: true`, of one that was handled although a header
+   * contradicts its bytes. The sender is told nothing of it. Not told: repetitions of what was handled, and tries that
+   * came while another instance was at it.
    *
-   * Default: `console.error`, because silence would hide lost payments.
+   * Default: `console.error` with the error and the names of the fields, because silence would hide lost payments.
    */
-  onFailure?(error: unknown): void | Promise<void>
+  onFailure?(error: unknown, context: FailureContext): void | Promise<void>
 }
+
+/**
+ * What was there when a notification failed: for logs behind the firewall. Nothing in it is verified, and the body holds
+ * the signature and people's data.
+ */
+export interface FailureContext {
+  /** As it was given to the client. Its body has been read. */
+  request: Request
+  /** The body, unpacked: a string where it is UTF-8, bytes otherwise, `undefined` where it could not be read. */
+  body: string | Uint8Array | undefined
+  /** Its fields, as `Verifier.explain` takes them; `undefined` where it has none that can be read. */
+  fields: Readonly<Record<string, string | null>> | undefined
+  /** The notification was handled and acknowledged all the same; the error is a `PayError` of kind `body`. */
+  remark?: true
+}
+
+/**
+ * What a handler gives back when it has ended. Nothing (`undefined`), `true`, and an object that says no failure, as the
+ * record that was saved, acknowledge the notification.
+ *
+ * Failures are, as if they had been thrown: `false`; an `Error`; a `Response` that is not `ok`; an object that says so
+ * (`ok: false`, `success: false`, an `error`, a `status` or `code` of 400 to 599 or of the word "fail"), and a list with one
+ * of these. Also what has not run yet: a generator, an Observable, a query that was not executed.
+ *
+ * What says neither is a failure, too, since an acknowledged failure is a lost payment, and a success that comes again
+ * is handled again: `null`, `''`, `0`, and texts other than "success" and "ok". Numbers above 0 (rows that were changed, an
+ * id) acknowledge. The compiler refuses all of these: say it with `true`, or `void` the call.
+ */
+export type HandlerResult = void | boolean | 'success' | 'SUCCESS' | 'ok' | 'OK' | OrdinaryObject
+
+/** Any object but a function, which was perhaps meant to be called, and a promise, of which its value counts. */
+export type OrdinaryObject = object & { call?: never; apply?: never; then?: never }
 
 /** A guard with all it can have. */
 export type CompleteReplayGuard = Required<ReplayGuard>

@@ -3,8 +3,10 @@
 import { Buffer } from 'node:buffer'
 import base64 from '../wasm/simd-bytes.js'
 import { watchConnections } from '../lib/connecting.js'
+import { nodeUnpacker } from './node-unpacker.js'
 import { initSync } from '../lib/whole.js'
 import { usePlatformRsa } from '../lib/signing.js'
+import { usePlatformUnpacker } from '../lib/unpack.js'
 
 export * from '../lib/index.js'
 export { initSync } from '../lib/whole.js'
@@ -12,6 +14,7 @@ export { initSync } from '../lib/whole.js'
 initSync(Buffer.from(base64, 'base64'))
 usePlatformRsa(platformRsa)
 watchConnections(() => process.getBuiltinModule('node:diagnostics_channel'))
+usePlatformUnpacker(nodeUnpacker)
 
 /** Some thirty times as fast as RSA in wasm, with the same bytes. */
 function platformRsa(der, isPrivate, hash) {

@@ -1,12 +1,15 @@
 // As slim.js, and it reads files: Node's fetch does not, and import.meta.resolve('paysign/paysign.wasm') is one's address.
 import { readFile } from 'node:fs/promises'
 import { watchConnections } from '../lib/connecting.js'
+import { nodeUnpacker } from './node-unpacker.js'
+import { usePlatformUnpacker } from '../lib/unpack.js'
 import { init as load } from '../lib/whole.js'
 
 export * from '../lib/index.js'
 export { initSync } from '../lib/whole.js'
 
 watchConnections(() => process.getBuiltinModule('node:diagnostics_channel'))
+usePlatformUnpacker(nodeUnpacker)
 
 export default function init(input) {
   return load(async () => {

@@ -20,6 +20,7 @@ function gateway(name, rows) {
       return handleNotification(request, onEvent, {
         __proto__: null,
         parse: (input) => innerOf(this).client.notification(parse, input),
+        fieldsOf: (input) => innerOf(this).client.fields(input),
         ...inner.client.replies(parse),
         replay: inner.replay,
         onFailure: inner.onFailure,

@@ -1,31 +1,33 @@
 import { PayError } from './error.js'
 import { once, within } from './once.js'
+import { refused } from './outcome.js'
+import { READ_BEFORE, atFault, isOurs, remedy } from './read-before.js'
+import { readStream } from './read-stream.js'
+import { unpack, utf8 } from './unpack.js'
 
 const limit = 256 * 1024
 const slowest = 30 // seconds
-const rawBody =
-  'Express: express.raw({ type: "*/*" }) before express.json; Koa: raw-body; Fastify: a content type parser with ' +
-  'parseAs: "buffer"; then new Request(address, { method, headers, body }). Next and Hono: pass the Request before ' +
-  'anything else reads it, or a request.clone() made before (请在读取请求体之前传入 Request)'
 
 /**
  * Verifies a notification, has it handled once, and gives the response for the gateway: success only where the event
  * was handled, now or before. The response never tells the sender why.
  *
- * `lease` and `patience` are seconds: how long a crash keeps a notification from being handled by a later try (see
- * once.js), and how long the guard may take to answer.
+ * `parse` gives the event of what arrived, and `fieldsOf` its fields, unverified, for `onFailure`. `lease` and `patience`
+ * are seconds: how long a crash keeps a notification from being handled by a later try (see once.js), and how long the
+ * guard may take to answer.
  */
 export async function handleNotification(
   request,
   onEvent,
-  { parse, success, failure, replay, onFailure = report, lease = 30, patience = 10 },
+  { parse, fieldsOf, success, failure, replay, onFailure = report, lease = 30, patience = 10 },
 ) {
   if (typeof onEvent !== 'function') {
     throw new PayError('config', 'handleNotification(request, onEvent): onEvent must be a function')
   }
-  const tell = async (error) => {
+  let arrived
+  const tell = async (error, more) => {
     try {
-      await onFailure(error)
+      await onFailure(error, { ...contextOf(request, arrived, fieldsOf), ...more })
     } catch {
       // What hears of failures has nobody to tell of its own.
     }
@@ -38,7 +40,7 @@ export async function handleNotification(
   }
 
   const misuse = misused(request)
-  if (misuse) return refuse(500, new PayError('body', `${misuse}. ${rawBody}`))
+  if (misuse) return refuse(500, misuse)
   if (request.method !== 'POST') {
     discard(request.body)
     const message = `a notification is a POST, this was a ${request.method}`
@@ -46,48 +48,83 @@ export async function handleNotification(
   }
 
   let notification
+  const remarks = []
   try {
     const body = await read(request)
-    if (isRemainder(body)) throw new PayError('body', `the body of this Request was read before. ${rawBody}`)
-    const contentType = request.headers.get('content-type') ?? undefined
-    notification = parse({ body, contentType, headers: request.headers })
+    arrived = { body, contentType: request.headers.get('content-type') ?? undefined, headers: request.headers }
+    const missing = emptied(request, body)
+    if (missing) throw missing
+    const unpacked = await unpack(arrived.body, request.headers.get('content-encoding'), limit, tooLong)
+    arrived.body = unpacked.bytes
+    notification = parse(arrived)
+    remarks.push(...unpacked.remarks, ...(notification.remarks ?? []))
   } catch (error) {
-    // What is not the message's fault is ours.
-    const ours = !(error instanceof PayError) || error.kind === 'config'
-    return refuse(ours ? 500 : 400, error)
+    return refuse(isOurs(error) ? 500 : 400, error)
   }
 
   let begun = false
-  const task = () => {
+  const task = async () => {
     begun = true
-    return onEvent(notification.event)
+    const error = await refused(await onEvent(notification.event))
+    if (error) throw error
   }
   try {
-    const outcome = await once(replay, notification.key, task, { lease, patience, warn: tell })
+    const outcome = await once(replay, notification.key, task, { lease, patience, warn: (error) => tell(error) })
     // Not a failure: whoever handles it answers for it.
     if (outcome === 'busy') return answer(503, failure, { 'retry-after': String(Math.ceil(lease)) })
+    if (outcome === 'handled') for (const text of remarks) await tell(new PayError('body', text), { remark: true })
     return answer(200, success)
   } catch (error) {
     return refuse(begun ? 500 : 503, error)
   }
 }
 
-// Silence would hide lost payments.
-function report(error) {
-  console.error('paysign: a notification was not handled:', error)
+// Silence would hide lost payments. Values are not shown: they hold the signature, and people's data.
+function report(error, { body, fields, remark }) {
+  const what = remark ? 'was handled, but' : 'was not handled:'
+  console.error(`paysign: a notification ${what}`, error, ...(body === undefined ? [] : [outline(body, fields)]))
 }
 
-/** Why this cannot be read; `undefined` where it can. */
+function outline(body, fields) {
+  const names = Object.keys(fields ?? {}).slice(0, 40)
+  const listed = names.map((name) => name.replace(/[^\p{L}\p{N}_.-]+/gu, '?').slice(0, 40)).join(', ')
+  return `(a body of ${body.length} ${typeof body === 'string' ? 'characters' : 'bytes'}${listed && `, with ${listed}`})`
+}
+
+/** What `onFailure` is given beside the error, for logs behind the firewall. */
+function contextOf(request, arrived, fieldsOf) {
+  if (!arrived) return { request, body: undefined, fields: undefined }
+  let fields
+  try {
+    fields = fieldsOf(arrived)
+  } catch {
+    // The error says why it cannot be read.
+  }
+  return { request, body: utf8(arrived.body) ?? arrived.body, fields }
+}
+
+/** The error of what cannot be read by anybody; `undefined` for a Request. */
 function misused(request) {
   if (typeof request?.headers?.get !== 'function' || typeof request.arrayBuffer !== 'function') {
-    return 'handleNotification takes a web-standard Request'
+    return atFault('handleNotification takes a web-standard Request')
   }
-  if (request.bodyUsed || request.body?.locked) return 'the body of this Request was read before'
+  if (request.bodyUsed || request.body?.locked) return atFault(READ_BEFORE)
 }
 
-/** Whether it is what a body parser leaves: nothing, or its object turned into text by `new Request`. */
-function isRemainder(body) {
-  return body.length === 0 || (body.length === 15 && String.fromCharCode(...body) === '[object Object]')
+/** The error of a body that is none: the fields travel elsewhere, or a parser was here, or nobody knows. */
+function emptied({ url, headers }, body) {
+  // What `new Request` makes of a parser's object.
+  if (body.length === 15 && String.fromCharCode(...body) === '[object Object]') return atFault(READ_BEFORE)
+  if (body.length > 0) return undefined
+  if (Number(headers.get('content-length')) > 0 || headers.has('transfer-encoding')) return atFault(READ_BEFORE)
+  if (url?.split('#')[0].split('?')[1]) {
+    const input = "{ body: new URL(request.url).search.slice(1), contentType: 'application/x-www-form-urlencoded' }"
+    return new PayError(
+      'body',
+      `the body is empty; the fields are in the address, behind its question mark. If this gateway sends them there, parseNotification(${input}) verifies them (请求体为空, 参数在网址里)`,
+    )
+  }
+  return new PayError('body', `the body is empty: it was sent so, or it was read before. ${remedy()}`)
 }
 
 async function read(request) {
@@ -96,40 +133,19 @@ async function read(request) {
     discard(body)
     throw tooLong()
   }
-  // Firefox's Request has no stream.
-  const reader = body?.getReader?.()
+  const controller = new AbortController()
   const late = () => {
-    reader?.cancel().catch(() => {})
+    controller.abort()
     return new PayError('timeout', `the body of the notification did not arrive within ${slowest} s`)
   }
   try {
-    return await within(slowest, () => (reader ? readStream(reader) : readWhole(request)), late)
+    // Firefox's Request has no stream.
+    const task = () => (body?.getReader ? readStream(body, limit, tooLong, controller.signal) : readWhole(request))
+    return await within(slowest, task, late)
   } catch (cause) {
     if (cause instanceof PayError) throw cause
     throw new PayError('body', 'the body of the notification broke off', { cause })
   }
-}
-
-async function readStream(reader) {
-  const chunks = []
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    length += value.length
-    if (length > limit) {
-      reader.cancel().catch(() => {})
-      throw tooLong()
-    }
-    chunks.push(value)
-  }
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, at)
-    at += chunk.length
-  }
-  return bytes
 }
 
 async function readWhole(request) {

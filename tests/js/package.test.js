@@ -61,11 +61,11 @@ const signRsa = `new Signer('sixdu', ${JSON.stringify(vectors.keys['keys/merchan
 describe('what is packed', () => {
   const expected = [
     ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json'],
-    ...['client', 'gateways', 'index', 'notification', 'page', 'pay-action', 'slim', 'testing'].map(
+    ...['client', 'gateways', 'index', 'node', 'notification', 'page', 'pay-action', 'slim', 'testing'].map(
       (name) => `${name}.d.ts`,
     ),
-    ...['edge', 'page', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
-    ...['index', 'page', 'slim'].map((name) => `node/${name}.js`),
+    ...['edge', 'node-http', 'page', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
+    ...['http', 'index', 'page', 'slim'].map((name) => `node/${name}.js`),
     ...['page-bytes.js', 'page.js', 'page.wasm'].map((name) => `wasm/${name}`),
     ...['bytes.js', 'paysign.js', 'paysign_bg.wasm', 'paysign_simd.wasm'].map((name) => `wasm/${name}`),
   ]
@@ -75,8 +75,8 @@ describe('what is packed', () => {
   test('the files that are meant to be, and no other', () => {
     const paths = packed.files.map(({ path }) => path)
     assert.deepEqual(paths.filter((path) => !isOfLib(path) && !isShared(path)).sort(), expected.sort())
-    // What all of Node's three entries have, and what all but paysign/page have.
-    assert.equal(paths.filter(isShared).length, 2)
+    // What all four of Node's entries have, all but paysign/node, all but paysign/page, and all but these two.
+    assert.equal(paths.filter(isShared).length, 4)
     const lib = readdirSync(join(root, 'pkg/lib')).map((name) => `lib/${name}`)
     assert.deepEqual(paths.filter(isOfLib).sort(), lib.sort())
   })
@@ -328,6 +328,7 @@ describe('tools that find wrong packages', () => {
       ['.', true],
       ['./slim', true],
       ['./page', true],
+      ['./node', true],
       ['./testing', true],
       ['./package.json', true],
     ])

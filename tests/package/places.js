@@ -6,8 +6,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { INSECURE_HOST, browsers } from '../js/browsers.js'
+import { example } from '../examples/read.js'
 import { freePort } from '../js/free-port.js'
 import { homeOf, installTools, makeProject } from './install.js'
+import { tried } from './projects/frameworks/notify.js'
 import { serveFolder } from './server.js'
 import { unsentFaults } from './unsent.js'
 
@@ -210,6 +212,60 @@ const sentOrNot = [
     },
   },
 ].map((place) => ({ ...place, oneCase: true }))
+// ---------------------------------------------------------------------------------------------------- frameworks
+
+/** The server of servers.js that is named, run by a program that `program` gives as { program, version, args }. */
+const onServer = (place, name, program, of) => ({
+  place,
+  oneCase: true,
+  async run({ tarball }) {
+    const tools = await installTools('frameworks')
+    const { program: runs, version, args = [] } = await program()
+    const files = {
+      'google.js': example('www/guides/en/frameworks.md', 'google'),
+      'client.js': "export * from './servers.js'\n",
+    }
+    const cwd = makeProject(tarball, place, tools, { own: 'frameworks', files })
+    const report = await reportOf(runs, [...args, 'run.js', name], { cwd })
+    return { version: of ? `${versionOf(tools, of)}, on ${version}` : version, report }
+  },
+})
+const thisNode = async () => ({ program: process.execPath, version: `Node ${process.version}` })
+const bun = async () => ({ ...(await runtimeProgram('bun')), args: ['run'] })
+const deno = async () => ({ ...(await runtimeProgram('deno')), args: ['run', '-A', '--no-remote'] })
+
+const frameworks = [
+  onServer('Express 4: notifications', 'Express 4', thisNode, 'express-4'),
+  onServer('Express 5: notifications', 'Express 5', thisNode, 'express'),
+  onServer('Nest on Express: notifications', 'Nest on Express', thisNode, '@nestjs/core'),
+  onServer('Nest on Fastify: notifications', 'Nest on Fastify', thisNode, '@nestjs/core'),
+  onServer('Koa behind koa-bodyparser: notifications', 'Koa behind koa-bodyparser', thisNode, 'koa'),
+  onServer('Fastify: notifications', 'Fastify', thisNode, 'fastify'),
+  onServer(
+    'Google Cloud Functions: notifications',
+    'Google Cloud Functions',
+    thisNode,
+    '@google-cloud/functions-framework',
+  ),
+  onServer('Bun: notifications', 'the web standard', bun),
+  onServer('Bun: notifications by node:http', 'node:http', bun),
+  onServer('Bun: notifications by Express', 'Express 5', bun, 'express'),
+  onServer('Bun: notifications by Hono', 'Hono', bun, 'hono'),
+  onServer('Bun: notifications by Elysia', 'Elysia', bun, 'elysia'),
+  onServer('Deno: notifications', 'the web standard', deno),
+  onServer('Deno: notifications by node:http', 'node:http', deno),
+  onServer('Deno: notifications by Hono', 'Hono', deno, 'hono'),
+  {
+    place: 'TypeScript: paysign/node with the types of the frameworks',
+    oneCase: true,
+    async run({ tarball }) {
+      const tools = await installTools('frameworks')
+      const cwd = makeProject(tarball, 'frameworks types', tools, { own: 'frameworks' })
+      await run(process.execPath, [join(tools, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'], { cwd })
+      return { version: versionOf(tools, 'typescript'), report: { passed: 1, failed: [] } }
+    },
+  },
+]
 
 // ---------------------------------------------------------------------------------------------------- test runners
 
@@ -615,9 +671,15 @@ const nextPlaces = {
     return JSON.parse(text)
   },
 }
+/** Those that take notifications have one case: see onServer. */
+const nextNotifications = {
+  'notifications by the app router': (url) => tried(url('/notify')),
+  'notifications by the pages router': (url) => tried(url('/api/notify'), { parsed: url('/api/parsed') }),
+}
 const next = Object.keys(nextBuilds).flatMap((bundler) =>
-  Object.entries(nextPlaces).map(([what, read]) => ({
+  Object.entries({ ...nextPlaces, ...nextNotifications }).map(([what, read]) => ({
     place: `Next, built by ${bundler}: ${what}`,
+    oneCase: what in nextNotifications,
     async run(context) {
       if (bundler === 'webpack' && what === edge) {
         throw new Missing('Next 16.4.6 itself cannot build any route handler of its edge runtime with webpack')
@@ -661,6 +723,7 @@ export const places = [
   ...otherRuntimes,
   workerd,
   ...sentOrNot,
+  ...frameworks,
   ...runners,
   ...inBrowsers,
   ...bundled,

@@ -213,7 +213,7 @@ import type {
   SecretInput,
   Unknown,
 } from './client.js'
-import type { NotificationOptions } from './notification.js'
+import type { HandlerResult, NotificationOptions } from './notification.js'
 import type { PayAction } from './pay-action.js'
 ";
 
@@ -462,9 +462,9 @@ impl Types {
             if notice.identity.is_empty() { "" } else { ", `identity`" },
             if notice.window.is_none() { "" } else { ", `expired`" },
         );
-        let handle = "Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after\n`onEvent` has ended well, now or for an earlier try. For what has the web's `Request` and `Response`.";
+        let handle = "Verifies a notification, has it handled once, and gives the response that the gateway expects: success only after\n`onEvent` has ended well, now or for an earlier try: see {@link HandlerResult}. For what has the web's `Request` and `Response`;\n`toRequest` of `paysign/node` makes the one of Node's.";
         format!(
-            "\n{}  {}(input: NotificationInput): {name}\n\n{}  {}(request: Request, onEvent: (event: {name}) => unknown): Promise<Response>\n",
+            "\n{}  {}(input: NotificationInput): {name}\n\n{}  {}(request: Request, onEvent: (event: {name}) => HandlerResult | Promise<HandlerResult>): Promise<Response>\n",
             comment(&parse, "  "),
             notice.name,
             comment(handle, "  "),

@@ -187,6 +187,18 @@ declare const request: Request
 void hicoin.handleNotification(request)
 // @ts-expect-error: an event has no such field
 void hicoin.handleNotification(request, ({ totalAmount }) => totalAmount)
+// @ts-expect-error: nothing was found, or was it handled?
+void hicoin.handleNotification(request, () => null)
+// @ts-expect-error: a count may be 0
+void hicoin.handleNotification(request, async () => [1].length)
+// @ts-expect-error: a text that is no word for success
+void hicoin.handleNotification(request, async () => 'fail')
+// @ts-expect-error: the handler itself is never called
+void hicoin.handleNotification(request, () => async () => {})
+// @ts-expect-error: a promise of a count
+void hicoin.handleNotification(request, () => Promise.resolve(0))
+// @ts-expect-error: a row that may not be there
+void hicoin.handleNotification(request, async (): Promise<{ id: number } | null> => null)
 
 // @ts-expect-error: v1 signs with an appKey
 new Yinqiantong({ version: 'v1', appId: 'a', appSecret: 's' })

@@ -1,8 +1,10 @@
 // In Node, without the types of a page.
 import { X509Certificate, createPrivateKey, createSecretKey, type webcrypto } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { HiCoin, Signer, Verifier, initSync } from 'paysign'
+import { send, toLambda, toRequest } from 'paysign/node'
 import init from 'paysign/slim'
 
 const signer = new Signer('sixdu', readFileSync('key.pem'), {})
@@ -34,3 +36,21 @@ export async function verify(request: IncomingMessage): Promise<string | null | 
 export async function verifyWeb(request: Request): Promise<string | null | undefined> {
   return signer.verifyBody(await request.text(), request.headers.get('content-type') ?? '')['out_trade_no']
 }
+
+export async function notified(
+  req: IncomingMessage | Http2ServerRequest,
+  res: ServerResponse | Http2ServerResponse,
+): Promise<void> {
+  const client = new HiCoin({ appId: 'a', mchKey: 'k' })
+  await send(res, await client.handleNotification(toRequest(req), () => {}))
+}
+export const functionResult: Promise<{ statusCode: number; body: string }> = toLambda(new Response())
+declare const event: { version: '2.0'; headers: Record<string, string>; body?: string; isBase64Encoded: boolean }
+declare const ctx: { req: IncomingMessage; request: { body?: unknown }; response: object }
+toRequest(event)
+toRequest(ctx)
+toRequest(new Request('https://shop.example/'))
+// @ts-expect-error: a body is no request
+toRequest('a=1')
+// @ts-expect-error: a request is no place for an answer
+void send({ headers: {} }, new Response())

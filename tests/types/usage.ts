@@ -232,6 +232,43 @@ await hicoin.handleNotification(request, ({ paid, out_trade_no, total_amount }) 
   same<[typeof paid, typeof out_trade_no, typeof total_amount], [boolean, string, bigint]>()
 })
 await hicoin.handleNotification(request, async (event) => void same<typeof event, HiCoinNotification>())
+// What says that it is done, or that it failed, and what ordinary handlers end with.
+interface Row {
+  id: number
+  status: string
+  message: string | null
+}
+declare const saved: Row
+for (const onEvent of [
+  () => {},
+  async () => {},
+  () => undefined,
+  () => true,
+  async () => Math.random() > 0.5,
+  () => 'success' as const,
+  () => new Error('no such order'),
+  async () => new Response(null, { status: 500 }),
+  () => ({ ok: false }),
+  async () => saved,
+  async () => [saved],
+  () => Promise.all([Promise.resolve(), Promise.resolve(saved)]),
+  async (): Promise<Row | undefined> => saved,
+  () => new Map<string, Row>(),
+]) {
+  await hicoin.handleNotification(request, onEvent)
+}
+await hicoin.handleNotification(request, () => 'SUCCESS')
+new HiCoin({
+  appId: 'a',
+  mchKey: 'k',
+  onFailure(error, { request, body, fields, remark }) {
+    same<typeof error, unknown>()
+    same<typeof request, Request>()
+    same<typeof body, string | Uint8Array | undefined>()
+    same<typeof remark, true | undefined>()
+    if (fields) new Verifier('hicoin', 'k').explain(fields)
+  },
+})
 
 // Yinqiantong: v1 with an appKey, v2 without or with one that is not used, or either by a setting
 const v2: YinqiantongOptions = { version: 'v2', appId: 'a', appSecret: 's', payHosts: ['pay.example'] }

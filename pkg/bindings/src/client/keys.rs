@@ -2,13 +2,13 @@
 
 use js_sys::{Date, Function, Object, Reflect};
 use paysign::gateway::hicoin;
-use paysign::{Error, Form, Gateway, Incoming, Notice, Reply, Value};
+use paysign::{Error, Form, Gateway, Incoming, Notice, Reply, Value, read_body};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::Face;
 use crate::bytes::{body_bytes, key_bytes};
-use crate::convert::{Thrown, answer_to_js, get, list, set, set_text, text};
+use crate::convert::{Thrown, answer_to_js, fields_to_js, get, list, set, set_text, text};
 use crate::crossing;
 use crate::options::Options;
 use crate::random::nonce;
@@ -87,6 +87,12 @@ impl Face {
         set_text(&notification, "key", &event.key);
         set(&notification, "remarks", &list(&event.remarks));
         Ok(notification)
+    }
+
+    /// The fields of `{ body, contentType? }`, of which nothing is verified: for the log of one that was refused.
+    pub fn fields(&self, input: &JsValue) -> Result<JsValue, Thrown> {
+        let body = body_bytes(&get(input, "body"))?;
+        fields_to_js(&read_body(&body, text(&get(input, "contentType")).as_deref())?)
     }
 
     /// What the gateway expects: `{ success, failure }`.
