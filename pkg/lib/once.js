@@ -1,4 +1,5 @@
 import { PayError } from './error.js'
+import { reasonOf, said } from './reason.js'
 
 const week = 7 * 86400
 const clock = () => performance.now() / 1000 // does not jump when somebody sets the clock
@@ -153,12 +154,13 @@ function steady(guard, patience) {
     )
   }
   const call = async (name, ...values) => {
-    const late = () => new PayError('timeout', `the replay guard's ${name} took longer than ${patience} s`)
+    const late = () =>
+      new PayError('timeout', `the replay guard's ${name} took longer than ${patience} s; is its client connected?`)
     try {
       return await within(patience, () => guard[name](...values), late)
     } catch (cause) {
       if (cause instanceof PayError) throw cause
-      throw new PayError('network', `the replay guard's ${name} failed`, { cause })
+      throw new PayError('network', `the replay guard's ${name} failed: ${said(reasonOf(cause))}`, { cause })
     }
   }
   const ask = async (name, ...values) => {
