@@ -153,12 +153,12 @@ const CLIENTS = [
     }),
   },
   {
-    name: 'the storage of a Durable Object with SQLite',
+    name: 'Durable Objects (ctx.storage',
     fits: (storage) => can(storage, 'transactionSync') && can(sqlOf(storage), 'exec'),
     open: (storage) => sqlClient(storage.sql),
   },
   {
-    name: 'its SQL',
+    name: 'ctx.storage.sql)',
     fits: (sql) => can(sql, 'exec') && 'databaseSize' in sql,
     open: (sql) => ({
       dialect: sqlite,
@@ -316,7 +316,17 @@ export function sqlClient(client) {
   if (stranger) throw config(`this is ${stranger.what}. ${stranger.instead}`)
   const known = CLIENTS.find(({ fits }) => fits(client))
   if (known) return known.open(client)
-  throw config(`takes a client of ${CLIENTS.map(({ name }) => name).join(', ')}. For another store: ${byHand}`)
+  const names = CLIENTS.map(({ name }) => name).reverse() // the commonest first
+  throw config(`this is ${nameOf(client)}; it takes a client of ${names.join(', ')}. For another store: ${byHand}`)
+}
+
+function nameOf(it) {
+  if (it === undefined || it === null) return `${it} (was it made? is it exported?)`
+  if (typeof it !== 'object') return `a ${typeof it}`
+  const { constructor } = it
+  return typeof constructor === 'function' && constructor !== Object
+    ? `an object of class ${constructor.name}`
+    : 'an object'
 }
 
 // What the first cause of an error means; asked in this order.
