@@ -160,12 +160,13 @@ export function sqlReplay(client, { table = 'paysign_notifications' } = {}) {
       .replace(/\{(\d)\}/g, (_, n) => dialect.place(n))
       .replaceAll('{table}', table)
       .replaceAll('{now}', dialect.now)
+      .replaceAll('{returning}', dialect.returning)
   const ddl = text(
     `CREATE TABLE IF NOT EXISTS {table} (id ${dialect.name} PRIMARY KEY, owner VARCHAR(64) NOT NULL, expires BIGINT NOT NULL)`,
   )
   const claim = dialect.claim.map(([template, ...names]) => [text(template), names])
   const look = text('SELECT id FROM {table} WHERE id = {1} AND expires > {now}')
-  const renew = text(`UPDATE {table} SET expires = {now} + {1} WHERE id = {2} AND owner = {3} ${dialect.returning}`)
+  const renew = text(`UPDATE {table} SET expires = {now} + {1} WHERE id = {2} AND owner = {3} {returning}`)
   const release = text('DELETE FROM {table} WHERE id = {1} AND owner = {2}')
   const sweep = text('DELETE FROM {table} WHERE expires <= {now}')
   let there = false // the table

@@ -6,7 +6,7 @@ import { reasonOf, said } from './reason.js'
 // Only the database's own clock is asked: those of many machines never agree.
 const ON_CONFLICT = `INSERT INTO {table} AS held (id, owner, expires) VALUES ({1}, {2}, {now} + {3})
   ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, expires = excluded.expires WHERE held.expires <= {now}
-  RETURNING id`
+  {returning}`
 const postgres = {
   now: 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)',
   name: 'VARCHAR(255)',
@@ -108,7 +108,8 @@ const CLIENTS = [
         const answer = await sequelize.query(statement, { bind, type: types[wants], transaction: null })
         return wants === 'rows' ? rows(answer) : answer
       }
-      return { dialect: { ...dialectOf(sequelize.getDialect(), 'Sequelize'), place: postgres.place }, send }
+      const dialect = dialectOf(sequelize.getDialect(), 'Sequelize')
+      return { dialect: { ...dialect, place: postgres.place, returning: '' }, send }
     },
   },
   {
@@ -153,17 +154,22 @@ const CLIENTS = [
     }),
   },
   {
-    name: 'Durable Objects (ctx.storage',
+    name: 'ctx.storage of a Durable Object',
     fits: (storage) => can(storage, 'transactionSync') && can(sqlOf(storage), 'exec'),
     open: (storage) => sqlClient(storage.sql),
   },
   {
-    name: 'ctx.storage.sql)',
+    name: 'ctx.storage.sql of a Durable Object',
     fits: (sql) => can(sql, 'exec') && 'databaseSize' in sql,
     open: (sql) => ({
       dialect: sqlite,
       send: async (statement, values) => rows(sql.exec(statement, ...values).toArray()),
     }),
+  },
+  {
+    name: 'sqlite', // has all that sqlite3 has, and answers with promises
+    fits: (db) => can(db, 'all', 'run', 'getDatabaseInstance'),
+    open: (db) => ({ dialect: sqlite, send: async (statement, values) => rows(await db.all(statement, values)) }),
   },
   {
     name: 'sqlite3',
@@ -175,11 +181,6 @@ const CLIENTS = [
           db.all(statement, values, (error, found) => (error ? reject(error) : resolve(rows(found)))),
         ),
     }),
-  },
-  {
-    name: 'sqlite',
-    fits: (db) => can(db, 'all', 'run', 'getDatabaseInstance'),
-    open: (db) => ({ dialect: sqlite, send: async (statement, values) => rows(await db.all(statement, values)) }),
   },
   {
     name: 'mysql2, mariadb',
@@ -334,7 +335,7 @@ const FAILURES = [
   {
     what: 'the database cannot be reached',
     kind: 'network',
-    says: /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ENOENT|CONNECT_TIMEOUT|PROTOCOL_CONNECTION_LOST|08\w{3}|57P0[1-3]|P100[12])\b/,
+    says: /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ENOENT|CONNECT_TIMEOUT|PROTOCOL_CONNECTION_LOST|0800[01346]|57P0[1-3]|P100[12])\b/,
   },
   {
     what: 'the database has too many connections',

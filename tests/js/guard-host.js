@@ -1,5 +1,5 @@
 // A guard in another runtime: Bun, Deno or another Node runs this with the client's name and what it needs. Each line of
-// standard input is a call, { id, guard, method, values }; each line of output its answer, { id, answer } or { id, error }.
+// standard input is a call, { id, method, values }; each line of output its answer, { id, answer } or { id, error }.
 import { createInterface } from 'node:readline'
 import { sqlReplay } from '../../pkg/lib/replay.js'
 
@@ -22,12 +22,11 @@ const clients = {
 
 const [name, where] = process.argv.slice(2)
 const client = await clients[name](where)
-const guards = {}
+const guard = sqlReplay(client, { table: 'handled' })
 const write = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, guard, method, values } = JSON.parse(line)
-  const called = async () => (guards[guard] ??= sqlReplay(client, { table: 'handled' }))[method](...values)
-  called().then(
+  const { id, method, values } = JSON.parse(line)
+  guard[method](...values).then(
     (answer) => write({ id, answer }),
     (error) => write({ id, error: { kind: error.kind, message: error.message } }),
   )

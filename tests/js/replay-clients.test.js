@@ -63,6 +63,36 @@ function betterSqlite(file) {
 /** Two guards of one store, each with a client of its own. */
 const two = (name, make, table = 'handled') => contract(name, async () => sqlReplay(await make(), { table }))
 
+/** The same, in other runtimes: see guard-host.js. */
+const host = fileURLToPath(new URL('guard-host.js', import.meta.url))
+two.hosted = (name, [program, ...args], client, options) =>
+  contract(name, async () => hosted(program, [...args, ...client]), options)
+
+function hosted(program, args) {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  open.push(() => child.kill())
+  const waiting = new Map()
+  let last = 0
+  const ended = new Promise((_, fail) => child.on('exit', (status) => fail(new Error(`${args}: ended with ${status}`))))
+  ended.catch(() => {})
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const { id, answer, error } = JSON.parse(line)
+    const { give, fail } = waiting.get(id)
+    waiting.delete(id)
+    if (error) fail(Object.assign(new Error(error.message), error))
+    else give(answer)
+  })
+  return remote((method, values) => {
+    const answered = new Promise((give, fail) => waiting.set(++last, { give, fail }))
+    child.stdin.write(`${JSON.stringify({ id: last, method, values })}\n`)
+    return Promise.race([answered, ended])
+  })
+}
+
+/** A guard whose methods run elsewhere. */
+const remote = (call) =>
+  Object.fromEntries(['seen', 'has', 'renew', 'release'].map((method) => [method, (...values) => call(method, values)]))
+
 describe('better-sqlite3', () => {
   const file = newFile()
   two('the guard', () => betterSqlite(file))
@@ -95,7 +125,7 @@ describe('Drizzle', async () => {
   const drivers = {
     'better-sqlite3': async (drizzle) => drizzle(betterSqlite(file)),
     'node-postgres': async (drizzle) => drizzle(opened(new pg.Pool(postgresAt))),
-    'postgres-js': async (drizzle) => drizzle(opened((await tool('postgres'))(postgresUrl, { max: 2, onnotice() {} }))),
+    'postgres-js': async (drizzle) => drizzle(await postgresJs()),
     pglite: async (drizzle) => drizzle(pglite),
     mysql2: async (drizzle) => drizzle(opened(mysql2.createPool(mariadbAt))),
   }
@@ -168,14 +198,33 @@ describe('Prisma', async () => {
 })
 
 describe('other clients', async () => {
-  const postgresJs = await tool('postgres')
-  two('postgres', () => opened(postgresJs(postgresUrl, { max: 2, onnotice() {} })), 'by_postgres')
+  two('postgres', postgresJs, 'by_postgres')
   const pgp = (await tool('pg-promise'))({ noWarnings: true })
   open.push(() => pgp.end())
   two('pg-promise', () => pgp(postgresAt, Math.random()), 'by_pg_promise')
   const connector = await tool('mariadb')
   two('mariadb', () => opened(connector.createPool(mariadbAt)), 'by_mariadb')
 })
+
+describe('other runtimes', async () => {
+  const { program: bun } = await runtimeProgram('bun')
+  two.hosted('bun:sqlite', [bun, 'run', host], ['bun:sqlite', newFile()])
+  two.hosted('Bun.sql with SQLite', [bun, 'run', host], ['Bun.sql', `sqlite://${newFile()}`])
+  two.hosted('Bun.sql with PostgreSQL', [bun, 'run', host], ['Bun.sql', postgresUrl], { alone: true })
+  two.hosted('Bun.sql with MariaDB', [bun, 'run', host], ['Bun.sql', 'mysql://'], { skip: true })
+  const node = await nodeOf(24).catch((error) => assert.ok(error instanceof Missing, error))
+  two.hosted('node:sqlite', [node, '--no-warnings', host], ['node:sqlite', newFile()], { skip: !node })
+})
+
+/**
+ * One connection for all: PGlite is one backend behind all its connections, and has one statement without a name, where
+ * PostgreSQL has one for each.
+ */
+let connected
+async function postgresJs() {
+  connected ??= opened((await tool('postgres'))(postgresUrl, { max: 1, onnotice() {} }))
+  return connected
+}
 
 /** To be closed at the end. */
 function opened(client, close = 'end') {
