@@ -215,7 +215,10 @@ const CLIENTS = [
     fits: (sql) => can(sql, 'unsafe', 'begin'),
     open: (sql) => ({
       dialect: dialectOf(sql.options?.adapter ?? 'postgres', 'Bun.sql'),
-      send: async (statement, values) => changes(await sql.unsafe(statement, values)),
+      async send(statement, values) {
+        const answer = await sql.unsafe(statement, values)
+        return answer.length || (answer.affectedRows ?? 0)
+      },
     }),
   },
   {

@@ -12,7 +12,10 @@ const clients = {
   },
   async 'Bun.sql'(address) {
     const { SQL } = await import('bun')
-    return new SQL(address, { max: 1 })
+    if (!address.includes(':')) return new SQL({ adapter: 'mysql', path: address, username: 'root', database: 'test' })
+    const client = new SQL(address, { max: 1 })
+    if (address.startsWith('sqlite:')) await client.unsafe('PRAGMA busy_timeout = 5000')
+    return client
   },
   async 'node:sqlite'(file) {
     const { DatabaseSync } = await import('node:sqlite')
@@ -20,9 +23,10 @@ const clients = {
   },
 }
 
-const [name, where] = process.argv.slice(2)
-const client = await clients[name](where)
-const guard = sqlReplay(client, { table: 'handled' })
+const [name, where, ownGuard] = process.argv.slice(2)
+const guard = ownGuard
+  ? (await import(`file://${ownGuard}`)).denoReplay(await Deno.openKv(where))
+  : sqlReplay(await clients[name](where), { table: 'handled' })
 const write = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
 for await (const line of createInterface({ input: process.stdin })) {
   const { id, method, values } = JSON.parse(line)

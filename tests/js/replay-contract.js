@@ -45,8 +45,24 @@ const strangeKeys = [
   '单'.repeat(300),
 ]
 
-/** What every guard does. `open` gives a guard; two are of two instances unless `alone`. */
-export function contract(name, open, { alone = false, skip = false } = {}) {
+/** Does with a key what must be done while a claim of `seconds` lasts; with another one, where the machine was too slow. */
+async function inTime(seconds, task) {
+  for (let tries = 1; ; tries++) {
+    const [key, begun] = [newKey(), performance.now()]
+    try {
+      await task(key)
+      return key
+    } catch (error) {
+      if (performance.now() - begun < 1000 * seconds || tries === 10) throw error
+    }
+  }
+}
+
+/**
+ * What every guard does. `open` gives a guard; two are of two instances unless `alone`. Some stores take no key above
+ * `longest`.
+ */
+export function contract(name, open, { alone = false, skip = false, longest = Infinity } = {}) {
   describe(name, { skip, concurrency: true }, () => {
     let one, other
     before(async () => {
@@ -73,10 +89,12 @@ export function contract(name, open, { alone = false, skip = false } = {}) {
     })
 
     test('a claim ends with its time, a week later too', async () => {
-      const [short, long] = [newKey(), newKey()]
-      assert.equal(await one.seen(short, 2), false)
+      const long = newKey()
       assert.equal(await one.seen(long, 7 * 86400), false)
-      assert.equal(await other.seen(short, 60), true)
+      const short = await inTime(2, async (key) => {
+        assert.equal(await one.seen(key, 2), false)
+        assert.equal(await other.seen(key, 60), true)
+      })
       await sleep(2100)
       assert.equal(await one.has(short), false)
       assert.equal(await other.seen(short, 60), false)
@@ -97,22 +115,25 @@ export function contract(name, open, { alone = false, skip = false } = {}) {
       const key = newKey()
       assert.equal(await one.renew(key, 60), false)
       assert.equal(await one.has(key), false)
-      assert.equal(await one.seen(key, 2), false)
-      assert.equal(await one.renew(key, 60), true)
+      const held = await inTime(2, async (key) => {
+        assert.equal(await one.seen(key, 2), false)
+        assert.equal(await one.renew(key, 60), true)
+      })
       await sleep(2100)
-      assert.equal(await other.seen(key, 60), true)
-      assert.equal(await one.renew(key, 0.3), true, 'a shorter time too')
+      assert.equal(await other.seen(held, 60), true)
+      assert.equal(await one.renew(held, 0.3), true, 'a shorter time too')
       await sleep(400)
-      assert.equal(await one.has(key), false)
+      assert.equal(await one.has(held), false)
     })
 
     const together = alone ? () => {} : test
     together("nobody touches another instance's claim", async () => {
-      const key = newKey()
-      assert.equal(await one.seen(key, 2), false)
-      assert.equal(await other.renew(key, 60), false)
-      await other.release(key)
-      assert.equal(await other.has(key), true)
+      const key = await inTime(2, async (key) => {
+        assert.equal(await one.seen(key, 2), false)
+        assert.equal(await other.renew(key, 60), false)
+        await other.release(key)
+        assert.equal(await other.has(key), true)
+      })
       await sleep(2100)
       assert.equal(await other.seen(key, 60), false)
       // The first one comes late.
@@ -140,12 +161,13 @@ export function contract(name, open, { alone = false, skip = false } = {}) {
     })
 
     test('any text is a key of its own', async () => {
-      for (const key of strangeKeys) {
+      const keys = strangeKeys.filter((key) => key.length <= longest)
+      for (const key of keys) {
         assert.equal(await one.seen(key, 60), false, `${JSON.stringify(key).slice(0, 80)} was taken for another`)
       }
-      for (const key of strangeKeys) assert.equal(await other.has(key), true, JSON.stringify(key).slice(0, 80))
-      for (const key of strangeKeys) await one.release(key)
-      for (const key of strangeKeys) assert.equal(await other.has(key), false, JSON.stringify(key).slice(0, 80))
+      for (const key of keys) assert.equal(await other.has(key), true, JSON.stringify(key).slice(0, 80))
+      for (const key of keys) await one.release(key)
+      for (const key of keys) assert.equal(await other.has(key), false, JSON.stringify(key).slice(0, 80))
     })
   })
 }
