@@ -26,7 +26,9 @@ export function reasonOf(error) {
 
 const oneLine = (text) =>
   text
-    .replace(/\p{C}+/gu, ' ')
+    .slice(0, 4000)
+    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')
     .replace(/:\/\/\S*@/g, '://…@')
     .replace(
       /\b(password|passwd|pwd|secret|token|authToken|api[-_]?key)(\s*[=:]\s*)(?!YES\b|NO\b)("[^"]*"|'[^']*'|[^\s;,&)]+)/gi,

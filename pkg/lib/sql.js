@@ -155,7 +155,7 @@ const CLIENTS = [
   },
   {
     name: 'ctx.storage of a Durable Object',
-    fits: (storage) => can(storage, 'transactionSync') && can(sqlOf(storage), 'exec'),
+    fits: (storage) => can(storage, 'transactionSync') && can(storage.sql, 'exec'),
     open: (storage) => sqlClient(storage.sql),
   },
   {
@@ -234,15 +234,6 @@ const CLIENTS = [
   },
 ]
 
-function sqlOf(storage) {
-  try {
-    // Throws where the object is not one with SQLite.
-    return storage.sql
-  } catch {
-    return undefined
-  }
-}
-
 /** What people pass instead, and the way out. Asked first, because some of it resembles a client. */
 const STRANGERS = [
   {
@@ -289,11 +280,6 @@ const STRANGERS = [
     instead: 'Take D1 or a Durable Object',
   },
   { what: 'a namespace of Durable Objects', fits: (it) => can(it, 'idFromName'), instead: byHand },
-  {
-    what: 'the storage of a Durable Object without SQLite',
-    fits: (it) => can(it, 'transaction', 'getAlarm') && !can(sqlOf(it), 'exec'),
-    instead: byHand,
-  },
   { what: 'Deno KV', fits: (it) => can(it, 'atomic', 'getMany'), instead: byHand },
   {
     what: 'MongoDB',
@@ -338,27 +324,32 @@ const FAILURES = [
   {
     what: 'the database cannot be reached',
     kind: 'network',
-    says: /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ENOENT|CONNECT_TIMEOUT|PROTOCOL_CONNECTION_LOST|0800[01346]|57P0[1-3]|P100[12])\b/,
+    says: /\b(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ENOENT|CONNECT_TIMEOUT|PROTOCOL_CONNECTION_LOST|0800[01346]|57P0[1-3]|P100[12]|DatabaseNotReachable)\b/,
   },
   {
     what: 'the database has too many connections',
     kind: 'network',
-    says: /\b(53300|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|P2037)\b/,
+    says: /\b(53300|ER_CON_COUNT_ERROR|ER_TOO_MANY_USER_CONNECTIONS|P2037|TooManyConnections)\b/,
   },
   {
     what: 'the database does not let this user in (密码或用户名错误)',
     kind: 'config',
-    says: /\b(28\w{3}|ER_ACCESS_DENIED_ERROR|ER_ACCESS_DENIED_NO_PASSWORD_ERROR|P1000)\b|password must be a string/,
+    says: /\b(28\w{3}|ER_ACCESS_DENIED_ERROR|ER_ACCESS_DENIED_NO_PASSWORD_ERROR|P1000|AuthenticationFailed|DatabaseAccessDenied)\b|password must be a string/,
   },
   {
     what: 'there is no such database',
     kind: 'config',
-    says: /\b(3D000|ER_BAD_DB_ERROR|P1003)\b|unable to open database/,
+    says: /\b(3D000|ER_BAD_DB_ERROR|P1003|DatabaseDoesNotExist)\b|unable to open database/,
   },
   {
     what: 'the client is not open: it was closed, or never opened (客户端已关闭)',
     kind: 'config',
-    says: /after calling end|not queryable|not open\b|(is|was|be) closed|closed (state|database)|connection closed|already closed|_ENDED\b|been destroyed|manager was closed|not yet established|CLIENT_CLOSED|Unable to acquire a connection/,
+    says: /after calling end|not queryable|not open\b|(is|was|be) closed|closed (state|database)|connection closed|already closed|_ENDED\b|been destroyed|manager was closed|not yet established|not connected|CLIENT_CLOSED|Unable to acquire a connection/i,
+  },
+  {
+    what: 'the object has no SQLite',
+    kind: 'config',
+    says: /SQL is not enabled/,
   },
   {
     what: 'the database is read-only; pass the client of the primary',
@@ -366,7 +357,8 @@ const FAILURES = [
     says: /\b(25006|ER_OPTION_PREVENTS_STATEMENT|SQLITE_READONLY\w*)\b|readonly database/,
   },
 ]
-const noTable = /\b(42P01|ER_NO_SUCH_TABLE|P2021)\b|no such table|relation .* does not exist|Table .* doesn't exist/
+const noTable =
+  /\b(42P01|ER_NO_SUCH_TABLE|P2021|TableDoesNotExist)\b|no such table|relation .* does not exist|Table .* doesn't exist/
 const notAllowed =
   /\b(42501|ER_TABLEACCESS_DENIED_ERROR|ER_DBACCESS_DENIED_ERROR|P1010)\b|permission denied|command denied|not authorized/
 

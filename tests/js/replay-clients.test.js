@@ -2,7 +2,7 @@
 // development dependencies are in tests/package/tools/guards, and installed when they are first needed.
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -42,18 +42,21 @@ const mariadb = await startMariadb()
 open.push(mariadb.stop)
 const mariadbAt = { socketPath: mariadb.socket, user: 'root', database: 'test' }
 
-const pglite = await PGlite.create()
-const postgres = new PGLiteSocketServer({ db: pglite, host: '127.0.0.1', port: 0, maxConnections: 40 })
-const port = await new Promise((listening) => {
-  postgres.addEventListener('listening', ({ detail }) => listening(detail.port))
-  postgres.start()
-})
-open.push(
-  () => pglite.close(),
-  () => postgres.stop(),
-)
+/** A PostgreSQL: one backend, whichever connection is spoken to. */
+async function startPostgres() {
+  const db = await PGlite.create()
+  const server = new PGLiteSocketServer({ db, host: '127.0.0.1', port: 0, maxConnections: 40 })
+  const listening = new Promise((resolve) => server.addEventListener('listening', ({ detail }) => resolve(detail.port)))
+  await server.start()
+  open.push(
+    () => db.close(),
+    () => server.stop(),
+  )
+  const port = await listening
+  return { db, port, url: `postgres://postgres@127.0.0.1:${port}/postgres` }
+}
+const { db: pglite, port, url: postgresUrl } = await startPostgres()
 const postgresAt = { host: '127.0.0.1', port, database: 'postgres', user: 'postgres', max: 2 }
-const postgresUrl = `postgres://postgres@127.0.0.1:${port}/postgres`
 
 const newFile = () => join(newFolder(), 'shop.sqlite')
 const BetterSqlite = await tool('better-sqlite3')
@@ -217,7 +220,7 @@ describe('each client', { concurrency: 4 }, () => {
     const { program: bun } = await runtimeProgram('bun')
     two.hosted('bun:sqlite', [bun, 'run', host], ['bun:sqlite', newFile()])
     two.hosted('Bun.sql with SQLite', [bun, 'run', host], ['Bun.sql', `sqlite://${newFile()}`])
-    two.hosted('Bun.sql with PostgreSQL', [bun, 'run', host], ['Bun.sql', postgresUrl], { alone: true })
+    two.hosted('Bun.sql with PostgreSQL', [bun, 'run', host], ['Bun.sql', (await startPostgres()).url], { alone: true })
     two.hosted('Bun.sql with MariaDB', [bun, 'run', host], ['Bun.sql', mariadb.socket])
     const node = await nodeOf(24).catch((error) => assert.ok(error instanceof Missing, error))
     two.hosted('node:sqlite', [node, '--no-warnings', host], ['node:sqlite', newFile()], { skip: !node })
@@ -294,7 +297,7 @@ describe('each client', { concurrency: 4 }, () => {
     test('an object without SQLite, and Workers KV, are told what to take', async () => {
       await assert.rejects(
         async () => at('OLD', 'one').seen('a', 1),
-        /storage of a Durable Object without SQLite.*seen/,
+        /the object has no SQLite: .*`new_sqlite_classes`/,
       )
       const kv = await worker.getKVNamespace('KV')
       refused(kv, /Workers KV, where two places at once both find a key free\. Take D1 or a Durable Object/)
@@ -596,6 +599,21 @@ test("the guide's guard for MongoDB, with what its documentation says of upserts
   await assert.rejects(guard.seen('b', 60), /not primary/)
 })
 
+test('the types take the same clients', async () => {
+  await prismaClient('sqlite')
+  const types = readFileSync(new URL('../types/guards.mts', import.meta.url), 'utf8')
+  const notification = fileURLToPath(new URL('../../pkg/notification.js', import.meta.url))
+  writeFileSync(join(tools, 'guards.mts'), types.replace('../../pkg/notification.js', notification))
+  const compiler = fileURLToPath(import.meta.resolve('typescript/package.json')).replace('package.json', 'bin/tsc')
+  const typeRoots = fileURLToPath(new URL('../../node_modules/@types', import.meta.url))
+  const options = '--noEmit --strict --skipLibCheck --module nodenext --target es2022 --types node --typeRoots'.split(
+    ' ',
+  )
+  await promisify(execFile)(process.execPath, [compiler, ...options, typeRoots, 'guards.mts'], { cwd: tools }).catch(
+    ({ stdout }) => assert.fail(stdout),
+  )
+})
+
 test('a guard that fails says why to whoever handles notifications', async () => {
   const told = []
   const { once } = await import('../../pkg/lib/once.js')
@@ -613,13 +631,16 @@ test('a guard that fails says why to whoever handles notifications', async () =>
 })
 
 /**
- * One connection for all: PGlite is one backend behind all its connections, and has one statement without a name, where
- * PostgreSQL has one for each.
+ * One connection, to a database of its own: its statements have no name, and PGlite has one such statement for all its
+ * connections, where PostgreSQL has one for each.
  */
 let connected
 async function postgresJs() {
-  connected ??= opened((await tool('postgres'))(postgresUrl, { max: 1, onnotice() {} }))
-  return connected
+  connected ??= startPostgres().then(async ({ url }) => {
+    const sql = (await tool('postgres'))(url, { max: 1, onnotice() {} })
+    return { sql: opened(sql) } // a function: not to be awaited for itself
+  })
+  return (await connected).sql
 }
 
 /** To be closed at the end. */

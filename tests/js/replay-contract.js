@@ -163,7 +163,7 @@ export function contract(name, open, { alone = false, skip = false, longest = In
     test('any text is a key of its own', async () => {
       const keys = strangeKeys.filter((key) => key.length <= longest)
       for (const key of keys) {
-        assert.equal(await one.seen(key, 60), false, `${JSON.stringify(key).slice(0, 80)} was taken for another`)
+        assert.equal(await one.seen(key, 3600), false, `${JSON.stringify(key).slice(0, 80)} was taken for another`)
       }
       for (const key of keys) assert.equal(await other.has(key), true, JSON.stringify(key).slice(0, 80))
       for (const key of keys) await one.release(key)
