@@ -49,7 +49,10 @@ export interface ReplayGuard {
 
 /** How notifications are handled: an option of each class that takes them. */
 export interface NotificationOptions {
-  /** Knows what was handled. Default: {@link memoryReplay}, which is right for one process and no more. */
+  /**
+   * Knows what was handled. Default: one {@link memoryReplay} for the whole process, shared by all clients that were given
+   * none, also by those that a route makes anew for each request. Right for one process and no more.
+   */
   replay?: ReplayGuard
   /**
    * Is told of each notification that was not handled, and why: a `PayError`, or what your handler threw. Also of what
@@ -100,7 +103,14 @@ export type CompleteReplayGuard = Required<ReplayGuard>
 /**
  * The guard for one process: a second instance, or this one after a restart, knows nothing of it.
  *
- * @param options.maxKeys how many keys it holds before it forgets the oldest. Default: 10000, some megabytes
+ * It holds the notifications that were handled, each for a week or until `maxKeys` later ones have come; the first time that
+ * it forgets one before its week is over it says so with `console.warn`. Locks of handlers at work are not among them: they
+ * are held as long as they last, however many they are.
+ *
+ * The default guard is one of these, the process's. In tests that use an order number twice give each its own:
+ * `replay: memoryReplay()`.
+ *
+ * @param options.maxKeys how many notifications it holds before it forgets the oldest. Default: 10000, some megabytes
  * @throws {PayError} `config`: `maxKeys` is no whole number from 1 on
  */
 export function memoryReplay(options?: { maxKeys?: number }): CompleteReplayGuard
@@ -146,8 +156,9 @@ export interface UpstashClient {
 }
 
 /**
- * The guard in PostgreSQL, SQLite, or MySQL and MariaDB, with your own client. Each claim is one statement, and times are
- * the database's. Give a pool, or a connection that is in no transaction: a claim must be seen by others at once.
+ * The guard in PostgreSQL, SQLite, or MySQL and MariaDB, with your own client: a driver's, an ORM's, or D1. Each claim is
+ * one statement, and times are the database's. Give a pool, or a connection that is in no transaction: a claim must be seen
+ * by others at once.
  *
  * The table is created at first use. Where the client's user may not do that, run once (for MySQL the first column is
  * `VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin`):
@@ -158,8 +169,11 @@ export interface UpstashClient {
  * `id` is the key, or `sha256:` and its digest where the key is long or has unusual characters; `expires` is in
  * milliseconds since 1970. What has expired is deleted every ten minutes.
  *
+ * Where the database fails, the guard's error names the first cause: `network` if it may work later (it does not answer, has
+ * too many connections), `config` if somebody has to do something (a wrong password, a closed client, no right to the table).
+ *
  * @param options.table a plain name, with the schema's before it if needed. Default: `'paysign_notifications'`
- * @throws {PayError} `config`: not a client that is known here, or not a plain name
+ * @throws {PayError} `config`: not a client that is known here, with what to pass instead; or not a plain name
  * @example
  * ```js
  * import pg from 'pg'
@@ -170,31 +184,120 @@ export interface UpstashClient {
  */
 export function sqlReplay(client: SqlClient, options?: { table?: string }): CompleteReplayGuard
 
-/** A client of pg or PGlite; better-sqlite3, libsql, node:sqlite or bun:sqlite; @libsql/client; or mysql2. */
-export type SqlClient = PostgresClient | SqliteClient | LibsqlClient | MysqlClient
+/** A client that {@link sqlReplay} takes. */
+export type SqlClient =
+  | PostgresClient
+  | PostgresFunction
+  | SqliteClient
+  | Sqlite3Client
+  | LibsqlClient
+  | MysqlClient
+  | D1Client
+  | DurableObjectClient
+  | DrizzleClient
+  | KnexClient
+  | KyselyClient
+  | PrismaClient
+  | SequelizeClient
+  | TypeormClient
 
-/** What is used of pg and PGlite. */
+/** What is used of pg, PGlite, pg-promise and @neondatabase/serverless. */
 export interface PostgresClient {
-  query(text: string, values: (string | number)[]): Promise<{ rows: unknown[] }>
+  query(text: string, values: (string | number)[]): PromiseLike<{ rows: unknown[] } | unknown[]>
+}
+
+/** What is used of postgres and Bun.sql. */
+export interface PostgresFunction {
+  unsafe(text: string, values: (string | number)[]): PromiseLike<unknown>
+  begin: (...values: never[]) => unknown
 }
 
 /** What is used of better-sqlite3, libsql, node:sqlite and bun:sqlite. */
 export interface SqliteClient {
   prepare(text: string): {
-    all(...values: (string | number)[]): unknown[]
+    all(...values: (string | number)[]): unknown
     run(...values: (string | number)[]): unknown
   }
 }
 
+/** What is used of sqlite3, and of the package sqlite. */
+export type Sqlite3Client =
+  | {
+      all: (...values: never[]) => unknown
+      serialize: (...values: never[]) => unknown
+      parallelize: (...values: never[]) => unknown
+    }
+  | {
+      all: (...values: never[]) => unknown
+      run: (...values: never[]) => unknown
+      getDatabaseInstance: (...values: never[]) => unknown
+    }
+
 /** What is used of @libsql/client. */
 export interface LibsqlClient {
   execute(statement: { sql: string; args: (string | number)[] }): Promise<{ rows: unknown[] }>
+  batch: (...values: never[]) => unknown
 }
 
-/** What is used of mysql2, from `mysql2/promise` or with callbacks. */
+/** What is used of mysql2, from `mysql2/promise` or with callbacks, and of mariadb. */
 export type MysqlClient =
   | {
       query: (...values: never[]) => unknown
-      execute(text: string, values: (string | number)[]): Promise<readonly [unknown, ...unknown[]]>
+      execute(text: string, values: (string | number)[]): Promise<unknown>
     }
   | { query: (...values: never[]) => unknown; execute: (...values: never[]) => unknown; promise(): MysqlClient }
+
+/** What is used of Cloudflare's D1. */
+export interface D1Client {
+  prepare(text: string): {
+    bind(...values: (string | number)[]): { all: () => Promise<{ results: unknown[] }> }
+  }
+  batch: (...values: never[]) => unknown
+}
+
+/** What is used of a Durable Object with SQLite: `ctx.storage`, or its `sql`. */
+export type DurableObjectClient =
+  | { exec(text: string, ...values: (string | number)[]): { toArray(): unknown[] }; readonly databaseSize: number }
+  | { sql: object; transactionSync: (...values: never[]) => unknown }
+
+/** What is used of Drizzle: the client below it. */
+export interface DrizzleClient {
+  $client: unknown
+  select: (...values: never[]) => unknown
+  insert: (...values: never[]) => unknown
+}
+
+/** What is used of Knex. */
+export interface KnexClient {
+  raw(text: string, values: (string | number)[]): PromiseLike<unknown>
+  transaction: (...values: never[]) => unknown
+  client: unknown
+}
+
+/** What is used of Kysely. */
+export interface KyselyClient {
+  executeQuery: (...values: never[]) => Promise<unknown>
+  getExecutor(): unknown
+  selectFrom: (...values: never[]) => unknown
+}
+
+/** What is used of Prisma. */
+export interface PrismaClient {
+  $queryRawUnsafe: (...values: never[]) => PromiseLike<unknown>
+  $executeRawUnsafe: (...values: never[]) => PromiseLike<number>
+  $connect: () => unknown
+}
+
+/** What is used of Sequelize, version 6. */
+export interface SequelizeClient {
+  query: (...values: never[]) => Promise<unknown>
+  getDialect(): string
+  define: (...values: never[]) => unknown
+}
+
+/** What is used of TypeORM: a DataSource that was initialized. */
+export interface TypeormClient {
+  query(text: string, values?: unknown[]): Promise<unknown>
+  createQueryRunner: (...values: never[]) => unknown
+  initialize: () => unknown
+}

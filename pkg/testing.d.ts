@@ -48,6 +48,15 @@ export interface TestingOptions {
   platformPrivateKey?: KeyInput
 }
 
+/**
+ * Fields by the gateway's own names, unknown ones too. What is `null`, `undefined` or `''` is not signed. It is sent as it
+ * was signed: a number or a bigint is a number in JSON and its digits in a form, `null` is absent.
+ *
+ * Not among them: the signature, which is made, and what a client could not sign either (numbers that are no safe integers,
+ * objects, text with lone surrogates): they are refused with their names.
+ */
+export type NotificationFields = Record<string, string | number | bigint | boolean | null | undefined>
+
 /** A notification as the gateway would send it. */
 export interface TestNotification {
   /** The raw body. */
@@ -63,15 +72,21 @@ export interface TestNotification {
 /**
  * A signed notification: a paid order, with `fields` in place of the usual ones.
  *
- * @param fields the gateway's own names and values, unknown ones too
+ * @param fields the gateway's own names and values; those that Yinqiantong v1 sends in headers go there
  * @param how.broken what is wrong with it; default: nothing
- * @param how.contentType `application/json` or `application/x-www-form-urlencoded`; default: what the gateway sends
- * @throws {PayError} `config`: an option is missing, or this gateway's notifications cannot be wrong in this way
+ * @param how.contentType `application/json` or `application/x-www-form-urlencoded`; default: what the gateway sends. Under
+ *   another label the body is what the gateway sends, too
+ * @throws {PayError} `config`: an option is missing, or this gateway's notifications cannot be wrong in this way;
+ *   `params`: a field that cannot be sent, by its name
+ * @example
+ * ```js
+ * notification('yinqiantong-v2', options, { client_out_trade_no: 'A1', money: 990n, extra: null })
+ * ```
  */
 export function notification(
   gateway: NotifyingGateway,
   options: TestingOptions,
-  fields?: Record<string, string | number | boolean | null>,
+  fields?: NotificationFields,
   how?: { broken?: Broken; contentType?: string },
 ): TestNotification
 
@@ -80,11 +95,11 @@ export function notification(
  *
  * @param fields the answer's data
  * @param how.broken what is wrong with it; default: nothing
- * @throws {PayError} `config`: an option is missing
+ * @throws {PayError} `config`: an option is missing; `params`: a field that cannot be sent, by its name
  */
 export function answer(
   gateway: 'hicoin' | 'sixdu',
   options: TestingOptions,
-  fields?: Record<string, string | number | boolean | null>,
+  fields?: NotificationFields,
   how?: { broken?: 'forged' | 'tampered' | 'unsigned' },
 ): Response

@@ -2,7 +2,7 @@ import { bhopUser } from './bhop-user.js'
 import { gatewayOf, method, pages } from './gateway.js'
 import { innerOf } from './handle.js'
 import { handleNotification } from './notification.js'
-import { memoryReplay } from './replay.js'
+import { replayOfProcess } from './replay.js'
 import { platformRsa } from './signing.js'
 import { whole } from './whole.js'
 
@@ -16,13 +16,12 @@ function gateway(name, rows) {
     })
     method(Class, handle, async function (request, onEvent) {
       const inner = innerOf(this)
-      inner.replay ??= memoryReplay()
       return handleNotification(request, onEvent, {
         __proto__: null,
         parse: (input) => innerOf(this).client.notification(parse, input),
         fieldsOf: (input) => innerOf(this).client.fields(input),
         ...inner.client.replies(parse),
-        replay: inner.replay,
+        replay: inner.replay ?? replayOfProcess(),
         onFailure: inner.onFailure,
       })
     })

@@ -1,4 +1,5 @@
 import { PayError } from './error.js'
+import { reasonOf, said } from './reason.js'
 
 const week = 7 * 86400
 const clock = () => performance.now() / 1000 // does not jump when somebody sets the clock
@@ -26,35 +27,49 @@ const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * s
  * gone. A task that takes longer keeps its lock by renewing it, if the guard can, up to four leases: a task that hangs
  * for good must not keep all the other instances from trying.
  *
- * Whose lock is it? Own time runs from before the claim was sent, so it ends before the store's does. Once it has ended
- * (a long pause, a store that did not renew) the lock may be another's: then no task is begun and nothing released.
+ * Whose lock is it? Own time runs from before the claim was sent, so it ends before the store's does, and what the guard
+ * takes for its answers is gone from it. Whatever is sent to keep the lock is sent while a third of the lease is left: as
+ * long as the guard answers within that time (`patience`), it arrives before the lock has lapsed. So with less than a
+ * third no task is begun and nothing released, and a renewal is sent when two thirds are left, at once if fewer are. Once
+ * own time has ended (a long pause, a store that did not renew) the lock may be another's.
  * The guards of this package see to it in the store as well, where each claim holds its owner's name.
  */
 export async function once(guard, key, task, { lease, patience, warn }) {
   const store = steady(guard, patience)
-  const lock = `handling:${key}`
-  const begun = clock()
+  const lock = lockOf(key)
+  const hold = held(store, lock, lease, warn)
   if (await store.seen(lock, lease)) return 'busy'
 
   // From here on a failure leaves the lock alone: it has lapsed before the gateway comes again.
-  if (await store.has(key)) {
-    await store.release(lock).catch(warn)
+  const done = await store.has(key)
+  // Where looking is claiming, whoever has got the lock meanwhile may have been met in his look.
+  if (!hold.enough() && !(done && store.looksFor)) throw hold.lapsed()
+  if (done) {
+    await hold.release()
     return 'before'
   }
-  if (clock() >= begun + lease) {
-    throw new PayError('timeout', 'the replay guard took so long that its lock has lapsed; nothing was handled')
-  }
 
-  const hold = keep(store, lock, begun, lease, warn)
+  hold.keep()
+  let noted = true
   try {
     await task()
-    await mark(store, key).catch((cause) => warn(unmarked(cause)))
+    await mark(store, key).catch((cause) => {
+      noted = false
+      return warn(unmarked(cause))
+    })
   } finally {
     hold.end()
-    if (hold.lasts()) await store.release(lock).catch(warn)
+    // What was handled and could not be noted stays locked: the note may still be on its way.
+    if (noted) await hold.release()
   }
   return 'handled'
 }
+
+const handling = 'handling:'
+const lockOf = (key) => `${handling}${key}`
+
+/** Whether this is the key of a lock, which is not a mark. */
+export const isLock = (key) => key.startsWith(handling)
 
 function unmarked(cause) {
   const message = 'the notification was handled, but the replay guard could not note it: if the gateway repeats it, '
@@ -63,44 +78,69 @@ function unmarked(cause) {
 
 async function mark(store, key) {
   // Without `has`, what is in the way may be somebody's look (below), which lasts no longer than this.
-  if ((await store.seen(key, week)) && store.looksByClaiming) {
+  if ((await store.seen(key, week)) && !store.looksFor) {
     await sleep(1.1)
     await store.seen(key, week)
   }
 }
 
-/** Renews the lock while it is needed. */
-function keep(store, lock, begun, lease, warn) {
+/** The lock from before it is claimed, in own time. */
+function held(store, lock, lease, warn) {
+  const begun = clock()
   let until = begun + lease
-  let timer = setTimeout(store.renew ? renew : overrun, (1000 * lease) / (store.renew ? 3 : 1))
+  let timer
   let ended = false
+  const seconds = () => Math.round(clock() - begun)
+  const left = () => until - clock()
+  const enough = () => left() >= lease / 3
 
   async function renew() {
-    const now = clock()
-    if (now >= begun + 3 * lease) return void (timer = setTimeout(overrun, 1000 * (until - now)))
+    const sent = clock()
+    if (left() <= 0) return overrun()
     try {
       const own = await store.renew(lock, lease)
       if (ended) return
-      until = own ? now + lease : 0
-      if (!own) return overrun()
+      if (!own) return lost()
+      until = sent + lease
+      plan(left() - (2 / 3) * lease)
     } catch (error) {
       if (ended) return
       warn(error)
+      plan(lease / 10)
     }
-    timer = setTimeout(renew, (1000 * lease) / 3)
+  }
+
+  /** The next renewal, or what is to be said when the lock has ended. */
+  function plan(wait) {
+    const rest = begun + 3 * lease - clock()
+    if (!store.renew || rest <= 0 || left() <= wait) timer = setTimeout(overrun, 1000 * left())
+    else if (wait <= 0) renew()
+    else timer = setTimeout(renew, 1000 * Math.min(wait, rest))
+  }
+
+  function lost() {
+    until = 0
+    overrun()
   }
 
   function overrun() {
-    const seconds = Math.round(clock() - begun)
-    const message = `onEvent has been running for ${seconds} s; the gateway's next try will be handled beside it`
+    const message = `onEvent has been running for ${seconds()} s; the gateway's next try will be handled beside it`
     warn(new PayError('timeout', `${message} (处理通知超时)`))
   }
 
   return {
-    lasts: () => clock() < until,
+    enough,
+    keep: () => plan(left() - (2 / 3) * lease),
     end() {
       ended = true
       clearTimeout(timer)
+    },
+    release: async () => {
+      if (enough()) await store.release(lock).catch(warn)
+    },
+    lapsed() {
+      const message = `the replay guard took ${seconds()} s to answer, and its lock has lapsed or is about to`
+      return new PayError('timeout', `${message}; nothing was handled, the gateway comes again`)
     },
   }
 }
@@ -114,12 +154,13 @@ function steady(guard, patience) {
     )
   }
   const call = async (name, ...values) => {
-    const late = () => new PayError('timeout', `the replay guard's ${name} took longer than ${patience} s`)
+    const late = () =>
+      new PayError('timeout', `the replay guard's ${name} took longer than ${patience} s; is its client connected?`)
     try {
       return await within(patience, () => guard[name](...values), late)
     } catch (cause) {
       if (cause instanceof PayError) throw cause
-      throw new PayError('network', `the replay guard's ${name} failed`, { cause })
+      throw new PayError('network', `the replay guard's ${name} failed: ${said(reasonOf(cause))}`, { cause })
     }
   }
   const ask = async (name, ...values) => {
@@ -148,7 +189,7 @@ function steady(guard, patience) {
     seen,
     release,
     has: has('has') ? (key) => ask('has', key) : look,
-    looksByClaiming: !has('has'),
+    looksFor: has('has'), // the mark, and does not claim it for a moment
     renew: has('renew') && ((key, ttl) => ask('renew', key, ttl)),
   }
 }

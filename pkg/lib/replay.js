@@ -1,6 +1,8 @@
 // Guards that know which notifications were handled: see ../notification.d.ts for what each method promises.
 import { PayError } from './error.js'
+import { isLock } from './once.js'
 import { optionsOf } from './options.js'
+import { sqlClient, sqlFailure } from './sql.js'
 
 /** For one process and no more. */
 export function memoryReplay(options) {
@@ -8,37 +10,73 @@ export function memoryReplay(options) {
   if (!Number.isSafeInteger(maxKeys) || maxKeys < 1) {
     throw new PayError('config', 'memoryReplay: maxKeys must be a whole number from 1 on')
   }
-  const ends = new Map() // in the order in which the keys were claimed
-  let firstEnd = Infinity // nothing ends before
-  const held = (key) => ends.get(key) > clock()
-
-  function claim(key, ttlSeconds) {
-    const now = clock()
-    ends.delete(key)
-    if (ends.size >= maxKeys && firstEnd <= now) {
-      firstEnd = Infinity
-      for (const [old, end] of ends) end <= now ? ends.delete(old) : (firstEnd = Math.min(firstEnd, end))
-    }
-    if (ends.size >= maxKeys) ends.delete(ends.keys().next().value)
-    ends.set(key, now + ttlSeconds)
-    firstEnd = Math.min(firstEnd, now + ttlSeconds)
-  }
+  // A lock that is forgotten lets a handler run twice at once. There are no more of them than handlers at work.
+  const locks = claims(maxKeys, { forgets: false })
+  const marks = claims(maxKeys, { forgets: true })
+  const place = (key) => (isLock(key) ? locks : marks)
 
   return {
     seen(key, ttlSeconds) {
-      if (held(key)) return true
-      claim(key, ttlSeconds)
+      if (place(key).has(key)) return true
+      place(key).claim(key, ttlSeconds)
       return false
     },
-    has: held,
+    has: (key) => place(key).has(key),
     renew(key, ttlSeconds) {
-      if (!held(key)) return false
-      claim(key, ttlSeconds)
+      if (!place(key).has(key)) return false
+      place(key).claim(key, ttlSeconds)
       return true
     },
-    release(key) {
+    release: (key) => place(key).release(key),
+  }
+}
+
+// Bundlers give some programs several copies of a module, and reload one while it is worked on: all of them, and other
+// versions, find the same guard here. What it holds is no secret: gateways, merchants, and orders.
+const shared = Symbol.for('paysign.replay')
+let ownCopy
+
+/** The guard of all clients that were given none: the process's, not the client's, of which a route may make one each time. */
+export function replayOfProcess() {
+  const found = Object.getOwnPropertyDescriptor(globalThis, shared)
+  if (found) return found.value
+  // Where nothing can be added to the global object, each copy has its own.
+  ownCopy ??= memoryReplay()
+  Reflect.defineProperty(globalThis, shared, { value: ownCopy })
+  return ownCopy
+}
+
+/** Keys with their ends. Beyond `limit` those that have ended go, and then, where it `forgets`, the oldest. */
+function claims(limit, { forgets }) {
+  const ends = new Map() // in the order in which the keys were claimed
+  let firstEnd = Infinity // nothing ends before
+  let told = false
+
+  function makeRoom(now) {
+    if (ends.size >= limit && firstEnd <= now) {
+      firstEnd = Infinity
+      for (const [key, end] of ends) end <= now ? ends.delete(key) : (firstEnd = Math.min(firstEnd, end))
+    }
+    if (!forgets || ends.size < limit) return
+    ends.delete(ends.keys().next().value)
+    if (told) return
+    told = true
+    console.warn(
+      `paysign: memoryReplay holds ${limit} notifications (maxKeys) and forgets the oldest before its week is over: a ` +
+        'repetition of it would be handled again. Take a larger maxKeys, or redisReplay or sqlReplay',
+    )
+  }
+
+  return {
+    has: (key) => ends.get(key) > clock(),
+    claim(key, seconds) {
+      const now = clock()
       ends.delete(key)
+      makeRoom(now)
+      ends.set(key, now + seconds)
+      firstEnd = Math.min(firstEnd, now + seconds)
     },
+    release: (key) => void ends.delete(key),
   }
 }
 
@@ -105,35 +143,10 @@ function redisCommands(client) {
       evaluate: (script, key, values) => client.eval(script, [key], values),
     }
   }
-  throw new PayError('config', 'redisReplay takes a client of ioredis, node-redis (package redis) or @upstash/redis')
-}
-
-// What differs between the databases. Only their own clock is asked: those of many machines never agree.
-const ON_CONFLICT = `INSERT INTO {table} AS held (id, owner, expires) VALUES ({1}, {2}, {now} + {3})
-  ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, expires = excluded.expires WHERE held.expires <= {now}
-  RETURNING id`
-const postgres = {
-  now: 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)',
-  name: 'VARCHAR(255)',
-  place: (n) => `$${n}`,
-  claim: [[ON_CONFLICT, 'id', 'owner', 'ms']],
-  returning: 'RETURNING id',
-}
-const sqlite = {
-  ...postgres,
-  now: "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
-  place: () => '?',
-}
-// MySQL's way to insert or update does not tell reliably which of the two it did. Each of these claims alone, and tells.
-const mysql = {
-  now: 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)',
-  name: 'VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin', // the usual collations take order-a for ORDER-A
-  place: () => '?',
-  claim: [
-    ['INSERT IGNORE INTO {table} (id, owner, expires) VALUES ({1}, {2}, {now} + {3})', 'id', 'owner', 'ms'],
-    ['UPDATE {table} SET owner = {1}, expires = {now} + {2} WHERE id = {3} AND expires <= {now}', 'owner', 'ms', 'id'],
-  ],
-  returning: '',
+  throw new PayError(
+    'config',
+    'redisReplay takes a client of ioredis, node-redis (package redis) or @upstash/redis; for a database there is sqlReplay',
+  )
 }
 
 const sweepEvery = 600 // seconds
@@ -151,34 +164,34 @@ export function sqlReplay(client, options) {
       .replace(/\{(\d)\}/g, (_, n) => dialect.place(n))
       .replaceAll('{table}', table)
       .replaceAll('{now}', dialect.now)
+      .replaceAll('{returning}', dialect.returning)
   const ddl = text(
     `CREATE TABLE IF NOT EXISTS {table} (id ${dialect.name} PRIMARY KEY, owner VARCHAR(64) NOT NULL, expires BIGINT NOT NULL)`,
   )
   const claim = dialect.claim.map(([template, ...names]) => [text(template), names])
   const look = text('SELECT id FROM {table} WHERE id = {1} AND expires > {now}')
-  const renew = text(`UPDATE {table} SET expires = {now} + {1} WHERE id = {2} AND owner = {3} ${dialect.returning}`)
+  const renew = text(`UPDATE {table} SET expires = {now} + {1} WHERE id = {2} AND owner = {3} {returning}`)
   const release = text('DELETE FROM {table} WHERE id = {1} AND owner = {2}')
   const sweep = text('DELETE FROM {table} WHERE expires <= {now}')
   let there = false // the table
   let swept = clock()
 
-  /** How many rows it found or changed. */
-  async function run(statement, values, tells = true) {
-    if (there) return send(statement, values, tells)
+  /** How many rows it found or changed, as `wants` says. */
+  async function run(statement, values, wants) {
     // Not allowed to, or another instance does it at this moment: then what follows tells whether the table is there.
-    const refused = await send(ddl, [], false).then(
-      () => undefined,
-      (error) => error,
-    )
+    const refused = there
+      ? undefined
+      : await send(ddl, [], 'nothing').then(
+          () => undefined,
+          (error) => error,
+        )
     try {
-      const count = await send(statement, values, tells)
+      const count = await send(statement, values, wants)
       there = true
       return count
     } catch (error) {
-      if (refused === undefined) throw error
-      throw new PayError('config', `sqlReplay: where its user may not create tables, run this once: ${ddl}`, {
-        cause: refused,
-      })
+      there = false
+      throw sqlFailure(error, refused, { table, ddl })
     }
   }
 
@@ -190,19 +203,21 @@ export function sqlReplay(client, options) {
         claimed ||= await run(
           statement,
           names.map((name) => values[name]),
+          'changes',
         )
       }
       if (clock() - swept > sweepEvery) {
         swept = clock()
         // What stays behind goes next time; the claim is what counts.
-        await run(sweep, [], false).catch(() => {})
+        await run(sweep, [], 'nothing').catch(() => {})
       }
       return !claimed
     },
-    has: async (key) => (await run(look, [await plain(key)])) > 0,
-    renew: async (key, ttlSeconds) => (await run(renew, [milliseconds(ttlSeconds), await plain(key), owner()])) > 0,
+    has: async (key) => (await run(look, [await plain(key)], 'rows')) > 0,
+    renew: async (key, ttlSeconds) =>
+      (await run(renew, [milliseconds(ttlSeconds), await plain(key), owner()], 'changes')) > 0,
     async release(key) {
-      await run(release, [await plain(key), owner()], false)
+      await run(release, [await plain(key), owner()], 'nothing')
     },
   }
 }
@@ -212,50 +227,4 @@ async function plain(key) {
   if (/^[\w:.=+/-]{1,200}$/.test(key) && !key.startsWith('sha256:')) return key
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
   return `sha256:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
-}
-
-/** `send(statement, values, tells)` gives the number of rows that it found or changed, if asked to tell. */
-function sqlClient(client) {
-  const has = (name) => typeof client?.[name] === 'function'
-  if (has('execute') && has('query')) {
-    const pool = has('promise') ? client.promise() : client
-    return {
-      dialect: mysql,
-      async send(statement, values) {
-        const [answer] = await pool.execute(statement, values)
-        return Array.isArray(answer) ? answer.length : answer.affectedRows
-      },
-    }
-  }
-  if (has('prepare')) {
-    return {
-      dialect: sqlite,
-      send: async (statement, values, tells) =>
-        tells ? counted(client.prepare(statement).all(...values)) : void client.prepare(statement).run(...values),
-    }
-  }
-  if (has('query')) {
-    return {
-      dialect: postgres,
-      send: async (statement, values, tells) => {
-        const answer = await client.query(statement, values)
-        return tells ? counted(answer?.rows) : undefined
-      },
-    }
-  }
-  if (has('execute')) {
-    return {
-      dialect: sqlite,
-      send: async (statement, values) => counted((await client.execute({ sql: statement, args: values })).rows),
-    }
-  }
-  throw new PayError(
-    'config',
-    'sqlReplay takes a client of pg, PGlite, mysql2, better-sqlite3, node:sqlite, bun:sqlite, libsql or @libsql/client',
-  )
-}
-
-function counted(rows) {
-  if (Array.isArray(rows)) return rows.length
-  throw new PayError('config', 'sqlReplay: the client gave no rows; pass one that answers with a promise of them')
 }

@@ -112,27 +112,27 @@ const SIGNED_ANSWERS = {
 export function notification(gateway, options, fields = {}, choices) {
   const { broken, contentType } = properties(choices, ['broken', 'contentType'])
   const row = known(NOTIFICATIONS, gateway, 'notification')
+  const own = named(fields, row)
   const identity = Object.fromEntries(
     Object.entries(row.identity ?? {}).map(([name, option]) => [name, required(options, option)]),
   )
   if (broken === 'foreign' && !row.identity) impossible(gateway, 'names nobody')
   if (broken === 'stale' && !row.time) impossible(gateway, 'states no window')
-  if (broken === 'foreign') for (const name of Object.keys(identity)) identity[name] = `not-${identity[name]}`
-  const time = row.time ? { [row.time]: Number(now()) - (broken === 'stale' ? 2 * day : 0) } : {}
-  const travels = row.headers ? {} : { ...identity, ...time }
-  const own = given(fields)
-  const body = filled({ ...travels, ...defaults(row, own), ...own })
-  const { signatureField, message, signature } = sealed(row, options, row.headers ? { ...body, ...time } : body, broken)
-  if (row.headers) for (const name of Object.keys(time)) delete message[name]
-  const headers = {}
-  if (row.headers) {
-    Object.assign(headers, identity, filled(time), signature === undefined ? {} : { [signatureField]: signature })
-    for (const name of Object.keys(headers)) headers[name] = String(headers[name])
-  } else if (signature !== undefined) {
-    message[signatureField] = signature
-  }
-  const form = contentType ? contentType.includes('form') : row.form
-  const text = form ? new URLSearchParams(message).toString() : JSON.stringify(message)
+  const ours = { ...identity, ...(row.time && { [row.time]: now() }), ...filled(defaults(row, own)), ...own }
+  if (broken === 'foreign') for (const name of Object.keys(identity)) ours[name] = `not-${identity[name]}`
+  if (broken === 'stale') ours[row.time] = String(Number(now()) - 2 * day)
+
+  const inHeaders = ([name]) => row.headers?.includes(name) ?? false
+  // Ids that travel in headers are not signed.
+  const covered = Object.entries(ours).filter((field) => !inHeaders(field) || field[0] === row.time)
+  const { signatureField, message, signature } = sealed(row, options, Object.fromEntries(covered), broken)
+  const all = { ...ours, ...message, ...(signature !== undefined && { [signatureField]: signature }) }
+  const sent = Object.entries(all).filter(([, value]) => value !== undefined && value !== null)
+  const body = Object.fromEntries(sent.filter((field) => !inHeaders(field)))
+  const headers = Object.fromEntries(sent.filter(inHeaders).map(([name, value]) => [name, String(value)]))
+
+  const form = travelsAsForm(row, contentType)
+  const text = form ? formOf(body) : jsonOf(body)
   const type = contentType ?? (form ? 'application/x-www-form-urlencoded' : 'application/json')
   return {
     body: text,
@@ -152,15 +152,46 @@ function defaults(row, given) {
 export function answer(gateway, options, fields = {}, choices) {
   const { broken } = properties(choices, ['broken'])
   const row = known(SIGNED_ANSWERS, gateway, 'signed answer')
-  const { signatureField, message, signature } = sealed(
-    row,
-    options,
-    filled({ ...row.fields, ...given(fields) }),
-    broken,
-  )
+  const data = { ...filled(row.fields), ...named(fields, row) }
+  const { signatureField, message, signature } = sealed(row, options, data, broken)
   if (signature !== undefined) message[signatureField] = signature
   const headers = { 'content-type': 'application/json' }
-  return new Response(JSON.stringify(row.wrap(message)), { __proto__: null, headers })
+  return new Response(jsonOf(row.wrap(message)), { __proto__: null, headers })
+}
+
+/** Under another label than these, what the gateway sends travels in its own form. */
+function travelsAsForm(row, label = '') {
+  if (/multipart/i.test(label)) {
+    throw new PayError(
+      'config',
+      `contentType: ${label} is no form of a notification; take application/x-www-form-urlencoded`,
+    )
+  }
+  return /urlencoded/i.test(label) || (!/json/i.test(label) && row.form === true)
+}
+
+const formOf = (fields) =>
+  new URLSearchParams(Object.entries(fields).map(([name, value]) => [name, String(value)])).toString()
+
+/** JSON in which a bigint is its digits, as it was signed. */
+function jsonOf(value) {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${jsonOf(member)}`)}}`
+}
+
+/** The caller's fields, once it is sure that there are names and values: a promise would look like none. */
+function named(fields, row) {
+  const own = given(fields)
+  const { signatureField } = scheme(row.scheme)
+  if (Object.hasOwn(own, signatureField)) {
+    throw new PayError(
+      'params',
+      `${signatureField}: is the signature, which is made here; for a wrong one there is \`broken\``,
+    )
+  }
+  return own
 }
 
 /** The message and its signature, broken as asked. */
@@ -175,7 +206,8 @@ function sealed(row, options, fields, broken) {
     if (broken === 'unsigned') signature = undefined
     const message = { ...fields }
     if (broken === 'tampered') {
-      const name = Object.keys(message).find((name) => /amount|money|outTradeNo/i.test(name)) ?? Object.keys(message)[0]
+      const names = Object.keys(message).filter((name) => message[name] !== undefined && message[name] !== null)
+      const name = names.find((name) => /amount|money|outTradeNo/i.test(name)) ?? names[0]
       message[name] = `${message[name]}0`
     }
     return { signatureField, message, signature }
@@ -194,7 +226,7 @@ const filled = (fields) =>
 /** Fields that replace those of a row. */
 function given(fields) {
   if (isRecord(fields)) return fields
-  throw new PayError('config', `fields: is ${kindOf(fields)}, not a plain object of names and values`)
+  throw new PayError('params', `fields: is ${kindOf(fields)}, not a plain object of names and values`)
 }
 
 function known(table, gateway, what) {

@@ -406,12 +406,37 @@ describe('a handler that takes long', { concurrency: true }, () => {
     )
   })
 
-  test('is not begun when the store was so slow that the lock has lapsed', async () => {
-    const guard = memoryReplay()
-    const replay = { ...guard, has: (key) => sleep(1200).then(() => guard.has(key)) }
-    const outcome = await handle(notificationOf(newKey()), undefined, { replay, lease })
-    refused(outcome, 503, { kind: 'timeout', message: /lapsed/ })
-    assert.deepEqual(outcome.events, [])
+  test('is not begun when the store was so slow that the lock has lapsed, or is about to', async () => {
+    for (const late of [800, 1200]) {
+      const guard = memoryReplay()
+      const replay = { ...guard, has: (key) => sleep(late).then(() => guard.has(key)) }
+      const outcome = await handle(notificationOf(newKey()), undefined, { replay, lease })
+      refused(outcome, 503, { kind: 'timeout', message: /lapsed/ })
+      assert.deepEqual(outcome.events, [])
+    }
+  })
+
+  test('F6: what the store took for its answers is gone from the lease, so the first renewal comes at once', async () => {
+    const [key, guard] = [newKey(), memoryReplay()]
+    const slowly =
+      (name, before, after) =>
+      async (...values) => {
+        await sleep(before)
+        const answer = guard[name](...values)
+        await sleep(after)
+        return answer
+      }
+    const replay = {
+      ...guard,
+      seen: slowly('seen', 0, 300),
+      has: slowly('has', 0, 300),
+      renew: slowly('renew', 150, 0),
+    }
+    const first = handle(notificationOf(key), () => sleep(1200), { replay, lease })
+    await sleep(1100) // the lock would have lapsed, with a renewal on its way
+    const second = await handle(notificationOf(key), undefined, { replay: guard, lease })
+    assert.deepEqual([second.status, second.events], [503, []])
+    succeeded(await first)
   })
 })
 

@@ -1,9 +1,8 @@
 // The guards that know which notifications were handled, each with the real clients of a real database.
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { after, before, describe, mock, test } from 'node:test'
+import { after, describe, mock, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -20,154 +19,9 @@ import { createClient, createCluster } from 'redis'
 import { PayError } from '../../pkg/lib/error.js'
 import { memoryReplay, redisReplay, sqlReplay } from '../../pkg/lib/replay.js'
 import { newFolder, startMariadb, startRedis } from './databases.js'
+import { contract, newKey } from './replay-contract.js'
 
 const { DatabaseSync } = await import('node:sqlite').catch(() => ({}))
-
-let count = 0
-const newKey = () => `hicoin:10021235678:ORDER${++count}:SUCCESS:100000000`
-
-// Each line is one key; a store that takes two of them for the same one loses a notification.
-const strangeKeys = [
-  'order-a',
-  'ORDER-A',
-  'order-a ',
-  ' order-a',
-  'order-a\0',
-  'order-a\0b',
-  'order-á',
-  'order-a\u0301',
-  'order-ａ',
-  'ордер',
-  '订单',
-  '😀',
-  '😁',
-  '',
-  ' ',
-  '%',
-  '_',
-  '*',
-  'a"b',
-  "a'b",
-  "'); DROP TABLE paysign_notifications; --",
-  'a\\b',
-  'a\nb',
-  'a\r\nb',
-  '{a}b',
-  'sha256:',
-  'sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',
-  // What the guard for SQL would make of 订单, above.
-  `sha256:${createHash('sha256').update('订单').digest('hex')}`,
-  'k'.repeat(200),
-  'k'.repeat(201),
-  'k'.repeat(100_000),
-  'k'.repeat(100_001),
-  '单'.repeat(300),
-]
-
-/** What every guard does. `open` gives a guard; two are of two instances unless `alone`. */
-function contract(name, open, { alone = false, skip = false } = {}) {
-  describe(name, { skip, concurrency: true }, () => {
-    let one, other
-    before(async () => {
-      one = await open()
-      other = alone ? one : await open()
-    })
-
-    test('a key is claimed once', async () => {
-      const [key, another] = [newKey(), newKey()]
-      assert.equal(await one.has(key), false)
-      assert.equal(await one.seen(key, 60), false)
-      assert.equal(await one.seen(key, 60), true)
-      assert.equal(await other.seen(key, 60), true)
-      assert.equal(await other.has(key), true)
-      assert.equal(await other.seen(another, 60), false)
-      assert.equal(await one.seen(another, 60), true)
-    })
-
-    test('looking claims nothing', async () => {
-      const key = newKey()
-      assert.equal(await one.has(key), false)
-      assert.equal(await other.has(key), false)
-      assert.equal(await other.seen(key, 60), false)
-    })
-
-    test('a claim ends with its time, a week later too', async () => {
-      const [short, long] = [newKey(), newKey()]
-      assert.equal(await one.seen(short, 2), false)
-      assert.equal(await one.seen(long, 7 * 86400), false)
-      assert.equal(await other.seen(short, 60), true)
-      await sleep(2100)
-      assert.equal(await one.has(short), false)
-      assert.equal(await other.seen(short, 60), false)
-      assert.equal(await one.seen(short, 60), true)
-      assert.equal(await other.has(long), true)
-    })
-
-    test('releasing frees the key at once', async () => {
-      const key = newKey()
-      await one.release(key)
-      assert.equal(await one.seen(key, 60), false)
-      await one.release(key)
-      assert.equal(await one.has(key), false)
-      assert.equal(await other.seen(key, 60), false)
-    })
-
-    test('renewing prolongs a claim, and makes none', async () => {
-      const key = newKey()
-      assert.equal(await one.renew(key, 60), false)
-      assert.equal(await one.has(key), false)
-      assert.equal(await one.seen(key, 2), false)
-      assert.equal(await one.renew(key, 60), true)
-      await sleep(2100)
-      assert.equal(await other.seen(key, 60), true)
-      assert.equal(await one.renew(key, 0.3), true, 'a shorter time too')
-      await sleep(400)
-      assert.equal(await one.has(key), false)
-    })
-
-    const together = alone ? () => {} : test
-    together("nobody touches another instance's claim", async () => {
-      const key = newKey()
-      assert.equal(await one.seen(key, 2), false)
-      assert.equal(await other.renew(key, 60), false)
-      await other.release(key)
-      assert.equal(await other.has(key), true)
-      await sleep(2100)
-      assert.equal(await other.seen(key, 60), false)
-      // The first one comes late.
-      assert.equal(await one.renew(key, 60), false)
-      await one.release(key)
-      assert.equal(await one.seen(key, 60), true)
-    })
-
-    test('of many at once exactly one gets the key', async () => {
-      for (let round = 0; round < 20; round++) {
-        const key = newKey()
-        const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => (i % 2 ? one : other).seen(key, 60)))
-        assert.equal(answers.filter((seen) => !seen).length, 1, `round ${round}`)
-      }
-    })
-
-    test('of many at once exactly one gets the key whose time has ended', async () => {
-      for (let round = 0; round < 5; round++) {
-        const key = newKey()
-        await one.seen(key, 0.05)
-        await sleep(100)
-        const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => (i % 2 ? one : other).seen(key, 60)))
-        assert.equal(answers.filter((seen) => !seen).length, 1, `round ${round}`)
-      }
-    })
-
-    test('any text is a key of its own', async () => {
-      for (const key of strangeKeys) {
-        assert.equal(await one.seen(key, 60), false, `${JSON.stringify(key).slice(0, 80)} was taken for another`)
-      }
-      for (const key of strangeKeys) assert.equal(await other.has(key), true, JSON.stringify(key).slice(0, 80))
-      for (const key of strangeKeys) await one.release(key)
-      for (const key of strangeKeys) assert.equal(await other.has(key), false, JSON.stringify(key).slice(0, 80))
-    })
-  })
-}
 
 /** Servers and clients, closed in the opposite order of their opening. */
 const open = []
@@ -176,6 +30,8 @@ after(async () => {
 })
 
 describe('memory', () => {
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc')
   const shared = memoryReplay()
   contract('the guard', () => shared, { alone: true })
 
@@ -214,8 +70,6 @@ describe('memory', () => {
   })
 
   test('a million keys do not make the heap grow', () => {
-    setFlagsFromString('--expose-gc')
-    const gc = runInNewContext('gc')
     const guard = memoryReplay({ maxKeys: 1000 })
     const fill = (from, to) => {
       // One in three is released, as after a failure, and some expire at once.
@@ -231,6 +85,38 @@ describe('memory', () => {
     gc()
     const grown = process.memoryUsage().heapUsed - heap
     assert.ok(grown < 1_000_000, `the heap grew by ${grown} bytes`)
+  })
+
+  test('F12: the lock of a handler at work is not forgotten, however many notifications come', () => {
+    const guard = memoryReplay({ maxKeys: 100 })
+    assert.equal(guard.seen('handling:hicoin:1:A', 30), false)
+    for (let i = 0; i < 1000; i++) guard.seen(`hicoin:1:${i}`, 3600)
+    assert.equal(guard.has('handling:hicoin:1:A'), true)
+    assert.equal(guard.seen('handling:hicoin:1:A', 30), true)
+    guard.release('handling:hicoin:1:A')
+    assert.equal(guard.has('handling:hicoin:1:A'), false)
+  })
+
+  test('F12: more locks than maxKeys are all held, and those that lapsed are gone', async () => {
+    const guard = memoryReplay({ maxKeys: 100 })
+    for (let i = 0; i < 1000; i++) guard.seen(`handling:short ${i}`, 0.05)
+    await sleep(100)
+    const heap = (gc(), process.memoryUsage().heapUsed)
+    for (let i = 0; i < 300; i++) assert.equal(guard.seen(`handling:${i}`, 30), false)
+    for (let i = 0; i < 300; i++) assert.equal(guard.seen(`handling:${i}`, 30), true)
+    assert.ok((gc(), process.memoryUsage().heapUsed) < heap + 100_000)
+  })
+
+  test('says once that it forgets a notification before its time, and nothing of what has ended', async (t) => {
+    const warn = t.mock.method(console, 'warn', () => {})
+    const guard = memoryReplay({ maxKeys: 10 })
+    for (let i = 0; i < 10; i++) guard.seen(`short ${i}`, 0.05)
+    await sleep(100)
+    for (let i = 0; i < 10; i++) guard.seen(`long ${i}`, 3600)
+    assert.equal(warn.mock.callCount(), 0)
+    for (let i = 0; i < 10; i++) guard.seen(`more ${i}`, 3600)
+    assert.equal(warn.mock.callCount(), 1)
+    assert.match(warn.mock.calls[0].arguments[0], /10 notifications .*maxKeys.*redisReplay/)
   })
 
   for (const maxKeys of [0, -1, 1.5, NaN, Infinity, '5', null]) {
@@ -483,7 +369,11 @@ describe('SQL', async () => {
 
   for (const client of [undefined, null, {}, 'postgres://127.0.0.1', { set() {} }]) {
     test(`${JSON.stringify(client)} is no client`, () => {
-      assert.throws(() => sqlReplay(client), { name: 'PayError', kind: 'config', message: /pg.*mysql2.*sqlite/ })
+      assert.throws(() => sqlReplay(client), {
+        name: 'PayError',
+        kind: 'config',
+        message: /^sqlReplay: this is .*(pg.*mysql2.*sqlite|new pg\.Pool)/,
+      })
     })
   }
 

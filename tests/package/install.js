@@ -35,12 +35,18 @@ export async function installTarball() {
   return folder
 }
 
-/** Installs the tools of one lock file. Nothing runs that a package would like to run when it is installed. */
-export async function installTools(name) {
+/**
+ * Installs the tools of one lock file. Nothing runs that a package would like to run when it is installed, but for those
+ * that have to be `compiled` for this Node.
+ */
+export async function installTools(name, { compiled = [] } = {}) {
   const from = join(here, 'tools', name)
   const folder = join(home, name)
   const lock = readFileSync(join(from, 'package-lock.json'))
-  const stamp = createHash('sha256').update(lock).update(process.platform).digest('hex')
+  const stamp = createHash('sha256')
+    .update(lock)
+    .update(process.platform + (compiled.length ? process.versions.modules : ''))
+    .digest('hex')
   const stampFile = join(folder, 'stamp')
   if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
     rmSync(folder, { recursive: true, force: true })
@@ -48,6 +54,7 @@ export async function installTools(name) {
     cpSync(from, folder, { recursive: true })
     // Not `npm ci`, which refuses a lock file without the packages of all other platforms, and not every registry has those.
     await npm(folder, 'install', '--ignore-scripts', '--prefer-offline')
+    if (compiled.length) await npm(folder, 'rebuild', ...compiled)
     writeFileSync(stampFile, stamp)
   }
   return folder

@@ -78,7 +78,7 @@ const versionOf = (folder, name) => JSON.parse(readFileSync(join(folder, 'node_m
 const importFrom = (folder, name) => import(pathToFileURL(createRequire(join(folder, 'x.js')).resolve(name)))
 
 /** A Node of this major version: from the registry's packages, which have Linux only, or the one that runs this. */
-async function nodeOf(major) {
+export async function nodeOf(major) {
   if (process.versions.node.startsWith(`${major}.`) && major !== 20) return process.execPath
   const tools = await installTools('runtimes')
   const program = join(tools, `node_modules/node-${major}-${process.arch}/bin/node`)
@@ -129,7 +129,7 @@ function onNode(name, program, fast) {
   ]
 }
 
-async function runtimeProgram(name) {
+export async function runtimeProgram(name) {
   const tools = await installTools('runtimes')
   const { platform, arch } = process
   const folders = {
