@@ -125,6 +125,10 @@ export interface ResponseEvent extends Omit<RequestEvent, 'params'> {
   error?: string
   /** The gateway's own code, if it refused. */
   code?: string
+  /** What the gateway said, if it was no answer: as `PayError.said`. */
+  said?: string
+  /** Where the answer's content type contradicts what it is, though it was read: "the content type says text/html, …". */
+  remarks?: string[]
 }
 
 /** What every answer and event has. */

@@ -151,6 +151,20 @@ export interface KeyOptions {
   allowWeakKeys?: boolean
 }
 
+/** What a body is held to, beside its signature. */
+export interface BodyOptions {
+  /**
+   * The names by which you decide: the order's number, the amount, the status, in each spelling that the gateway uses.
+   *
+   * Most rules join raw values, so whoever writes one field of a genuine message (a remark, a nickname) can hide other
+   * fields in it: `memo: 'x&amount=9'` and `memo: 'x', amount: '9'` are one signed text. With these names given, a body
+   * whose signed text could be cut so that one of them held something else is refused as ambiguous (`signature`); ask the
+   * gateway about that order. Name what every genuine message has; a free text may hold anything else. Rules that encode
+   * values have no such texts. Without the option, only names with `=` or the separator in them are refused.
+   */
+  decisive?: string[] | undefined
+}
+
 /** Fields of a verified body as they came: texts, numbers with the characters they had, `null` where JSON says so. */
 export type VerifiedParams = Record<string, string | null>
 
@@ -210,10 +224,12 @@ export class Signer {
   signAsync(params: Params): Promise<string>
 
   /**
-   * Whether `signature` is the signature of `params`. Compared in constant time; hexadecimal in either case. No
-   * signature, or one that is not in the scheme's form, is `false`.
+   * Whether `signature` is the signature of `params`. Compared in constant time. One signature has several texts:
+   * hexadecimal in either case; base64 in either alphabet, with its padding or without, with the spaces that forms make of
+   * `+`; each wrapped at lines or not. No signature, or one that is not in the scheme's form, is `false`.
    *
    * For bodies that arrived use {@link Signer.verifyBody}: `JSON.parse` has already rewritten `1.0` and large numbers.
+   * For a GET, give `verifyBody` the query, or this the fields: `verify(Object.fromEntries(url.searchParams))`.
    *
    * @param signature default: the parameter that the scheme's `signatureField` names
    * @throws {PayError} `params`
@@ -223,12 +239,14 @@ export class Signer {
   /**
    * Reads a raw body, verifies the signature in it, and gives all its fields, unknown ones too.
    *
-   * Takes a flat JSON object or a form of at most 256 KiB in UTF-8. Numbers keep the characters they came with. Names
-   * given twice, nesting, broken escapes and other charsets are refused.
+   * Takes a flat JSON object or a form of at most 256 KiB in UTF-8, and tells them apart by the bytes: a content type that
+   * says something else changes nothing. A query is a form, with its `?` or without. Numbers keep the characters they came
+   * with. Names given twice, nesting and broken escapes are refused; so is what is neither JSON nor a form (XML, multipart,
+   * GBK, compressed bytes), and the message says what it is.
    *
-   * @param body the body as it arrived: text or bytes, not a parsed object
-   * @param contentType the request's Content-Type; without one, text that begins with `{` is JSON and anything else a form
-   * @throws {PayError} `body`: it cannot be read; `signature`: missing or wrong
+   * @param body the body as it arrived, or the query of a GET: text or bytes, not a parsed object
+   * @param contentType the request's Content-Type, for messages about a body that cannot be read
+   * @throws {PayError} `body`: it cannot be read; `signature`: missing, wrong, or ambiguous
    * @example
    * ```js
    * app.post('/notify', express.raw({ type: '*\/*' }), (request, response) => {
@@ -237,7 +255,7 @@ export class Signer {
    * })
    * ```
    */
-  verifyBody(body: string | Uint8Array, contentType?: string): VerifiedParams
+  verifyBody(body: string | Uint8Array, contentType?: string, options?: BodyOptions): VerifiedParams
 
   /**
    * Every step from parameters to signature, with the secret masked: what to look at, and to send to the gateway's
@@ -272,7 +290,7 @@ export class Verifier {
   /** As {@link Signer.verify}. */
   verify(params: Params, signature?: string): boolean
   /** As {@link Signer.verifyBody}. */
-  verifyBody(body: string | Uint8Array, contentType?: string): VerifiedParams
+  verifyBody(body: string | Uint8Array, contentType?: string, options?: BodyOptions): VerifiedParams
   /** As {@link Signer.explain}; `signature` is `null` where only an RSA public key is at hand. */
   explain(params: Params): Omit<Explanation, 'signature'> & { signature: string | null }
   /** As {@link Signer.free}. */
@@ -334,8 +352,8 @@ export type PayErrorKind =
  * | `signature` | the signature is missing or wrong (签名错误) | check the key; compare with `explain` |
  * | `expired` | genuine, but outside its time window | check the clock |
  * | `identity` | genuine, but for another merchant | check the ids |
- * | `gateway` | the gateway answered with an error `code` | see its documentation |
- * | `http` | an answer that is not the gateway's | see `status` |
+ * | `gateway` | the gateway answered with an error `code` | see its documentation, and `said` |
+ * | `http` | an answer that is not the gateway's | see `status` and `said` |
  * | `network`, `timeout`, `aborted` | no complete answer | see `retryable` and `outcomeUnknown` |
  */
 export class PayError extends Error {
@@ -355,6 +373,12 @@ export class PayError extends Error {
   readonly operation?: string
   /** The gateway's own code, as text. */
   readonly code?: string
+  /**
+   * What the gateway, or whoever answered in its place, said: its message, a page's title, a text. At most 200 characters,
+   * without control characters, with `***` for secrets. Nobody has signed it; the message repeats it. Absent where nothing
+   * was said.
+   */
+  readonly said?: string
   /** The HTTP status. */
   readonly status?: number
   /** Whether the same call may be made again as it is. */

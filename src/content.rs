@@ -241,7 +241,7 @@ fn sort<'t>(text: &'t str, label: &Label) -> Result<Content<'t>, Foreign> {
     // A raw line break is in no form, so one at its end was added on the way, by an editor or `curl -d`.
     let pairs = text.trim_matches(['\r', '\n']);
     let pairs = pairs.strip_prefix('?').unwrap_or(pairs);
-    match foreign(trimmed, label) {
+    match foreign(trimmed, pairs, label) {
         Some(foreign) => Err(foreign),
         None => Ok(Content::Form(pairs.into())),
     }
@@ -256,8 +256,8 @@ fn in_callback(text: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(named) && inner.starts_with(['{', '['])).then_some(inner)
 }
 
-/// What a text is that is not JSON; `None` for a form.
-fn foreign(text: &str, label: &Label) -> Option<Foreign> {
+/// What a text is that is not JSON; `None` where its `pairs` are those of a form.
+fn foreign(text: &str, pairs: &str, label: &Label) -> Option<Foreign> {
     const RAW: &str = "give the raw body, as it arrived";
     let of = |what: &'static str, remedy| Some(Foreign::new(what, remedy));
     if let Some((at, byte)) = text
@@ -307,7 +307,8 @@ fn foreign(text: &str, label: &Label) -> Option<Foreign> {
             _ => of("is base64 of JSON", "decode it, and give what is in it"),
         };
     }
-    let name = text.split(['=', '&']).next().unwrap_or_default();
+    let first = pairs.split('&').find(|piece| !piece.is_empty()).unwrap_or_default();
+    let name = first.split('=').next().unwrap_or_default();
     let named = !name.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '{' | '}' | '<' | '>' | '\\'));
     if text.contains('=') && named {
         let lines = text.lines().count();

@@ -680,7 +680,7 @@ fn slow_form(body: &[u8]) -> Option<Fields> {
     let inner: String = serde_json::from_str(&text).unwrap_or(text);
     let text = inner.trim_matches(['\r', '\n']);
     let text = text.strip_prefix('?').unwrap_or(text);
-    let first = text.split(['=', '&']).next()?;
+    let first = text.split('&').find(|piece| !piece.is_empty())?.split('=').next()?;
     let odd = |c: char| c.is_whitespace() || "\"{}<>\\".contains(c);
     let begins_otherwise = inner.trim().starts_with(['{', '[', '"', '\'', '`', '<', '/']);
     let control = |c: char| c.is_ascii_control() && !"\t\r\n".contains(c);
