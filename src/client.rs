@@ -406,12 +406,14 @@ impl Client {
         let open = |json| open(call.envelope, json, |said| self.without_secrets(request, said));
         let read = read_answer(&response);
         if !success {
+            let done = read.as_ref().is_ok_and(|answer| says_done(call.envelope, answer));
             let refusal = read.ok().and_then(|json| open(json).err());
             return Err(settled(refusal.filter(|error| error.kind() == ErrorKind::Gateway).unwrap_or_else(|| {
                 Error::new(ErrorKind::Http, match status {
                     300..400 => format!("the gateway's address redirects (HTTP {status}); redirects are refused: is the base address right?"),
                     _ => format!("the gateway answered with HTTP {status}"),
                 })
+                .with(Exchange { outcome_unknown: done, ..Exchange::default() })
             })));
         }
         let data = read.and_then(open).map_err(settled)?;
@@ -527,7 +529,7 @@ impl Client {
             Some(_) => among(call.envelope.refused),
             None => kind == ErrorKind::Http && status.is_some_and(never_acted),
         };
-        let carried_out = passing || !refused;
+        let carried_out = passing || !refused || error.exchange().outcome_unknown;
         let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
         let error = match (kind, status) {
             (ErrorKind::Http, Some(404 | 405)) => error.and(&self.doubled(call)),
@@ -736,6 +738,19 @@ fn read_answer(response: &Response<'_>) -> Result<Json, Error> {
     })
 }
 
+/// Whether an answer has a code of success in it, whatever its status says.
+fn says_done(envelope: &Envelope, answer: &Json) -> bool {
+    let Json::Object(members) = answer else {
+        return false;
+    };
+    let codes = members
+        .iter()
+        .filter(|(name, _)| envelope.code.contains(&name.as_str()));
+    codes
+        .into_iter()
+        .any(|(_, code)| code.text().is_some_and(|code| envelope.ok.contains(&&*code)))
+}
+
 /// What an envelope holds.
 struct Opened {
     data: Json,
@@ -755,7 +770,7 @@ fn open(envelope: &Envelope, answer: Json, quote: impl Fn(String) -> String) -> 
     let text = |names: &[&str]| {
         let found = names
             .iter()
-            .find_map(|name| members.iter().find(|(known, _)| known == name));
+            .find_map(|name| members.iter().find(|(known, value)| known == name && !value.is_empty()));
         found.and_then(|(_, value)| value.text()).map(Cow::into_owned)
     };
     let message = text(envelope.message);
