@@ -439,6 +439,7 @@ impl Client {
         };
         let open = |answer| open(call.envelope, answer, |code| told(code, MAX_CODE));
         if !(200..300).contains(&status) {
+            let done = read.as_ref().is_ok_and(|answer| says_done(call.envelope, answer));
             let refusal = read.ok().and_then(|answer| open(answer).err());
             return Err(fault(refusal.filter(|error| error.kind() == ErrorKind::Gateway).unwrap_or_else(|| {
                 Error::new(ErrorKind::Http, match status {
@@ -448,6 +449,7 @@ impl Client {
                     ),
                     _ => format!("the gateway answered with HTTP {status}"),
                 })
+                .with(Exchange { outcome_unknown: done, ..Exchange::default() })
             })));
         }
         let data = read.and_then(open).map_err(fault)?;
@@ -626,7 +628,7 @@ impl Client {
             Some(_) => among(call.envelope.refused),
             None => kind == ErrorKind::Http && status.is_some_and(never_acted),
         };
-        let carried_out = passing || !refused;
+        let carried_out = passing || !refused || error.exchange().outcome_unknown;
         let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
         let error = match call.repeat {
             Repeat::Money(advice) if carried_out => {
@@ -885,6 +887,19 @@ fn found(members: &Members, named: impl Fn(&str) -> bool) -> Option<String> {
         })
 }
 
+/// Whether an answer has a code of success in it, whatever its status says.
+fn says_done(envelope: &Envelope, answer: &Json) -> bool {
+    let Json::Object(members) = answer else {
+        return false;
+    };
+    let codes = members
+        .iter()
+        .filter(|(name, _)| envelope.code.contains(&name.as_str()));
+    codes
+        .into_iter()
+        .any(|(_, code)| code.text().is_some_and(|code| envelope.ok.contains(&&*code)))
+}
+
 /// What an envelope holds.
 struct Opened {
     data: Json,
@@ -904,7 +919,7 @@ fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> String) -> R
     let text = |names: &[&str]| {
         let found = names
             .iter()
-            .find_map(|name| members.iter().find(|(known, _)| known == name));
+            .find_map(|name| members.iter().find(|(known, value)| known == name && !value.is_empty()));
         found.and_then(|(_, value)| value.text()).map(Cow::into_owned)
     };
     let message = text(envelope.message);

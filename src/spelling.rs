@@ -19,7 +19,7 @@ pub fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
         let known = plain(known);
         let begins = known.len().min(name.len()) >= 4 && (known.starts_with(&name) || name.starts_with(&known));
         let apart = distance(&name, &known);
-        if begins { apart.min(2) } else { apart }
+        if begins { apart.min(1) } else { apart }
     };
     let (apart, known) = known
         .iter()

@@ -1086,6 +1086,37 @@ fn only_a_documented_refusal_is_certain() {
         }
     }
     assert!(seen > 4000, "{seen}");
+    // The gateway's own word for success beside a status that says no: believed in neither.
+    for golden in all() {
+        let client = client(golden.gateway);
+        let call = call(golden.gateway, golden.call);
+        if matches!(call.form, paysign::Form::Page(_)) {
+            continue;
+        }
+        let request = client.prepare(call, &golden.input, &MOMENT).unwrap();
+        for (ok, status) in call
+            .envelope
+            .ok
+            .iter()
+            .flat_map(|ok| [400, 403, 404].map(|status| (ok, status)))
+        {
+            let body = format!("{{\"{}\":\"{ok}\",\"data\":{{}}}}", call.envelope.code.first().unwrap());
+            let response = Response {
+                status,
+                content_type: Some("application/json"),
+                body: body.as_bytes(),
+            };
+            let error = client.finish(call, &request, response).unwrap_err();
+            let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
+            assert_eq!(error.kind(), ErrorKind::Http, "{status} {body}: {error}");
+            assert_eq!(
+                error.exchange().outcome_unknown,
+                money,
+                "{} {status} {body}: {error}",
+                golden.call
+            );
+        }
+    }
 }
 
 /// A status without the gateway's own code: certain where a request of that status is turned away before anything acts.
@@ -1279,6 +1310,9 @@ fn answers_in_each_spelling() {
             format!(r#"{{"code":0,"data":{bare}}}"#),
             format!(r#"{{"code":"0","msg":"Success","data":{bare}}}"#),
             format!(r#"{{"code":"OK","data":{bare}}}"#),
+            // An empty name is none, and the other one counts.
+            format!(r#"{{"code":null,"status":0,"data":{bare}}}"#),
+            format!(r#"{{"code":"","status":0,"data":{bare}}}"#),
         ] {
             let fields = order(&bhop::USER, "quickPay", &id, &body);
             assert_eq!(
