@@ -64,6 +64,19 @@ export interface ClientOptions {
   /**
    * How requests are sent: a `fetch` of your own (a proxy, a recording, another runtime's), as plain a function as you
    * like. Default: the runtime's, looked up at each call.
+   *
+   * One call of it is one attempt: it must send the request once, and reject with the error of that one. A `fetch` that
+   * tries again by itself may send money twice, and its last error says nothing about its first attempt. What it throws
+   * comes back as {@link PayError.cause}, made anew: name, message, code and stack, with `***` for secrets.
+   *
+   * @example To look at what a gateway answers
+   * ```js
+   * const fetch = async (...request) => {
+   *   const response = await globalThis.fetch(...request)
+   *   console.log(response.status, await response.clone().text())
+   *   return response
+   * }
+   * ```
    */
   fetch?: ((input: string, init: RequestInit) => Promise<Response>) | undefined
   /** How long each attempt may take until its answer is read to the end, in milliseconds. Default: 10000. */
@@ -71,10 +84,14 @@ export interface ClientOptions {
   /**
    * How often a call is sent again after a failure. Default: 2; 0 is never. Queries are, after network failures,
    * timeouts, HTTP 429 and 5xx: with exponential backoff, full jitter, and `Retry-After`. Calls that move or promise money
-   * are only where the connection was never made.
+   * are only where it is certain that nothing was sent, and another attempt may fare better: a refused connection or an
+   * unknown host, not a certificate that does not verify.
    */
   retries?: number | undefined
-  /** Further headers for each request. They do not replace the client's own. */
+  /**
+   * Further headers for each request. They do not replace the client's own. One that no runtime could write (a line break,
+   * a character beyond U+00FF) is refused when the client is made.
+   */
   headers?: Record<string, string> | undefined
   /** Is told of each request before it is sent, for logs and traces: secrets, tokens and signatures are `***`. */
   onRequest?: ((event: RequestEvent) => void) | undefined
@@ -91,7 +108,7 @@ export interface ClientOptions {
 
 /** What one call takes beside its input. */
 export interface CallOptions {
-  /** Ends the call, and any pause before a retry, at once. */
+  /** Ends the call, and any pause before a retry, at once. Its `reason` is the `cause` of the error. */
   signal?: AbortSignal | undefined
   /** As {@link ClientOptions.timeoutMs}. */
   timeoutMs?: number | undefined
@@ -109,7 +126,7 @@ export interface RequestEvent {
   attempt: number
   /** `GET` or `POST`. */
   method: string
-  /** The address, without its query. */
+  /** The address, without its query, and with `***` for what is secret in it. */
   url: string
   /** Everything that is sent, with `***` for secrets, tokens and signatures. */
   params: Record<string, string>
@@ -123,7 +140,7 @@ export interface ResponseEvent extends Omit<RequestEvent, 'params'> {
   status?: number
   /** The kind of the error, if there was one. */
   error?: string
-  /** The gateway's own code, if it refused. */
+  /** The gateway's own code, if it refused; with `***` for a secret, should the gateway repeat one. */
   code?: string
   /** What the gateway said, if it was no answer: as `PayError.said`. */
   said?: string

@@ -387,6 +387,9 @@ export class PayError extends Error {
   readonly outcomeUnknown: boolean
   /** The fields at fault, all of them, without their values. */
   readonly details?: { field: string; why: string }[]
-  /** The error underneath, where there is one. */
+  /**
+   * The error underneath, where there is one. Of what `fetch` threw it is made anew, down to the last cause: name, message,
+   * code and stack, with `***` for secrets, and nothing else. Of an abort it is the `reason` of your signal.
+   */
   readonly cause?: unknown
 }

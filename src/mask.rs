@@ -40,9 +40,11 @@ fn visible(text: impl Iterator<Item = char>) -> String {
 
 /// The texts that give a secret away: itself, what stands between the lines of a PEM, and its bytes in other alphabets.
 fn spellings(secret: &str) -> Vec<String> {
-    let body = secret.lines().filter(|line| !line.starts_with("-----"));
-    let body: String = body.flat_map(str::split_whitespace).collect();
-    let mut spellings = vec![visible(secret.chars()), body];
+    let mut spellings = vec![visible(secret.chars())];
+    if secret.starts_with("-----") {
+        let body = secret.lines().filter(|line| !line.starts_with("-----"));
+        spellings.push(body.flat_map(str::split_whitespace).collect());
+    }
     encodings(secret.as_bytes(), &mut spellings);
     // See `after`.
     spellings.iter_mut().for_each(|spelling| spelling.retain(|c| c != '\\'));
@@ -70,19 +72,27 @@ fn encodings(secret: &[u8], spellings: &mut Vec<String>) {
 fn encodings(_: &[u8], _: &mut Vec<String>) {}
 
 /// How many bytes of `text` stand for `secret` from its beginning on. At the end of `text` the first characters of a
-/// secret suffice: others cut, too.
+/// secret suffice, for others cut, too, and in the middle of an escape.
 fn spelled(text: &str, secret: &str) -> Option<usize> {
     if text.starts_with(secret) {
         return Some(secret.len());
     }
-    let mut rest = text;
+    let (mut before, mut rest) = (text, text);
     for (count, wanted) in secret.chars().enumerate() {
-        if rest.is_empty() && count > SHORT {
-            break;
-        }
-        rest = after(rest, wanted)?;
+        let Some(behind) = after(rest, wanted) else {
+            // What stood for `&` may have been the beginning of `&amp;`.
+            let cut_off = count > SHORT && (is_cut_off(rest) || is_cut_off(before));
+            return cut_off.then_some(text.len());
+        };
+        (before, rest) = (rest, behind);
     }
     Some(text.len() - rest.len())
+}
+
+/// Whether this is nothing, or the beginning of what would stand for one character.
+fn is_cut_off(rest: &str) -> bool {
+    let within = |c: char| c.is_ascii_alphanumeric() || matches!(c, '\\' | '%' | '&' | '#');
+    rest.is_empty() || (rest.starts_with(['\\', '%', '&']) && rest.len() < 12 && rest.chars().all(within))
 }
 
 /// What follows `wanted` at the beginning of `text`, if it stands there in some way. Backslashes before it do not count:
@@ -231,6 +241,9 @@ mod tests {
         assert_eq!(shown("sign of a=1&key=k3y/K+\"x"), "sign of a=1&key=***");
         assert_eq!(shown("key=k3y/K"), "key=k3y/K", "so little is no secret");
         assert_eq!(shown("key=k3y/K+\"x and more"), "key=k3y/K+\"x and more");
+        assert_eq!(shown("key=k3y%2FK%2B%22x%5C%20%E4%B"), "key=***");
+        assert_eq!(masked("key=a-secret&amp", ["a-secret&more"].into_iter()), "key=***");
+        assert_eq!(masked("a-secret&b=c", ["a-secret&more"].into_iter()), "a-secret&b=c");
     }
 
     #[test]
