@@ -1,5 +1,8 @@
 //! RSA keys in every wrapper that gateways and clouds hand them out in, with errors that say what was found instead.
 
+mod digits;
+mod mistaken;
+mod numbers;
 mod structure;
 mod wrapping;
 
