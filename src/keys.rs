@@ -1,5 +1,8 @@
 //! RSA keys in every wrapper that gateways and clouds hand them out in, with errors that say what was found instead.
 
+mod digits;
+mod mistaken;
+mod numbers;
 mod structure;
 mod wrapping;
 
@@ -22,6 +25,13 @@ use crate::secret::Secret;
 const STRONG_BITS: usize = 2048;
 
 /// An RSA key, checked: its numbers fit together and it is long enough.
+///
+/// ```
+/// use paysign::RsaKey;
+///
+/// let error = RsaKey::private(b"keys/merchant.pem", false).unwrap_err();
+/// assert!(error.message().contains("the name of a file; read the file"));
+/// ```
 pub struct RsaKey {
     numbers: Numbers,
     /// The same key as it was read: a PKCS#1 structure (RFC 8017 A.1).

@@ -272,7 +272,7 @@ pub struct Verifier(Keyring);
 macro_rules! verifying {
     ($holder:ident, private: $private:literal) => {
         impl $holder {
-            /// A scheme and a key: the shared secret, or an RSA key as PEM, bare base64 or DER.
+            /// A scheme and a key: the shared secret, or an RSA key in any form that [`RsaKey`] reads.
             ///
             /// # Errors
             /// [`ErrorKind::Config`](crate::ErrorKind::Config): the scheme contradicts itself, or the key is not one for

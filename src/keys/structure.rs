@@ -73,11 +73,11 @@ pub(super) const MICROSOFT: Kind = with_remedy(
     "a Microsoft key blob",
     "convert it with `openssl rsa -inform MSBLOB -in key.blob -out key.pem`",
 );
-const PKCS12: Kind = with_remedy(
+pub(super) const PKCS12: Kind = with_remedy(
     "a PKCS#12 store (.pfx, .p12)",
     "take out what is in it with `openssl pkcs12 -in key.pfx -nodes -out key.pem`, old ones with `-legacy`",
 );
-const PKCS7: Kind = with_remedy(
+pub(super) const PKCS7: Kind = with_remedy(
     "PKCS#7 certificates (.p7b)",
     "take them out with `openssl pkcs7 -in certs.p7b -print_certs`, binary ones with `-inform DER`",
 );

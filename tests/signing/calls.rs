@@ -1104,6 +1104,7 @@ fn only_a_documented_refusal_is_certain() {
             let response = Response {
                 status,
                 content_type: Some("application/json"),
+                location: None,
                 body: body.as_bytes(),
             };
             let error = client.finish(call, &request, response).unwrap_err();

@@ -292,6 +292,10 @@ fn wrappings(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("DER read as Latin-1", latin1),
         (
+            "bare base64 in UTF-16, read as UTF-8",
+            format!("\u{fffd}\u{fffd}{}", base64.replace("", "\0")),
+        ),
+        (
             "PEM in UTF-16, read as UTF-8",
             format!("\u{fffd}\u{fffd}{}", pem.replace("", "\0")),
         ),
@@ -492,6 +496,7 @@ fn forms_that_are_no_der_are_named_too() {
         no_private_key(Base64::encode_string(file), words);
         no_public_key(Base64::encode_string(Base64::encode_string(file).as_bytes()), words);
     }
+    no_private_key(b"\x30\x80\x02\x01\x03\x30\x80", "found a PKCS#12 store"); // in BER
     // Key material of other sorts side by side.
     no_private_key(
         EC_PARAMETERS,
@@ -828,8 +833,8 @@ fn the_first_foreign_character_is_named_with_its_place() {
         ('=', "has `=` at character "),
     ] {
         for place in [1, 2, 65, 1000] {
-            if (c, place) == ('=', 1) {
-                continue; // a name of no characters: see `wrappings`
+            if place == 1 && matches!(c, '=' | '\u{fffd}') {
+                continue; // a name of no characters, a byte order mark: see `wrappings`
             }
             no_private_key(with(&base64, place, c), &format!("{words}{place} (line 1)"));
             no_private_key(

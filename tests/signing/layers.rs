@@ -10,12 +10,23 @@ const CRATES: &[(&str, &[&str])] = &[
     ("md5", &["digest"]),
     ("sha1", &["rsassa"]),
     ("sha2", &["digest", "rsassa"]),
-    ("rsa", &["keys", "keys/structure", "keys/wrapping", "rsassa"]),
+    ("rsa", &["keys", "keys/numbers", "keys/structure", "rsassa"]),
     ("getrandom", &["rsassa"]),
     ("subtle", &["sign", "client/notification"]),
-    ("zeroize", &["secret", "keys", "keys/wrapping", "sign"]),
-    ("base16ct", &["encode", "body", "keys/wrapping"]), // in a body: the digits of %XX
-    ("base64ct", &["encode", "keys/wrapping"]),
+    (
+        "zeroize",
+        &[
+            "secret",
+            "keys",
+            "keys/digits",
+            "keys/mistaken",
+            "keys/numbers",
+            "keys/wrapping",
+            "sign",
+        ],
+    ),
+    ("base16ct", &["encode", "body", "keys/digits"]), // in a body: the digits of %XX
+    ("base64ct", &["encode", "keys/digits"]),
     ("form_urlencoded", &["encode", "client"]),
     ("percent_encoding", &["encode"]),
     ("hifijson", &["json"]),
