@@ -484,6 +484,28 @@ fn tags_that_are_written_wrongly_are_read_as_browsers_read_them() {
         };
         assert_eq!(parse("alipay", "h5", &text), Ok(expected), "{text}");
     }
+    // Of several forms the one that the script names.
+    for script in [
+        "document.forms[1].submit()",
+        "document.forms['pay'].submit()",
+        "document.forms[ \"pay\" ] . submit()",
+        "document.forms.pay.submit()",
+        "document.pay.submit()",
+        "document['pay'].submit()",
+        "document.getElementById('f').submit()",
+        "document.getElementsByName('pay')[0].submit()",
+        "$('#f').submit()",
+        "var form = document.querySelector(\"#f\"); form.submit()",
+    ] {
+        let other = "<form name='form' action='https://evil.example/'><input name='b' value='2'></form>";
+        let text = format!("{other}{}{other}<script>{script}</script>", form(" id=f name=pay"));
+        let expected = PayAction::Form {
+            method: FormMethod::Post,
+            action: "https://openapi.alipay.com/gateway.do".into(),
+            fields: a1.clone(),
+        };
+        assert_eq!(parse("alipay", "h5", &text), Ok(expected), "{text}");
+    }
     // Any word but post is get, which encodes in one way only.
     for method in [
         "",
@@ -585,6 +607,9 @@ fn what_else_decides_is_refused_by_its_name() {
         ("has 2 forms, and no script that names one", format!("{form}</form>{form}{input}</form>")),
         ("has 2 forms, and no script that names one", format!("{form}</form>{form}{input}</form><script>f.submit()</script>")),
         ("has 2 forms", format!("{form}</form>{form}</form><script>document.forms[0].submit();document.forms[1].submit()</script>")),
+        ("has 2 forms", format!("<form name='form'></form>{form}</form><script>document.querySelectorAll('form')[1].submit()</script>")),
+        ("has 2 forms", format!("<form name='' id></form>{form}</form><script>f[''].submit('')</script>")),
+        ("has 17 forms", format!("{}{form}</form><script>document.forms[1].submit()</script>", "<form></form>".repeat(16))),
         // What waits for the payer.
         ("the field or button \"code\", which waits for the payer", format!("{form}{input}<input name='code'></form>")),
         ("button \"pay\", which waits", format!("{form}{input}<button name='pay'>x</button></form>")),
@@ -1174,16 +1199,17 @@ fn each_channel_and_platform_takes_its_own() {
 fn words_are_the_clients_own() {
     refused(
         Params,
-        "channel: is none of wechat, alipay, qq, jd",
+        "channel: is \"wx\", but has to be one of wechat, alipay, qq, jd, as in createOrder",
         parse("wx", "h5", "x"),
     );
-    refused(Params, "channel: is none of", parse("1", "h5", "x"));
+    refused(Params, "channel: is \"1\", but", parse("1", "h5", "x"));
     refused(
         Params,
-        "platform: is none of app, mp, mini_app, h5, pc, scan",
+        "platform: is \"H5\", but has to be one of app, mp, mini_app, h5, pc, scan",
         parse("wechat", "H5", "x"),
     );
     let error = parse("", "", "x").unwrap_err();
+    refused(Params, "channel: is missing; it has to be one of", Err(error.clone()));
     assert_eq!(error.details().len(), 2, "both are reported");
 }
 

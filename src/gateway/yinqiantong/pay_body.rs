@@ -183,10 +183,14 @@ pub fn check_pay_hosts(hosts: &[String]) -> Result<(), Error> {
 
 fn check_words(channel: &str, platform: &str) -> Result<(), Error> {
     let fault = |field: &str, word: &str, known: &[&str]| {
+        let is = match word {
+            "" => "is missing; it".into(),
+            word => format!("is \"{}\", but", shown(word)),
+        };
         (!known.contains(&word)).then(|| Detail {
             field: field.into(),
             why: format!(
-                "is none of {}; the gateway's codes are not taken here",
+                "{is} has to be one of {}, as in createOrder (the gateway's codes are not taken here)",
                 known.join(", ")
             ),
         })

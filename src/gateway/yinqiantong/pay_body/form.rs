@@ -100,6 +100,20 @@ const FILLED_IN: [&str; 11] = [
     "url",
 ];
 
+/// How a script names a form, without white space and with `'` for all quotes.
+const NAMING: [(&str, &str); 7] = [
+    ("forms['", "']"),
+    ("forms.", ".submit"),
+    ("document['", "']"),
+    ("document.", ".submit"),
+    ("Id('", "')"),
+    ("Name('", "')"),
+    ("('#", "')"),
+];
+
+/// So many forms a page may have.
+const MOST_FORMS: usize = 16;
+
 /// What is found in a page.
 #[derive(Default)]
 struct Found<'a> {
@@ -301,17 +315,18 @@ impl<'a> Found<'a> {
         let scripts = scripts.replace('"', "'");
         let count = self.forms.len();
         let mut named = Vec::new();
+        self.forms.truncate(MOST_FORMS);
         for (index, form) in core::mem::take(&mut self.forms).into_iter().enumerate() {
             let mut ways = vec![format!("forms[{index}]")];
             for name in [form.tag.value("name")?, form.tag.value("id")?].into_iter().flatten() {
-                ways.extend([format!("'{name}'"), format!("'#{name}'"), format!(".{name}.submit")]);
+                ways.extend(NAMING.map(|(before, behind)| format!("{before}{name}{behind}")));
             }
             if count == 1 || ways.iter().any(|way| has(&scripts, way)) {
                 named.push(form);
             }
         }
         match (count, named.pop(), named.is_empty()) {
-            (_, Some(form), true) => Ok(form),
+            (..=MOST_FORMS, Some(form), true) => Ok(form),
             (0, ..) => Err("is HTML without a form; is it an error page?".into()),
             _ => Err(format!(
                 "has {count} forms, and no script that names one of them alone as the one it submits"
