@@ -13,7 +13,7 @@ mod notification;
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::address::{bare, check_base, path_of, resolved};
+use crate::address::{bare, check_base, resolved};
 use crate::answer::{Answer, Out, Typed, raw, read};
 use crate::body::{read_form, shown};
 use crate::calendar::beijing;
@@ -435,7 +435,7 @@ impl Client {
                 Some(said) => error.saying(said),
                 None => unread(error),
             };
-            self.settled(call, self.about(call, request, error), Some(status))
+            self.settled(call, self.about(call, request, error, Some(status)), Some(status))
         };
         let open = |answer| open(call.envelope, answer, |code| told(code, MAX_CODE));
         if !(200..300).contains(&status) {
@@ -489,11 +489,12 @@ impl Client {
     }
 
     /// The error of a request with its method and address, and with the commonest reason for a wrong one.
-    fn about(&self, call: &'static Call, request: &Request, error: Error) -> Error {
+    fn about(&self, call: &'static Call, request: &Request, error: Error, status: Option<u16>) -> Error {
         let error = match self.held_twice(call) {
-            Some(path) if error.kind() == ErrorKind::Http => {
-                error.and(&format!("; does {} already hold {path}?", call.base))
-            }
+            Some(path) if matches!(status, Some(404 | 405)) => error.and(&format!(
+                "; {} ends in {path}, which the call adds itself: leave it out there",
+                call.base
+            )),
             _ => error,
         };
         match error.kind() {
@@ -507,11 +508,11 @@ impl Client {
 
     /// The beginning of the call's path with which the base address already ends.
     fn held_twice(&self, call: &'static Call) -> Option<&'static str> {
-        let base = path_of(self.base(call.base)).trim_end_matches('/');
+        let base = self.base(call.base).trim_end_matches('/');
         let ends = call.path.match_indices('/').map(|(at, _)| at).skip(1);
-        ends.chain([call.path.len()])
-            .filter_map(|end| call.path.get(..end))
-            .find(|path| !path.is_empty() && base.ends_with(path))
+        let heads = ends.chain([call.path.len()]).filter_map(|end| call.path.get(..end));
+        let held = |head: &&str| !head.is_empty() && base.strip_suffix(head).is_some_and(|rest| !rest.ends_with('/'));
+        heads.filter(held).last()
     }
 
     /// Where an answer leads that is none, as a message may tell it.
@@ -602,7 +603,7 @@ impl Client {
     ) -> Error {
         let error = Error::new(kind, why);
         let error = match request {
-            Some(request) => self.about(call, request, error),
+            Some(request) => self.about(call, request, error, None),
             None => error,
         };
         match sent {

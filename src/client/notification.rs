@@ -9,7 +9,6 @@ use crate::call::Notice;
 use crate::clues::unfit;
 use crate::content::remarks;
 use crate::error::{Detail, Error, ErrorKind};
-use crate::gateway::SCHEMES;
 use crate::json::{Json, Members};
 use crate::sign::BodyOptions;
 use crate::value::Value;
@@ -49,34 +48,10 @@ impl Client {
             let error = if ambiguous {
                 error.and("; ").and(notice.ask)
             } else {
-                self.explained(notice, error)
+                error
             };
             self.placed(notice.name, error)
         })
-    }
-
-    /// A signature that does not fit, with what shows where: the class that there is for it, and what it is given.
-    fn explained(&self, notice: &Notice, error: Error) -> Error {
-        let key = self.gateway.keys.iter().find(|key| key.role == notice.key);
-        let Some(key) = key.filter(|_| error.message().contains("does not fit")) else {
-            return error;
-        };
-        let Some((scheme, _)) = SCHEMES.iter().find(|(_, scheme)| scheme == key.scheme) else {
-            return error;
-        };
-        let signed = notice.headers.map_or(&[][..], |headers| headers.signed);
-        let headers: String = signed
-            .iter()
-            .map(|name| format!(", {name}: request.headers.get('{name}')"))
-            .collect();
-        let fields = match headers.as_str() {
-            "" => "fields".to_owned(),
-            headers => format!("{{ ...fields{headers} }}"),
-        };
-        error.and(&format!(
-            "; new Verifier('{scheme}', {}).explain({fields}) shows each step, with the fields that onFailure is given",
-            key.name
-        ))
     }
 
     fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {

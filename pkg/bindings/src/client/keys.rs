@@ -1,7 +1,7 @@
 //! What a client does with keys: taking them, the pay page that is signed here, and notifications.
 
 use js_sys::{Date, Function, Object, Reflect};
-use paysign::gateway::hicoin;
+use paysign::gateway::{SCHEMES, hicoin};
 use paysign::{Error, Form, Gateway, Incoming, Notice, Reply, Value, read_body};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
@@ -81,7 +81,9 @@ impl Face {
             header: &|name| header(&headers, name),
             seconds: seconds(&read("now"))?,
         };
-        let event = client.notification(notice, &incoming)?;
+        let event = client
+            .notification(notice, &incoming)
+            .map_err(|error| explained(client.gateway(), notice, error))?;
         let notification = Object::new();
         set(&notification, "event", &answer_to_js(&event.answer)?);
         set_text(&notification, "key", &event.key);
@@ -116,6 +118,30 @@ impl Face {
             .notice(name)
             .ok_or_else(|| Error::config(format!("{} has no {name}", gateway.class)))
     }
+}
+
+/// A signature that does not fit, with what shows where: the class that there is for it, and what it is given.
+fn explained(gateway: &Gateway, notice: &Notice, error: Error) -> Error {
+    let key = gateway.keys.iter().find(|key| key.role == notice.key);
+    let Some(key) = key.filter(|_| error.message().contains("does not fit")) else {
+        return error;
+    };
+    let Some((scheme, _)) = SCHEMES.iter().find(|(_, scheme)| scheme == key.scheme) else {
+        return error;
+    };
+    let signed = notice.headers.map_or(&[][..], |headers| headers.signed);
+    let headers: String = signed
+        .iter()
+        .map(|name| format!(", {name}: request.headers.get('{name}')"))
+        .collect();
+    let fields = match headers.as_str() {
+        "" => "fields".to_owned(),
+        headers => format!("{{ ...fields{headers} }}"),
+    };
+    error.and(&format!(
+        "; new Verifier('{scheme}', {}).explain({fields}) shows each step, with the fields that onFailure is given",
+        key.name
+    ))
 }
 
 impl Drop for Face {
