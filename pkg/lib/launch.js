@@ -1,6 +1,6 @@
 import { PayError } from './error.js'
 import { optionsOf } from './options.js'
-import { kindOf, properties } from './value.js'
+import { kindOf, properties, property } from './value.js'
 
 // How long the bridge may take to appear in a page that WeChat has opened.
 const BRIDGE_MS = 10_000
@@ -11,15 +11,15 @@ const BRIDGE_MS = 10_000
  */
 export async function launch(payAction, page) {
   const {
-    document = globalThis.document,
+    document = property(globalThis, 'document'),
     location,
     bridge,
   } = optionsOf('launch', page, ['document', 'location', 'bridge'])
   const action = properties(payAction, ['kind', 'url', 'params', 'method', 'action', 'fields'])
-  if (!document?.defaultView) {
+  const window = property(document, 'defaultView')
+  if (!window) {
     throw new PayError('config', 'launch works in a page only; send the pay action there (只能在网页中调用)')
   }
-  const window = document.defaultView
   switch (action.kind) {
     case 'form':
       return submit(action, document)

@@ -71,6 +71,7 @@ class SigningKey {
     const bind = ofPlatform && ((...rsa) => (onPlatform = ofPlatform(...rsa)))
     const key = whole.ready().Key.signer(scheme, secret, options, bind)
     this.key = key
+    this.webCrypto = undefined
     if (!key.isRsa()) {
       this.cross = crossing(key)
       return

@@ -20,6 +20,7 @@ impl<'a> Options<'a> {
     }
 
     /// The same of what a call takes.
+    #[cfg(feature = "keys")]
     pub(crate) fn params(object: &'a JsValue, what: &'static str, known: &[&str]) -> Result<Self, Error> {
         let params = true;
         Self {
