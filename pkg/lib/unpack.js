@@ -58,7 +58,7 @@ function unreadable(label, meant) {
     ? `which is not unpacked here (${known})`
     : missing
       ? `which this runtime cannot unpack; let the proxy before it take that off, or send gzip`
-      : 'but the body cannot be unpacked as that: it is broken, or cut off'
+      : 'but the body cannot be unpacked as that: it is broken, cut off, or holds nothing'
   return new PayError('body', `${label}, ${why} (无法解压请求体)`)
 }
 
@@ -68,7 +68,9 @@ async function tried(formats, bytes, limit, tooLong) {
     const unpacker = unpackerOf(format)
     if (!unpacker) continue
     try {
-      return { format, bytes: await readStream(new Blob([bytes]).stream().pipeThrough(unpacker), limit, tooLong) }
+      const unpacked = await readStream(new Blob([bytes]).stream().pipeThrough(unpacker), limit, tooLong)
+      // Deno takes some that are cut off for the beginning of nothing.
+      if (unpacked.length > 0) return { format, bytes: unpacked }
     } catch (error) {
       if (error instanceof PayError) throw error
     }

@@ -207,7 +207,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
   app.post('/notify/:gateway', (c) => {
     const name = c.req.param('gateway')
     if (!gateways[name]) return c.notFound()
-    const take = (request) => gateways[name].client.handleNotification(request, (event) => shop.heard(name, event))
+    const take = (request) => gateways[name].client.handleNotification(request, (event) => void shop.heard(name, event))
     return curtain ? curtain.listen(name, c.req.raw, take) : take(c.req.raw)
   })
 
