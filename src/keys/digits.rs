@@ -25,7 +25,7 @@ impl Foreign {
         let place = before.count() + 1;
         Fault::Broken(match self.c {
             '=' => format!(
-                "has `=` at character {place} (line {line}) and more after it, though that sign ends a key; pass one key alone"
+                "has `=` at character {place} (line {line}) and more after it, though that sign ends a key; pass one key alone, with line breaks that are none of its letters"
             ),
             char::REPLACEMENT_CHARACTER => format!(
                 "has U+FFFD at character {place} (line {line}): bytes that are not UTF-8 were read as text; pass the bytes of the file"
@@ -42,7 +42,7 @@ impl Foreign {
 pub(super) type Reading = fn(&str) -> Option<Zeroizing<Vec<u8>>>;
 
 /// Each gives another number of bytes: at most one of them gives a structure of its own length.
-pub(super) const READINGS: [Reading; 4] = [spaces_between, hexadecimal, spaces_for_plus, n_for_line_breaks];
+pub(super) const READINGS: [Reading; 4] = [spaces_between, hexadecimal, spaces_for_plus, spelt_breaks_between];
 
 fn spaces_between(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
     decoded(digits.chars().filter(|c| *c != ' '))
@@ -54,18 +54,30 @@ fn spaces_for_plus(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
     digits.contains(' ').then(|| decoded(digits.chars().map(plus)))?
 }
 
-/// `\n` that lost its backslash to a shell: an n before each line, and one at the end.
-fn n_for_line_breaks(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let lines = digits.strip_suffix('n')?;
-    let before = |length: usize| move |at: usize| at.is_multiple_of(length + 1);
-    let fits = |length: &&usize| {
-        let breaks = before(**length);
-        lines.chars().enumerate().all(|(at, c)| c == 'n' || !breaks(at))
-    };
-    let breaks = before(*LINES.iter().find(fits)?);
-    decoded(lines.chars().enumerate().filter(|(at, _)| !breaks(*at)).map(|(_, c)| c))
+/// `\n` that lost its backslash to a shell, or has a slash in its place: before each line, and after the last.
+fn spelt_breaks_between(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let spelt = SPELT_BREAKS
+        .iter()
+        .flat_map(|spelt| LINES.map(|length| (*spelt, length)));
+    let lines = spelt
+        .filter_map(|(spelt, length)| without(digits, spelt, length))
+        .next()?;
+    decoded(lines.chars())
 }
 
+fn without(digits: &str, spelt: &str, length: usize) -> Option<Zeroizing<String>> {
+    let mut lines = Zeroizing::new(String::with_capacity(digits.len()));
+    let mut rest = digits.strip_suffix(spelt)?;
+    while !rest.is_empty() {
+        rest = rest.strip_prefix(spelt)?;
+        let (line, after) = rest.split_at_checked(length.min(rest.len()))?;
+        lines.push_str(line);
+        rest = after;
+    }
+    Some(lines)
+}
+
+const SPELT_BREAKS: [&str; 4] = ["n", "rn", "/n", "/r/n"];
 /// How long lines are: those of PEM, of OpenSSH, of MIME.
 const LINES: [usize; 3] = [64, 70, 76];
 
@@ -89,6 +101,7 @@ pub(super) fn decoded(digits: impl Iterator<Item = char> + Clone) -> Option<Zero
 }
 
 fn hexadecimal(digits: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let digits = digits.strip_prefix("0x").unwrap_or(digits);
     let mut bytes = Zeroizing::new(vec![0; digits.len()]);
     let length = digits
         .starts_with("30")
@@ -104,28 +117,36 @@ pub(super) fn digits(body: &str) -> Result<Zeroizing<String>, Foreign> {
     let mut padding = None;
     let mut rest = body;
     while !rest.is_empty() {
-        let offset = body.len() - rest.len();
-        let (c, after) = unescaped(rest);
+        let here = rest;
+        let offset = body.len() - here.len();
+        let (c, after) = unescaped(here);
         rest = after;
         match c {
-            None | Some('\n') => {}
+            None | Some('\n' | '>') => {} // mail is quoted with the latter
             Some(' ') if padding.is_some() => {}
             Some('=') => padding = padding.or(Some(offset)),
             Some(c) if QUOTES.contains(&c) => rest = after_joint(rest),
-            Some(c) => match (c, padding) {
-                ('A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' | '-' | '_' | ' ', None) => digits.push(match c {
+            Some(c @ ('A'..='Z' | 'a'..='z' | '0'..='9' | '+' | '/' | '-' | '_' | ' ')) => match padding {
+                None => digits.push(match c {
                     '-' => '+',
                     '_' => '/',
                     c => c,
                 }),
-                ('n', _) if rest.trim().is_empty() => digits.push('n'), // a line break: see `n_for_line_breaks`
-                (c, None) => return Err(Foreign { offset, c }),
-                (_, Some(offset)) => return Err(Foreign { offset, c: '=' }),
+                Some(_) if SPELT_BREAKS.contains(&here.trim()) => {
+                    digits.push_str(here.trim());
+                    break;
+                }
+                Some(offset) => return Err(Foreign { offset, c: '=' }),
             },
+            Some(_) if here.trim_start_matches(ENDINGS).is_empty() => break,
+            Some(c) => return Err(Foreign { offset, c }),
         }
     }
     Ok(digits)
 }
+
+/// What stands after a key that was copied out of source text or a terminal.
+const ENDINGS: [char; 8] = [',', ';', ')', ']', '}', '%', ' ', '\n'];
 
 pub(super) fn holds_nothing(body: &str) -> bool {
     digits(body).is_ok_and(|digits| digits.trim().is_empty())

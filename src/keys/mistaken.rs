@@ -27,6 +27,10 @@ pub(super) fn mistaken(text: &str) -> Option<Fault> {
         "is an address; fetch what is there and pass that (这是网址)"
     } else if is_path() {
         "found what looks like the name of a file; read the file and pass what is in it (这是文件路径)"
+    } else if starts(BUFFERS) {
+        "is a Buffer that was made into text; pass the Buffer itself"
+    } else if short && text.contains('_') && text.chars().all(|c| matches!(c, 'A'..='Z' | '0'..='9' | '_')) {
+        "is the name of a variable, as it seems; pass its value, process.env.… (这是变量名)"
     } else if holds_nothing(text) && !text.contains('>') {
         "is empty (密钥为空)"
     } else if let Some(why) = (short && !text.contains('\n')).then(|| unmeant(text, "密钥")).flatten() {
@@ -34,12 +38,12 @@ pub(super) fn mistaken(text: &str) -> Option<Fault> {
     } else if starts(&["<"]) {
         "is a page of HTML, or XML, without a key that can be found in it; pass the key alone"
     } else if starts(&["{", "["]) {
-        "is JSON without a key that can be found in it; pass the member that holds the key"
+        "is JSON in which there is no key, or more than one; pass the member that holds the key"
     } else if text.contains("...") || text.contains('…') {
         "was shortened with an ellipsis where it was copied; copy all of it"
     } else if length < SHORT {
         return Some(Fault::Broken(format!(
-            "is a text of {length} characters, too short for an RSA key; is it the shared secret of another scheme?"
+            "is too short for an RSA key, with a length of {length}; is it the name of a file, or the shared secret of another scheme?"
         )));
     } else {
         return None;
@@ -54,6 +58,7 @@ const FORMS: &[(&str, Kind)] = &[
     ("ecdsa-sha2-", structure::OPENSSH_PUBLIC),
 ];
 const ADDRESSES: &[&str] = &["http://", "https://", "file://", "s3://", "arn:", "vault:"];
+const BUFFERS: &[&str] = &["<Buffer ", "{\"type\":\"Buffer\""];
 const PATHS: &[&str] = &["/", "./", "../", "~/", ".\\", "..\\"];
 const FILES: &[&str] = &[
     ".pem", ".key", ".der", ".txt", ".crt", ".cer", ".pfx", ".p12", ".p8", ".jks", ".json",

@@ -69,8 +69,7 @@ fn whole(bytes: &[u8], length: usize) -> Piece {
             "is cut off, or characters of it were lost: {there} of its {length} bytes are there (密钥不完整)"
         )),
         there if there > length => broken(format!(
-            "is not a key alone: {} bytes follow its end; take them off",
-            there - length
+            "is longer than it says it is: {there} bytes instead of {length}; copy the key alone (密钥多出内容)"
         )),
         _ => Ok(Zeroizing::new(bytes.to_vec())),
     }
@@ -299,17 +298,17 @@ fn in_base64(body: &str, layers: u8) -> Result<Option<Vec<Piece>>, Foreign> {
     Ok(first)
 }
 
-/// The base64 of a text without PEM lines: behind `name=`, `"name":` or `data:…,` where one stands before it.
+/// The base64 of a text without PEM lines: behind `name=`, `"name":`, `data:…,` or a comment, where one stands before it.
 fn bare(text: &str) -> &str {
     let key = |text: &str| BEGINNINGS.iter().any(|start| text.starts_with(start));
     // A byte order mark that was read as UTF-8 and was none is U+FFFD.
     let text = text.trim_start_matches([' ', '\n', char::REPLACEMENT_CHARACTER]);
     let named = || {
-        text.match_indices(['=', ':', ',']).find_map(|(at, _)| {
-            let rest = text.get(at + 1..)?.trim_start_matches([' ', '\n', '\\']);
-            let rest = rest.strip_prefix(QUOTES).unwrap_or(rest);
-            key(rest).then_some(rest)
-        })
+        let ends_name = |c| QUOTES.contains(&c) || matches!(c, '=' | ':' | ',' | '>' | ' ' | '\n');
+        let mut rests = text
+            .match_indices(ends_name)
+            .map(|(at, end)| text.get(at + end.len()..));
+        rests.find_map(|rest| rest.filter(|rest| key(rest)))
     };
     if key(text) { text } else { named().unwrap_or(text) }
 }

@@ -216,6 +216,10 @@ fn wrappings(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("PEM with a NUL", after("\0", pem)),
         ("PEM, a byte order mark on each line", pem.replace('\n', "\n\u{feff}")),
         ("PEM twice", format!("{pem}\n{pem}")),
+        ("PEM, \\r\\n without backslashes", lines.join("rn")),
+        ("PEM with /n", lines.join("/n")),
+        ("PEM quoted as mail is", lines.join("\n> ")),
+        ("PEM in Markdown", format!("```\n{pem}```\n")),
         ("base64 of the PEM", encoded(pem.as_bytes())),
         (
             "base64 of the PEM in lines",
@@ -270,6 +274,8 @@ fn wrappings(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("bare base64 with padding in excess", format!("{base64}====")),
         ("bare base64url", base64.replace('+', "-").replace('/', "_")),
         ("bare base64 in quotes", format!("\"{base64}\"")),
+        ("bare base64 with a semicolon", format!("{base64};\n")),
+        ("bare base64 with the mark of zsh", format!("{base64}%")),
         ("bare base64 in Chinese quotes", format!("“{base64}”")),
         ("bare base64 with a byte order mark", format!("\u{feff}{base64}")),
         ("bare base64 after U+202A", format!("\u{202a}{base64}\u{202c}")),
@@ -282,10 +288,15 @@ fn wrappings(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
             base64.replace('+', "＋").replace('/', "／").replace('=', "＝"),
         ),
         ("bare base64 in a setting", format!("KEY={base64}")),
+        ("bare base64 after a comment", format!("# key=x\n{base64}")),
+        ("bare base64 as bytes of Python", format!("b'{base64}'")),
+        ("bare base64 as a member in PHP", format!("'key' => '{base64}',")),
+        ("bare base64 after its name in Chinese", format!("商户私钥：{base64}")),
         ("bare base64 in YAML", format!("key: {base64}\n")),
         ("bare base64 as a member of JSON", format!("{{\"key\": \"{base64}\"}}")),
         ("base64 of the bare base64", encoded(base64.as_bytes())),
         ("hexadecimal", hexadecimal.clone()),
+        ("hexadecimal after 0x", format!("0x{hexadecimal}")),
         (
             "hexadecimal in upper case and lines",
             in_lines(80, &hexadecimal.to_uppercase()).join("\n"),
@@ -441,7 +452,12 @@ fn a_key_of_another_sort_is_named() {
 }
 
 /// Wrappings that only what begins as an RSA key does is looked for in.
-const OF_RSA: [&str; 6] = [
+const OF_RSA: [&str; 11] = [
+    "hexadecimal after 0x",
+    "bare base64 after a comment",
+    "bare base64 as bytes of Python",
+    "bare base64 as a member in PHP",
+    "bare base64 after its name in Chinese",
     "DER read as Latin-1",
     "hexadecimal",
     "hexadecimal in upper case and lines",
@@ -628,7 +644,7 @@ fn numbers_with_names_are_the_same_key() {
     no_private_key(r#"{"kty":"oct","k":"AA"}"#, "found a shared secret as a JWK");
     no_private_key(
         format!("{{\"keys\":[{JWK},{JWK}]}}"),
-        "is JSON without a key that can be found in it",
+        "is JSON in which there is no key, or more than one",
     );
 }
 
@@ -715,7 +731,7 @@ fn what_is_cut_off_or_edited_is_refused() {
     );
     no_private_key(
         format!("{}AAAA", base64.trim_end_matches('=')),
-        "is not a key alone: 3 bytes follow its end",
+        "is longer than it says it is: 1220 bytes instead of 1217; copy the key alone",
     );
     no_private_key(&der(PKCS8)[..1000], "1000 of its 1217 bytes");
 
@@ -740,8 +756,8 @@ fn what_is_cut_off_or_edited_is_refused() {
 
     let mut longer = der(PKCS8);
     longer.push(0);
-    no_private_key(longer, "is not a key alone: 1 bytes follow its end");
-    no_private_key([0x30], "is a text of 1 characters");
+    no_private_key(longer, "is longer than it says it is: 1218 bytes instead of 1217");
+    no_private_key([0x30], "is too short for an RSA key, with a length of 1");
     no_private_key([0x30, 0x00], "found a DER structure that is not a key");
     no_private_key([0x30, 0x84, 0xff, 0xff, 0xff, 0xff], "neither DER nor text");
     no_public_key([0x30, 0x06, 0x02, 0x01, 0x00, 0x02, 0x01, 0x00], "of 0 bits");
@@ -754,13 +770,16 @@ fn what_is_no_key_at_all_is_refused() {
     no_private_key("\\n", "is empty");
     for (text, words) in [
         ("{\"private_key\":\"x\"}", "is a JSON object"),
-        ("[]", "is JSON without a key"),
+        ("[]", "is JSON in which there is no key, or more than one"),
         (
             "c2VjcmV0",
-            "is a text of 8 characters, too short for an RSA key; is it the shared secret of another scheme?",
+            "is too short for an RSA key, with a length of 8; is it the name of a file, or the shared secret of another scheme?",
         ),
-        ("0123456789abcdef0123456789abcdef", "is a text of 32 characters"),
-        ("zX9!kQ2@wV7#pL4$", "is a text of 16 characters"),
+        (
+            "0123456789abcdef0123456789abcdef",
+            "is too short for an RSA key, with a length of 32",
+        ),
+        ("zX9!kQ2@wV7#pL4$", "is too short for an RSA key, with a length of 16"),
         (
             "keys/merchant.pem",
             "the name of a file; read the file and pass what is in it (这是文件路径)",
@@ -802,13 +821,25 @@ fn what_is_no_key_at_all_is_refused() {
             "BEGIN PRIVATE KEY\nMIIE",
             "has a damaged BEGIN line; it reads -----BEGIN PRIVATE KEY-----",
         ),
-        ("密钥", "is a text of 2 characters"),
+        (
+            "SIXDU_PRIVATE_KEY",
+            "is the name of a variable, as it seems; pass its value",
+        ),
+        (
+            "<Buffer 30 82 04 bd 02 01 00 30 ... 1167 more bytes>",
+            "is a Buffer that was made into text",
+        ),
+        (
+            "{\"type\":\"Buffer\",\"data\":[48,130,4,189]}",
+            "is a Buffer that was made into text",
+        ),
+        ("密钥", "is too short for an RSA key, with a length of 2"),
     ] {
         no_private_key(text, words);
         no_public_key(format!(" {text}\n"), words);
         no_private_key(format!("\u{feff}{text}"), words);
     }
-    no_private_key([0xff, 0xfe, b'-', 0], "is a text of 1 characters");
+    no_private_key([0xff, 0xfe, b'-', 0], "is too short for an RSA key, with a length of 1");
     no_private_key([0x01, 0xff, 0x80], "neither DER nor text");
     no_private_key([0x1f, 0x8b, 0x08, 0x00, 0xff], "neither DER nor text");
 }
