@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal};
 
 use crate::client::KEYS;
-use crate::convert::{Thrown, get, object, set, set_text, text};
+use crate::convert::{Thrown, get, global, object, set, set_text, text};
 use crate::options::Options;
 use crate::random;
 
@@ -226,7 +226,7 @@ impl Transport {
         set(&init, "signal", &end.controller.signal());
         let fetch = match &self.fetch {
             Some(fetch) => fetch.clone(),
-            None => method(&js_sys::global(), "fetch").ok_or(Why::NoFetch)?,
+            None => global("fetch").dyn_into().ok().ok_or(Why::NoFetch)?,
         };
         let promise = fetch
             .call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init)
