@@ -181,9 +181,18 @@ function renewable(glue) {
   const at = glue.indexOf('async function __wbg_load(')
   const names = [...glue.matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name)
   const [, imports, body] = /^((?:import .*\n)*)([^]*)$/.exec(
-    glue.slice(0, at).replace(/^export (?=class|function)/gm, ''),
+    // Views of a memory that grew have another buffer. Whether theirs is detached need not be asked, and must not: where
+    // buffers cannot tell, Object.prototype may.
+    glue
+      .slice(0, at)
+      .replace(/^export (?=class|function)/gm, '')
+      .replace(
+        /(\w+\.buffer)\.detached === true \|\| \(\1\.detached === undefined && (\1 !== wasm\.memory\.buffer)\)/g,
+        '$2',
+      ),
   )
-  if (at < 0 || /^(?:export|import) /m.test(body)) throw new Error('wasm-bindgen writes other glue than it did')
+  if (at < 0 || /^(?:export|import) |\.detached/m.test(body))
+    throw new Error('wasm-bindgen writes other glue than it did')
   return `${imports}
 /** Glue for one more instance. */
 export const freshGlue = (() => {

@@ -1,6 +1,6 @@
 import { PayError } from './error.js'
 import { optionsOf } from './options.js'
-import { kindOf, properties, property } from './value.js'
+import { globalProperty, kindOf, properties, property } from './value.js'
 
 // How long the bridge may take to appear in a page that WeChat has opened.
 const BRIDGE_MS = 10_000
@@ -11,7 +11,7 @@ const BRIDGE_MS = 10_000
  */
 export async function launch(payAction, page) {
   const {
-    document = property(globalThis, 'document'),
+    document = globalProperty('document'),
     location,
     bridge,
   } = optionsOf('launch', page, ['document', 'location', 'bridge'])

@@ -19,6 +19,8 @@ export function property(object, name) {
   return object[name] // of a proxy that makes things up
 }
 
+export const globalProperty = (name) => property(globalThis, name)
+
 /** Sets a property of an object of our own, past whatever a setter of Object.prototype would do with it. */
 export function put(object, name, value) {
   defineProperty(object, name, { __proto__: null, value, writable: true, enumerable: true, configurable: true })

@@ -19,11 +19,14 @@ function pollute(json) {
   }
 }
 
+let clean
+
 async function platformWorks() {
   try {
     const init = { __proto__: null, method: 'POST', headers: new Headers([['a', 'b']]), body: 'a' }
     await new Request('https://shop.example', init).text()
-    await new Response('a', { __proto__: null, status: 400, headers: { a: 'b' } }).arrayBuffer()
+    const response = new Response('a', { __proto__: null, status: 400, headers: { a: 'b' } })
+    if ((await response.arrayBuffer()).byteLength + [...response.headers].length !== 2) return false
     await crypto.subtle.digest('SHA-256', new Uint8Array(1))
     return true
   } catch {
@@ -39,8 +42,7 @@ if (platform) {
     clean()
     works.push(fine)
   }
-  process.stdout.write(JSON.stringify(works), () => process.exit())
-  await new Promise(() => {})
+  await end(works)
 }
 
 // Nothing is left to chance: neither time nor random numbers.
@@ -49,6 +51,12 @@ Math.random = () => 0.5
 crypto.getRandomValues = (bytes) => bytes.fill(7)
 crypto.randomUUID = () => '00000000-0000-4000-8000-000000000000'
 
+function end(results) {
+  clean?.()
+  process.stdout.write(JSON.stringify(results), () => process.exit())
+  return new Promise(() => {})
+}
+
 const vector = (name) => readFileSync(new URL(`../vectors/${name}`, import.meta.url), 'utf8')
 const pem = vector('keys/merchant.pkcs8.pem')
 const platformPem = vector('keys/platform.pkcs8.pem')
@@ -56,11 +64,18 @@ const platformPublicKey = vector('keys/platform.spki.pem')
 const weakPem = vector('keys/weak1024.pkcs8.pem')
 const payBody = vector('yinqiantong-pay-body.txt')
 
-const clean = before === undefined ? undefined : pollute(before)
-const paysign = await import('paysign')
-const { notification, answer } = await import('paysign/testing')
-const page = await import('paysign/page')
-await page.default()
+if (before !== undefined) clean = pollute(before)
+// What the runtime cannot do under these names, this package cannot.
+if (clean && !((await platformWorks()) && (await import('./random.js').catch(() => false)))) await end(['runtime'])
+
+const imported = async () => {
+  const modules = [await import('paysign'), await import('paysign/testing'), await import('paysign/page')]
+  await modules[2].default()
+  return modules
+}
+const [paysign, { notification, answer }, page] = await imported().catch((error) =>
+  end([`could not be imported: ${error?.message}: ${error?.cause}`]),
+)
 
 /** Also where something throws that the scenario does not expect. */
 const seen = () => text().catch((error) => `threw ${error?.stack}`)
@@ -71,8 +86,7 @@ for (const json of after) {
   clean()
   results.push(text)
 }
-clean?.()
-process.stdout.write(JSON.stringify(results))
+await end(results)
 
 async function text() {
   const lines = []

@@ -12,7 +12,7 @@ import * as testing from 'paysign/testing'
 const { BhopOrg, BhopUser, BitCV, HiCoin, PayError, Signer, SixDu, Yinqiantong } = paysign
 
 /** Values that would do harm in one place or another: an address, a number, a flag, an object, a list. */
-const VALUES = ['"https://evil.example"', '1', 'true', '{"url":"https://evil.example","length":2}', '["a","b"]']
+const VALUES = ['"https://evil.example"', '1', '{"url":"https://evil.example","length":2}', '["a","b"]']
 /** What JavaScript itself reads of every object; JSON cannot replace these by something that can be called. */
 const OWN = new Set(Object.getOwnPropertyNames(Object.prototype))
 /** The language itself calls it at the end of `const [a] = list`, so that nothing at all works any more. */
@@ -120,12 +120,17 @@ async function culprits(names, value, run) {
   for (const [at, group] of groupsOf(names, 100).entries()) {
     const wrong = texts[at]
     if (wrong === right) continue
+    if (group.length === 1 && wrong === 'runtime') continue
     if (group.length === 1) found.push(`${group[0]}: ${difference(wrong, right)}`)
     else {
       const half = Math.ceil(group.length / 2)
       const parts = [group.slice(0, half), group.slice(half)]
       const told = [...(await culprits(parts[0], value, run)), ...(await culprits(parts[1], value, run))]
-      found.push(...(told.length ? told : [`${group.length} names together: ${difference(wrong, right)}`]))
+      found.push(
+        ...(told.length || wrong === 'runtime'
+          ? told
+          : [`${group.length} names together: ${difference(wrong, right)}`]),
+      )
     }
   }
   return found

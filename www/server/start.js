@@ -13,7 +13,7 @@ import { pages } from './pages.js'
 
 const PORTS_TO_TRY = 20
 
-/** Listens, and gives `{ url, shop, gateway, stop }`. */
+/** Listens, and gives `{ url, app, shop, gateway, stop }`. */
 export async function start(settings) {
   const unlock = settings.data === ':memory:' ? () => {} : lock(settings.data)
   const store = openOrders(settings.data === ':memory:' ? ':memory:' : join(settings.data, 'shop.db'))
@@ -45,6 +45,7 @@ export async function start(settings) {
 
   return {
     url,
+    app,
     shop,
     gateway: demo?.gateway,
     async stop() {

@@ -20,6 +20,9 @@ extern "C" {
     /// A property that is not one of `Object.prototype`. A getter or a proxy may throw.
     #[wasm_bindgen(catch)]
     pub(crate) fn property(object: &JsValue, name: &str) -> Result<JsValue, JsValue>;
+    /// A property of the global object. A getter may throw.
+    #[wasm_bindgen(catch, js_name = globalProperty)]
+    fn global_property(name: &str) -> Result<JsValue, JsValue>;
     /// Sets a property of a plain object of our own.
     #[wasm_bindgen(js_name = put)]
     pub(crate) fn set(object: &Object, name: &str, value: &JsValue);
@@ -134,6 +137,11 @@ pub(crate) fn get(object: &JsValue, name: &str) -> JsValue {
     property(object, name).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// The same of the global object, which js-sys looks for under names that anybody may have set.
+pub(crate) fn global(name: &str) -> JsValue {
+    global_property(name).unwrap_or(JsValue::UNDEFINED)
+}
+
 /// Answers and options cross as plain objects; this is no hot path.
 pub(crate) fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Thrown> {
     value
@@ -170,6 +178,18 @@ pub(crate) fn is_array(value: &JsValue) -> bool {
     array(value).unwrap_or(false)
 }
 
+/// What a value is, and the number itself where it is one: not for what may be a secret.
+pub(crate) fn shown(value: &JsValue) -> String {
+    match value.as_f64().filter(|number| !number.is_nan()) {
+        // By JavaScript, because the module has no use for floating point in decimal otherwise.
+        Some(_) => value
+            .unchecked_ref::<js_sys::Number>()
+            .to_string_with_radix(10)
+            .map_or_else(|_| String::new(), String::from),
+        None => kind_of(value),
+    }
+}
+
 /// A `bigint` of decimal digits.
 pub(crate) fn bigint(digits: &str) -> JsValue {
     js_sys::BigInt::new(&digits.into()).map_or(JsValue::NULL, Into::into)
@@ -177,7 +197,7 @@ pub(crate) fn bigint(digits: &str) -> JsValue {
 
 /// The digits of a `bigint`.
 pub(crate) fn bigint_text(value: &JsValue) -> Option<String> {
-    value.dyn_ref::<js_sys::BigInt>()?.to_string(10).ok().map(String::from)
+    value.dyn_ref::<js_sys::BigInt>()?.to_string_with_radix(10).ok().map(String::from)
 }
 
 /// The names of an object's own enumerable properties.

@@ -10,7 +10,7 @@ use web_sys::{AbortController, AbortSignal, Url};
 
 use crate::cause::{Said, retold};
 use crate::client::KEYS;
-use crate::convert::{Thrown, get, list, object, set, set_text, text};
+use crate::convert::{Thrown, get, global, list, object, set, set_text, text};
 use crate::options::Options;
 use crate::random;
 use crate::unsent::{Unsent, connecting, single_connection, unsent};
@@ -237,7 +237,7 @@ impl Transport {
         set(&init, "signal", &end.controller.signal());
         let fetch = match &self.fetch {
             Some(fetch) => fetch.clone(),
-            None => method(&js_sys::global(), "fetch").ok_or(Why::NoFetch)?,
+            None => global("fetch").dyn_into().ok().ok_or(Why::NoFetch)?,
         };
         if Url::new(&request.url).is_err() {
             return Err(Why::Unsendable("this runtime cannot read the address".to_owned()));

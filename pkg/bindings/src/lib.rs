@@ -26,7 +26,7 @@ use paysign::{Error, from_units, to_units};
 use wasm_bindgen::prelude::*;
 use zeroizing_alloc::ZeroAlloc;
 
-use convert::{Thrown, kind_of};
+use convert::{Thrown, kind_of, shown};
 
 /// Whatever is freed is wiped: keys pass through strings and buffers that nobody else would wipe.
 #[global_allocator]
@@ -70,10 +70,9 @@ fn places_of(places: &JsValue) -> Result<u32, Error> {
         .as_f64()
         .filter(|number| number.fract() == 0.0 && (0.0..=38.0).contains(number));
     number.map(|number| number as u32).ok_or_else(|| {
-        let what = match places.as_f64().filter(|number| !number.is_nan()) {
-            Some(number) => number.to_string(),
-            None => kind_of(places),
-        };
-        Error::param("places", format!("is not a whole number from 0 to 38 but {what}"))
+        Error::param(
+            "places",
+            format!("is not a whole number from 0 to 38 but {}", shown(places)),
+        )
     })
 }

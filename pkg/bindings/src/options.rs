@@ -4,7 +4,8 @@ use js_sys::Function;
 use paysign::{Error, nearest};
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{has_properties, is_array, keys_of, kind_of, pairs_of, property, text};
+use crate::client::KEYS;
+use crate::convert::{has_properties, is_array, keys_of, kind_of, pairs_of, property, shown, text};
 
 pub(crate) struct Options<'a> {
     object: &'a JsValue,
@@ -53,7 +54,7 @@ impl<'a> Options<'a> {
             .iter()
             .find(|name| !known.contains(&name.as_str()))
         {
-            Some(name) => Err(match nearest(name, known) {
+            Some(name) => Err(match meant(name, known) {
                 Some(meant) => self.fault(name, &format!("is unknown here; did you mean {meant}?")),
                 None => self.fault(name, &format!("is unknown here; known are {}", known.join(", "))),
             }),
@@ -76,16 +77,12 @@ impl<'a> Options<'a> {
 
     /// Another value stands where `due` should.
     pub(crate) fn unfit(&self, name: &str, due: &str, value: &JsValue) -> Error {
-        let what = match value.as_f64().filter(|number| !number.is_nan()) {
-            Some(number) => number.to_string(),
-            None => kind_of(value),
-        };
         let hint = if value.is_null() {
             "; leave it out, or give undefined"
         } else {
             ""
         };
-        self.fault(name, &format!("is not {due} but {what}{hint}"))
+        self.fault(name, &format!("is not {due} but {}{hint}", shown(value)))
     }
 
     /// A text, if given; `""` too.
@@ -139,7 +136,7 @@ impl<'a> Options<'a> {
             .map(|(_, meaning)| *meaning);
         known.map(Some).ok_or_else(|| {
             let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let meant = nearest(&given, &words).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
+            let meant = meant(&given, &words).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
             self.fault(name, &format!("is none of {}{meant}", words.join(", ")))
         })
     }
@@ -223,6 +220,11 @@ impl<'a> Options<'a> {
         };
         (0..length as u32).map(at).collect()
     }
+}
+
+/// The known word that this one was probably meant for. The module for pages, which has few options, lists them instead.
+fn meant<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
+    if KEYS { nearest(given, known) } else { None }
 }
 
 /// RFC 9110, section 5.6.2.

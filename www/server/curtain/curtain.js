@@ -60,7 +60,7 @@ export function openCurtain({ file, gateway }) {
     const body = init.body === undefined || init.body === null ? '' : await new Response(init.body).text()
     const found = CALLS.find(([path]) => path.test(url.pathname))?.[1]
     const name = typeof found === 'function' ? found(method) : found
-    const payment = paymentOf(PAYMENT_NO.exec(decodeURIComponent(url.search + body))?.[0] ?? codes.get(codeIn(body)))
+    const payment = paymentOf(PAYMENT_NO.exec(decoded(url.search + body))?.[0] ?? codes.get(codeIn(body)))
     const to = payment?.gateway ?? 'hicoin'
     if (payment && name === 'create' && outages.delete(payment.no)) await goDown()
 
@@ -109,7 +109,7 @@ export function openCurtain({ file, gateway }) {
   async function listen(name, request, take) {
     const body = await request.clone().text()
     const headers = Object.fromEntries(request.headers)
-    const payment = paymentOf(PAYMENT_NO.exec(decodeURIComponent(body))?.[0])
+    const payment = paymentOf(PAYMENT_NO.exec(decoded(body))?.[0])
     const stranger = headers['x-demo-stranger'] !== undefined
     const row =
       payment &&
@@ -191,7 +191,7 @@ export function openCurtain({ file, gateway }) {
     const { pathname, search, searchParams } = url
     const payment = pathname.endsWith('/authorize')
       ? paymentOf(states.get(searchParams.get('state')))
-      : paymentNamed(decodeURIComponent(search + body) + pathname)
+      : paymentNamed(decoded(search + body) + pathname)
     if (!payment) return
     const name = pathname.endsWith('/authorize') ? 'visit-authorize' : body === 'do=cancel' ? 'cancel' : 'visit'
     const isPaid = (row) => row.payment === payment.no && row.name === 'gateway-pay'
@@ -302,6 +302,14 @@ export function openCurtain({ file, gateway }) {
   }
 }
 
+/** For looking for a number in it: what is badly escaped is looked at as it is. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
 const choices = () => Object.entries(MISCHIEF).map(([id, { only }]) => ({ id, only }))
 const codeIn = (body) => new URLSearchParams(body).get('code')
 

@@ -3,11 +3,13 @@
 import { Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { ShopError } from '../shop/payments.js'
+import { bodyOf, refuse } from '../shop/routes.js'
 
 export function curtainRoutes({ curtain, shop }) {
   const app = new Hono()
+  app.onError(refuse)
   app.post('/mischief', async (c) => {
-    const { choice } = await c.req.json().catch(() => ({}))
+    const { choice } = await bodyOf(c)
     curtain.choose(getCookie(c, 'visitor'), choice)
     return c.body(null, 204)
   })

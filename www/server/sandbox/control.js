@@ -107,7 +107,10 @@ export function openControl(box) {
 
     ledger: (filter = {}) => orders.ledger(filter),
     balance: (name, account, currency) => orders.balance(gatewayOf(name), account, currency),
-    setBalance: (name, account, currency, amount) => orders.setBalance(gatewayOf(name), account, currency, amount),
+    setBalance(name, account, currency, amount) {
+      if (typeof amount !== 'string' || !/^\d+(\.\d+)?$/.test(amount)) throw new ControlError('amount is decimal text')
+      orders.setBalance(gatewayOf(name), account, currency, amount)
+    },
 
     merchant(name, changes = {}) {
       const { merchant } = gatewayOf(name)
@@ -120,7 +123,7 @@ export function openControl(box) {
     quirks(name, changes = {}) {
       const { quirks = {} } = gatewayOf(name)
       for (const [key, value] of Object.entries(changes)) {
-        if (!quirks[key]?.choices.includes(value))
+        if (!Object.hasOwn(quirks, key) || !quirks[key].choices.includes(value))
           throw new ControlError(
             `${name} quirks: ${
               Object.entries(quirks)
@@ -184,10 +187,15 @@ export function controlRoutes(control) {
 
   const body = async (c) => {
     const text = await c.req.text()
-    return text ? JSON.parse(text) : {}
+    const given = text ? JSON.parse(text) : {}
+    if (given === null || typeof given !== 'object' || Array.isArray(given)) {
+      throw new ControlError('the body is a JSON object')
+    }
+    return given
   }
   const filter = (c) => {
     const { limit, ...query } = c.req.query()
+    if (limit !== undefined && !/^\d{1,9}$/.test(limit)) throw new ControlError('limit is a whole number')
     return { ...query, limit: limit === undefined ? undefined : Number(limit) }
   }
 

@@ -125,9 +125,12 @@ export const wordsOf = (c) => {
   return (key) => words[key] ?? key
 }
 
+/** The fields of a form; none where what came is no form. */
+export const formOf = (c) => c.req.parseBody().catch(() => ({}))
+
 /** Changes the language and goes back to the page; only to a path of this server. */
 export async function chooseLanguage(c) {
-  const { language, back } = await c.req.parseBody()
+  const { language, back } = await formOf(c)
   if (Object.hasOwn(WORDS, language))
     setCookie(c, 'sandbox-language', language, { path: '/', sameSite: 'Lax', maxAge: 31536000 })
   return c.redirect(/^\/(?![/\\])/.test(back ?? '') ? back : '/', 303)

@@ -1,7 +1,7 @@
 // What the gateways' pages have in common: an order that somebody pays or not, and a person who lets an application know
 // who they are.
 
-import { orderPage, refusedPage, userPage } from './page.js'
+import { formOf, orderPage, refusedPage, userPage } from './page.js'
 import { redirectTo } from './redirect.js'
 
 /**
@@ -17,7 +17,7 @@ export function mountOrderPage(app, box, gateway, path, { open, look }) {
   app.post(path, async (c) => {
     const { order, refused } = open(c)
     if (refused) return refused
-    const body = await c.req.parseBody()
+    const body = await formOf(c)
     // Whoever cancels has not paid, and may think better of it until the order expires.
     if (body.do === 'cancel') return show(c, order, order.status === 'created' ? 'cancelled' : order.status)
     box.tryMove(gateway, order, 'pay')
@@ -70,7 +70,7 @@ export function mountAuthorizePage(
   app.post(path, async (c) => {
     const request = asked(c)
     if (request.refused) return request.refused
-    const { user } = await c.req.parseBody()
+    const { user } = await formOf(c)
     return granted(c, request, users.some(([known]) => known === user) && user)
   })
 }

@@ -51,7 +51,8 @@ export function openShop({ store, gateways, now = Date.now, onTrouble = (error) 
 
   /** The gateways that can be paid with; Yinqiantong under whichever of its interfaces this shop speaks. */
   function gatewayFor(method, version) {
-    const { gateway } = METHODS[method] ?? {}
+    if (!Object.hasOwn(METHODS, method)) return undefined
+    const { gateway } = METHODS[method]
     if (gateway === 'hicoin') return gateways.hicoin && 'hicoin'
     return [`yinqiantong-${version}`, 'yinqiantong-v2', 'yinqiantong-v1'].find((name) => gateways[name])
   }

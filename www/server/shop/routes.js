@@ -13,6 +13,20 @@ import { ShopError } from './payments.js'
 
 const YEAR = 365 * 86400
 const HEARTBEAT = 15_000
+/** What becomes of an error; also of those of the curtain's routes. */
+export function refuse(error, c) {
+  if (error instanceof ShopError) return c.json({ error: error.code }, STATUS[error.code] ?? 409)
+  console.error(error)
+  return c.json({ error: 'failed' }, 500)
+}
+
+/** The object that a page has sent. */
+export async function bodyOf(c) {
+  const body = await c.req.json().catch(() => undefined)
+  if (body === null || typeof body !== 'object') throw new ShopError('bad-request')
+  return body
+}
+
 const STATUS = { 'no-such-order': 404, 'not-yours': 403, 'bad-request': 400 }
 
 /**
@@ -23,11 +37,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
   const { store, gateways, events } = shop
   const app = new Hono()
 
-  app.onError((error, c) => {
-    if (error instanceof ShopError) return c.json({ error: error.code }, STATUS[error.code] ?? 409)
-    console.error(error)
-    return c.json({ error: 'failed' }, 500)
-  })
+  app.onError(refuse)
 
   // Requests that change something come from this shop's own page, or do not come in.
   app.use('/api/*', async (c, next) => {
@@ -59,12 +69,6 @@ export function shopRoutes({ shop, settings, address, curtain }) {
     return order
   }
 
-  async function json(c) {
-    const body = await c.req.json().catch(() => undefined)
-    if (body === null || typeof body !== 'object') throw new ShopError('bad-request')
-    return body
-  }
-
   const step = (order, from, to, name, more = {}) => events.emit('step', { order, from, to, name, ...more })
 
   // The page asks
@@ -83,8 +87,9 @@ export function shopRoutes({ shop, settings, address, curtain }) {
   })
 
   app.post('/api/orders', async (c) => {
-    const { key, quantity, language } = await json(c)
+    const { key, quantity, language } = await bodyOf(c)
     const well =
+      typeof key === 'string' &&
       /^[0-9a-zA-Z-]{8,64}$/.test(key) &&
       Number.isInteger(quantity) &&
       quantity >= 1 &&
@@ -131,7 +136,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
   /** Where to pay: HiCoin by an address of this shop, which redirects; Yinqiantong by an action for the page. */
   app.post('/api/orders/:no/pay', async (c) => {
     const order = orderOf(c)
-    const { method, device, version } = await json(c)
+    const { method, device, version } = await bodyOf(c)
     if (!['phone', 'desk'].includes(device)) throw new ShopError('bad-request')
     const payment = shop.paymentFor(order, { method, device, version })
     curtain?.arrange(visitorOf(c), payment)
@@ -178,7 +183,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
   app.get('/hicoin/authorized', async (c) => {
     const { code, state = '' } = c.req.query()
     const visitor = visitorOf(c)
-    const expected = store.takeAuthorization(state, visitor, shop.now())
+    const expected = gateways.hicoin && visitor && store.takeAuthorization(state, visitor, shop.now())
     if (!expected) return c.redirect('/', 302)
     const payment = store.payment(expected.payment_no)
     step(payment.order_no, 'browser', 'shop', 'authorized', { payment: payment.no, code })
@@ -206,7 +211,8 @@ export function shopRoutes({ shop, settings, address, curtain }) {
 
   app.post('/notify/:gateway', (c) => {
     const name = c.req.param('gateway')
-    if (!gateways[name]) return c.notFound()
+    // Not for the names that every object has.
+    if (!Object.hasOwn(gateways, name)) return c.notFound()
     const take = (request) => gateways[name].client.handleNotification(request, (event) => void shop.heard(name, event))
     return curtain ? curtain.listen(name, c.req.raw, take) : take(c.req.raw)
   })

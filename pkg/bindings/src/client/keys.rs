@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::Face;
 use crate::bytes::{body_bytes, key_bytes};
-use crate::convert::{Thrown, answer_to_js, fields_to_js, get, list, set, set_text, text};
+use crate::convert::{Thrown, answer_to_js, fields_to_js, get, global, list, set, set_text, text};
 use crate::crossing;
 use crate::options::Options;
 use crate::random::nonce;
@@ -155,7 +155,7 @@ pub(super) fn refuse_in_page(gateway: &Gateway, options: &Options<'_>) -> Result
     if gateway.keys.is_empty() || options.flag("dangerouslyAllowBrowser")?.unwrap_or(false) {
         return Ok(());
     }
-    let has = |name: &str| !get(&js_sys::global(), name).is_undefined();
+    let has = |name: &str| !global(name).is_undefined();
     if has("window") && has("document") {
         return Err(Error::config(
             "this class holds a secret and must not be made in a page, where everybody can read it: use it on the server. \

@@ -3,7 +3,7 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import { html } from 'hono/html'
 import { Refusal } from '../answer.js'
-import { orderPage, refusedPage, userPage, wordsOf } from '../page.js'
+import { formOf, orderPage, refusedPage, userPage, wordsOf } from '../page.js'
 import { beijing } from '../time.js'
 
 export function bhopPages(app, box, gateway) {
@@ -21,7 +21,7 @@ export function bhopPages(app, box, gateway) {
     }),
   )
   app.post('/bhop/login', async (c) => {
-    const { user } = await c.req.parseBody()
+    const { user } = await formOf(c)
     if (!gateway.users.some(({ userId }) => userId === user)) return refuse(c, 'login')
     setCookie(c, 'au_token', gateway.issueSession(user), { path: '/', httpOnly: true, sameSite: 'Lax' })
     const next = c.req.query('next') ?? ''
@@ -85,7 +85,7 @@ export function bhopPages(app, box, gateway) {
   app.post('/bhop/pay', async (c) => {
     const { order, user, refused } = open(c)
     if (refused) return refused
-    const body = await c.req.parseBody()
+    const body = await formOf(c)
     if (order.status !== 'created') return c.redirect(c.req.url, 303)
     if (body.do === 'cancel') return show(c, order, user, { state: 'cancelled' })
     if (body.do === 'send') {
