@@ -5,6 +5,9 @@
  * {@link memoryReplay} serves one process, {@link redisReplay} and {@link sqlReplay} any number. For another store write
  * `seen`, and `release` if the store can delete; with both of the others it is as good as those of this package.
  *
+ * Each answer of a guard is awaited for ten seconds. What the answers take is gone from the half minute for which the
+ * notification is claimed: a handler is begun only while ten seconds of it are left.
+ *
  * What the guard cannot do: when a process dies after your handler has ended and before that could be noted, the gateway's
  * next try is handled again. So let the handler's own writes bear a repetition: `UPDATE … WHERE status <> 'paid'`, or a
  * unique order number.

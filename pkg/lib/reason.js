@@ -16,12 +16,15 @@ function causes(error) {
  * `code`, '' where there is none.
  */
 export function reasonOf(error) {
-  const chain = causes(error).reverse()
-  const first = (values) => values.find((value) => typeof value === 'string' && value.trim() !== '')
-  const code = first(chain.flatMap(({ originalCode, code, errno }) => [originalCode, code, errno?.toString()])) ?? ''
-  const words =
-    first(chain.flatMap((it) => [it, it.message, it.originalMessage])) ?? first([error?.name]) ?? 'no reason given'
-  return { code: oneLine(code), words: oneLine(words) }
+  const first = (values) => values.find((value) => typeof value === 'string' && value.trim() !== '') ?? ''
+  try {
+    const chain = causes(error).reverse()
+    const code = first(chain.flatMap(({ originalCode, code, errno }) => [originalCode, code, errno?.toString()]))
+    const words = first([...chain.flatMap((it) => [it, it.message, it.originalMessage]), error?.name])
+    return { code: oneLine(code), words: oneLine(words) || 'no reason given' }
+  } catch {
+    return { code: '', words: 'an error that cannot be read' }
+  }
 }
 
 const oneLine = (text) =>

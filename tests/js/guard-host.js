@@ -1,5 +1,5 @@
 // A guard in another runtime: Bun, Deno or another Node runs this with the client's name and what it needs. Each line of
-// standard input is a call, { id, method, values }; each line of output its answer, { id, answer } or { id, error }.
+// standard input is a call, { id, who, method, values }; each line of output its answer, { id, answer } or { id, error }.
 import { createInterface } from 'node:readline'
 import { sqlReplay } from '../../pkg/lib/replay.js'
 
@@ -24,13 +24,14 @@ const clients = {
 }
 
 const [name, where, ownGuard] = process.argv.slice(2)
-const guard = ownGuard
-  ? (await import(`file://${ownGuard}`)).denoReplay(await Deno.openKv(where))
-  : sqlReplay(await clients[name](where), { table: 'handled' })
+const client = ownGuard ? await Deno.openKv(where) : await clients[name](where)
+const { denoReplay } = ownGuard ? await import(`file://${ownGuard}`) : {}
+const guards = {}
 const write = (message) => process.stdout.write(`${JSON.stringify(message)}\n`)
 for await (const line of createInterface({ input: process.stdin })) {
-  const { id, method, values } = JSON.parse(line)
-  guard[method](...values).then(
+  const { id, who, method, values } = JSON.parse(line)
+  guards[who] ??= ownGuard ? denoReplay(client) : sqlReplay(client, { table: 'handled' })
+  guards[who][method](...values).then(
     (answer) => write({ id, answer }),
     (error) => write({ id, error: { kind: error.kind, message: error.message } }),
   )

@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { vectors } from '../js/read-vectors.js'
@@ -43,12 +44,13 @@ export async function installTools(name, { compiled = [] } = {}) {
   const from = join(here, 'tools', name)
   const folder = join(home, name)
   const lock = readFileSync(join(from, 'package-lock.json'))
-  const stamp = createHash('sha256')
-    .update(lock)
-    .update(process.platform + (compiled.length ? process.versions.modules : ''))
-    .digest('hex')
+  const machine = process.platform + (compiled.length ? process.versions.modules : '')
+  const stamp = createHash('sha256').update(lock).update(machine).digest('hex')
   const stampFile = join(folder, 'stamp')
-  if (!existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== stamp) {
+  const isThere = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
+  if (isThere()) return folder
+  return alone(`${folder}.lock`, async () => {
+    if (isThere()) return folder
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
     cpSync(from, folder, { recursive: true })
@@ -56,8 +58,36 @@ export async function installTools(name, { compiled = [] } = {}) {
     await npm(folder, 'install', '--ignore-scripts', '--prefer-offline')
     if (compiled.length) await npm(folder, 'rebuild', ...compiled)
     writeFileSync(stampFile, stamp)
+    return folder
+  })
+}
+
+/** Test files begin at the same time, and may want the same tools: one of them installs, the others wait. */
+async function alone(lock, task) {
+  mkdirSync(home, { recursive: true })
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      break
+    } catch {
+      if (!isAlive(lock)) rmSync(lock, { force: true })
+      await sleep(500)
+    }
   }
-  return folder
+  try {
+    return await task()
+  } finally {
+    rmSync(lock, { force: true })
+  }
+}
+
+/** Whether the process that made the lock still runs. */
+function isAlive(lock) {
+  try {
+    return process.kill(Number(readFileSync(lock, 'utf8')), 0)
+  } catch {
+    return false
+  }
 }
 
 /**
