@@ -163,6 +163,12 @@ export interface BodyOptions {
    * values have no such texts. Without the option, only names with `=` or the separator in them are refused.
    */
   decisive?: string[] | undefined
+  /**
+   * The charset of the body, and of the text that was signed. `'gbk'` for gateways that send nothing else; most take their
+   * charset from the request, so ask for UTF-8 first. Default: `'utf-8'`, which is not guessed away from: a body in GBK is
+   * refused without this.
+   */
+  charset?: 'utf-8' | 'gbk' | undefined
 }
 
 /** Fields of a verified body as they came: texts, numbers with the characters they had, `null` where JSON says so. */
@@ -242,7 +248,7 @@ export class Signer {
    * Takes a flat JSON object or a form of at most 256 KiB in UTF-8, and tells them apart by the bytes: a content type that
    * says something else changes nothing. A query is a form, with its `?` or without. Numbers keep the characters they came
    * with. Names given twice, nesting and broken escapes are refused; so is what is neither JSON nor a form (XML, multipart,
-   * GBK, compressed bytes), and the message says what it is.
+   * GBK without the option, compressed bytes), and the message says what it is.
    *
    * @param body the body as it arrived, or the query of a GET: text or bytes, not a parsed object
    * @param contentType the request's Content-Type, for messages about a body that cannot be read

@@ -26,16 +26,48 @@ pub type Fields = Vec<(String, Option<String>)>;
 /// [`ErrorKind::Body`](crate::ErrorKind::Body): empty, over [`MAX_BODY`], malformed, nested, a name given twice, or
 /// something else, like XML, another charset, or compressed bytes; the message says what.
 pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
-    if body.len() > MAX_BODY {
-        return Err(Error::body(&format!(
-            "is {} bytes long; at most {MAX_BODY} are read",
-            body.len()
-        )));
-    }
+    check_length(body)?;
     match content(body, &Label::of(content_type)) {
         Ok(Content::Json(text)) => read_json(&text),
-        Ok(Content::Form(text)) => read_form(&text),
+        Ok(Content::Form(text)) => read_form(text.as_bytes(), &utf8),
         Err(Foreign { what, remedy, .. }) => Err(Error::body(&format!("{what}; {remedy}"))),
+    }
+}
+
+/// The same for a body in another charset than UTF-8. In all that are meant, the characters that structure a form are
+/// those of ASCII, so it is taken apart before it is decoded; in GBK a `\` may be half a character, so JSON is not.
+#[cfg(feature = "keys")]
+pub(crate) fn read_body_in(charset: &dyn Charset, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+    check_length(body)?;
+    let foreign = || format!("is not {}", charset.name());
+    let bytewise: String = body.iter().copied().map(char::from).collect();
+    match content(bytewise.as_bytes(), &Label::of(content_type)) {
+        Ok(Content::Json(_)) => read_json(&charset.decode(body).ok_or_else(|| Error::body(&foreign()))?),
+        Ok(Content::Form(pairs)) => {
+            let pairs: Vec<u8> = pairs.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
+            read_form(&pairs, &|bytes| charset.decode(&bytes).ok_or_else(|| foreign().into()))
+        }
+        Err(Foreign { what, remedy, .. }) => Err(Error::body(&format!("{what}; {remedy}"))),
+    }
+}
+
+/// A charset beside UTF-8, as the platform knows it.
+#[cfg(feature = "keys")]
+pub trait Charset {
+    /// Its name, as messages say it.
+    fn name(&self) -> &str;
+    /// The text of bytes; `None` if they are not in this charset.
+    fn decode(&self, bytes: &[u8]) -> Option<String>;
+    /// The bytes of a text; `None` if it has a character that the charset lacks.
+    fn encode(&self, text: &str) -> Option<Vec<u8>>;
+}
+
+fn check_length(body: &[u8]) -> Result<(), Error> {
+    match body.len() {
+        0..=MAX_BODY => Ok(()),
+        length => Err(Error::body(&format!(
+            "is {length} bytes long; at most {MAX_BODY} are read"
+        ))),
     }
 }
 
@@ -82,32 +114,31 @@ fn twice(name: &str) -> Error {
 /// As WHATWG URL §5.1 reads it, where nobody could read it otherwise: a piece without `=` is a name with an empty value,
 /// and an empty piece is nothing. What that reader mends by guessing is refused: a `%` without two hexadecimal digits,
 /// bytes that are not UTF-8, a pair without a name.
-pub(crate) fn read_form(text: &str) -> Result<Fields, Error> {
+pub(crate) fn read_form(pairs: &[u8], text_of: TextOf<'_>) -> Result<Fields, Error> {
     let mut fields = Fields::new();
-    let pieces = text.split('&').enumerate().filter(|(_, piece)| !piece.is_empty());
-    for (index, piece) in pieces {
-        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-        let fault = |what: &str| {
-            let name = decode(name)
-                .map(|name| format!(", {}", shown(&name)))
-                .unwrap_or_default();
-            Error::body(&format!(
-                "is not a well-formed form: {what} in pair {}{name}",
-                index + 1
-            ))
-        };
+    let pieces = pairs.split(|byte| *byte == b'&').enumerate();
+    for (index, piece) in pieces.filter(|(_, piece)| !piece.is_empty()) {
+        let mut sides = piece.splitn(2, |byte| *byte == b'=');
+        let (name, value) = (sides.next().unwrap_or_default(), sides.next().unwrap_or_default());
         if index > 0
-            && let Some(entity) = ENTITIES.iter().find(|entity| name.starts_with(**entity))
+            && let Some(entity) = ENTITIES.iter().find(|entity| name.starts_with(entity.as_bytes()))
         {
             return Err(Error::body(&format!(
                 "has &{entity} in it: it was HTML-escaped on its way (被 HTML 转义); give the raw body, as it arrived"
             )));
         }
-        let name = decode(name).map_err(|what| fault(&what))?;
-        if name.is_empty() {
-            return Err(fault("no name"));
+        let read = |part| decode(part, text_of);
+        let fault = |what: Cow<'_, str>| {
+            let name = read(name).map(|name| format!(", {}", shown(&name))).unwrap_or_default();
+            Error::body(&format!(
+                "is not a well-formed form: {what} in pair {}{name}",
+                index + 1
+            ))
+        };
+        match read(name).map_err(fault)? {
+            name if name.is_empty() => return Err(fault("no name".into())),
+            name => fields.push((name, Some(read(value).map_err(fault)?))),
         }
-        fields.push((name, Some(decode(value).map_err(|what| fault(&what))?)));
     }
     match json::repeated(fields.iter().map(|(name, _)| name.as_str()).collect()) {
         Some(name) => Err(twice(name)),
@@ -115,14 +146,17 @@ pub(crate) fn read_form(text: &str) -> Result<Fields, Error> {
     }
 }
 
+/// How the bytes of a name or a value become text, or what they are instead.
+type TextOf<'a> = &'a dyn Fn(Vec<u8>) -> Result<String, Cow<'static, str>>;
+
 /// What a filter against scripts makes of `&`, `"`, `'`, `<` and `>`.
 const ENTITIES: [&str; 10] = [
     "amp;", "quot;", "apos;", "lt;", "gt;", "#34;", "#38;", "#39;", "#x27;", "#039;",
 ];
 
-/// `+` to space and `%XX` to bytes, which must be UTF-8.
-fn decode(part: &str) -> Result<String, Cow<'static, str>> {
-    let mut bytes = part.bytes();
+/// `+` to space and `%XX` to bytes.
+fn decode(part: &[u8], text_of: TextOf<'_>) -> Result<String, Cow<'static, str>> {
+    let mut bytes = part.iter().copied();
     let mut decoded = Vec::with_capacity(part.len());
     while let Some(byte) = bytes.next() {
         decoded.push(match byte {
@@ -134,7 +168,12 @@ fn decode(part: &str) -> Result<String, Cow<'static, str>> {
             byte => byte,
         });
     }
-    String::from_utf8(decoded).map_err(|fault| match is_gbk(fault.as_bytes()) {
+    text_of(decoded)
+}
+
+/// The text of bytes in UTF-8.
+pub(crate) fn utf8(bytes: Vec<u8>) -> Result<String, Cow<'static, str>> {
+    String::from_utf8(bytes).map_err(|fault| match is_gbk(fault.as_bytes()) {
         true => format!("%-escapes that are not UTF-8 but GBK, as it seems ({UTF8_PLEASE})").into(),
         false => "%-escapes that are not UTF-8".into(),
     })

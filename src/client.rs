@@ -15,7 +15,7 @@ use std::fmt;
 
 use crate::address::{bare, check_base, resolved};
 use crate::answer::{Answer, Out, Typed, raw, read};
-use crate::body::{read_form, shown};
+use crate::body::{read_form, shown, utf8};
 use crate::calendar::beijing;
 use crate::call::{Base, Call, Envelope, Form, Gateway, Need, Paid, Repeat, Shape, Sign};
 use crate::content::{Content, Foreign, Label, content, remarks};
@@ -810,7 +810,8 @@ fn read_answer(response: &Response<'_>) -> Result<Json, Unread> {
             })
         }),
         Ok(Content::Form(text)) => {
-            let fields = read_form(&text).map_err(|_| unread("is neither JSON nor a well-formed form"))?;
+            let fields =
+                read_form(text.as_bytes(), &utf8).map_err(|_| unread("is neither JSON nor a well-formed form"))?;
             let member = |(name, text): (String, Option<String>)| (name, Json::Text(text.unwrap_or_default()));
             Ok(Json::Object(fields.into_iter().map(member).collect()))
         }

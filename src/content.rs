@@ -209,7 +209,7 @@ fn not_utf8(bytes: &[u8], fault: std::str::Utf8Error, label: &Label) -> Foreign 
 
 /// For what is in another charset, GBK mostly.
 pub(crate) const UTF8_PLEASE: &str = "the charset of the request often decides that of the notification: ask for UTF-8 (Alipay: charset=utf-8 in \
-     the address of the request, 请求里的 charset 改为 utf-8)";
+     the address of the request, 请求里的 charset 改为 utf-8), or give verifyBody the option charset: 'gbk'";
 
 /// Whether all bytes could be GBK or GB18030, and some are beyond ASCII.
 pub(crate) fn is_gbk(bytes: &[u8]) -> bool {

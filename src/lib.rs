@@ -67,6 +67,7 @@ pub use value::{MAX_SAFE_INTEGER, Params, Value};
 
 #[cfg(feature = "keys")]
 pub use {
+    body::Charset,
     canonical::{Dropped, Layout, canonical_string},
     client::{Event, Incoming},
     keys::RsaKey,

@@ -3,7 +3,7 @@
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
 
-use crate::body::{Fields, read_body, shown};
+use crate::body::{Charset, Fields, read_body, read_body_in, shown};
 use crate::canonical::{Dropped, Steps, ambiguous, steps};
 use crate::clues::{unfit, unsigned};
 use crate::digest::Keyed;
@@ -50,7 +50,7 @@ pub struct KeyOptions<'a> {
 }
 
 /// What a body is held to, beside its signature.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct BodyOptions<'a> {
     /// Names by which something is decided: the order's number, the amount, the status, with their other spellings. A body
     /// whose signed text could be cut into fields so that one of them held something else is refused. They must be names
@@ -58,6 +58,18 @@ pub struct BodyOptions<'a> {
     pub decisive: &'a [&'a str],
     /// All names that such a body has: where the signature does not fit, the error says which others came.
     pub known: Option<&'a [&'a str]>,
+    /// The charset of the body, and of the text that was signed; `None`: UTF-8.
+    pub charset: Option<&'a dyn Charset>,
+}
+
+impl std::fmt::Debug for BodyOptions<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("BodyOptions")
+            .field("decisive", &self.decisive)
+            .field("known", &self.known)
+            .field("charset", &self.charset.map(Charset::name))
+            .finish()
+    }
 }
 
 impl std::fmt::Debug for KeyOptions<'_> {
@@ -116,11 +128,10 @@ impl Keyring {
         Ok(self.scheme.output.write(&self.signature(&mut text)?))
     }
 
-    fn matches(&self, canonical: String, signature: &str) -> bool {
+    fn matches(&self, mut text: Vec<u8>, signature: &str) -> bool {
         let Some(signature) = self.scheme.output.read(signature) else {
             return false;
         };
-        let mut text = canonical.into_bytes();
         match &self.key {
             Key::Shared { keyed, suffix, .. } => {
                 let computed = with_suffix(&mut text, suffix, |text| keyed.digest(text));
@@ -138,11 +149,14 @@ impl Keyring {
             .and_then(|(_, value)| value.text());
         Ok(signature
             .or(carried.as_deref())
-            .is_some_and(|signature| self.matches(canonical, signature)))
+            .is_some_and(|signature| self.matches(canonical.into_bytes(), signature)))
     }
 
     fn verify_body(&self, body: &[u8], content_type: Option<&str>, options: &BodyOptions<'_>) -> Result<Fields, Error> {
-        let fields = read_body(body, content_type)?;
+        let fields = match options.charset {
+            None => read_body(body, content_type),
+            Some(charset) => read_body_in(charset, body, content_type),
+        }?;
         let field = &self.scheme.signature_field;
         let carried = fields
             .iter()
@@ -155,7 +169,14 @@ impl Keyring {
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_deref().into()))
             .collect();
-        if !self.matches(steps(&self.scheme, &params)?.canonical, signature) {
+        let canonical = steps(&self.scheme, &params)?.canonical;
+        let signed = match options.charset {
+            None => canonical.into_bytes(),
+            Some(charset) => charset
+                .encode(&canonical)
+                .ok_or_else(|| Error::body(&format!("has a character that {} lacks", charset.name())))?,
+        };
+        if !self.matches(signed, signature) {
             return Err(unfit(&self.scheme, &fields, signature, content_type, options.known));
         }
         match ambiguous(&self.scheme, &params, options.decisive) {

@@ -1,4 +1,5 @@
 import { crossing, crossingToPlatform } from './crossing.js'
+import * as gbk from './gbk.js'
 import { Handle, innerOf } from './handle.js'
 import { whole } from './whole.js'
 
@@ -21,7 +22,7 @@ export class Verifier extends Handle {
   }
 
   verifyBody(body, contentType, options) {
-    return innerOf(this).verifyBody(body, contentType, options)
+    return innerOf(this).verifyBody(body, contentType, options, gbk)
   }
 
   explain(params) {
@@ -56,7 +57,7 @@ export class Signer extends Handle {
   }
 
   verifyBody(body, contentType, options) {
-    return innerOf(this).key.verifyBody(body, contentType, options)
+    return innerOf(this).key.verifyBody(body, contentType, options, gbk)
   }
 
   explain(params) {

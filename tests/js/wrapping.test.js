@@ -267,6 +267,36 @@ test('B15, B29: other bodies are called by their names, and what is advised work
   assert.equal(epay.verify(Object.fromEntries(await request.formData())), true)
 })
 
+test('B15: GBK is read where an option says so', () => {
+  const rule = { signatureField: 'sign', secret: '&key={}', algorithm: 'md5' }
+  const verifier = new Verifier(rule, SECRET)
+  const gbk = { charset: 'gbk' }
+  // Python: md5 of the text in GBK; 誠 is D5 5C, whose second byte is a backslash in ASCII.
+  const sign = 'f089580c4ca3d770f0d0069afb6dec91'
+  const escaped = `name=%D4%C2%BF%A8+%D5%5C&out_trade_no=A1&total_amount=9.90&sign=${sign}`
+  const moon = [0xd4, 0xc2, 0xbf, 0xa8, 0x20, 0xd5, 0x5c]
+  const around = (before, after) => Uint8Array.from([...Buffer.from(before), ...moon, ...Buffer.from(after)])
+  for (const body of [
+    escaped,
+    `?${escaped}&`,
+    around('out_trade_no=A1&total_amount=9.90&name=', `&sign=${sign}\r\n`),
+    around('{"out_trade_no":"A1","total_amount":"9.90","name":"', `","sign":"${sign}"}`),
+  ]) {
+    for (const label of [undefined, 'application/json', `${FORM}; charset=GBK`]) {
+      assert.deepEqual(
+        { ...verifier.verifyBody(body, label, gbk) },
+        { name: '月卡 誠', out_trade_no: 'A1', total_amount: '9.90', sign },
+      )
+    }
+    fails('body', "charset: 'gbk'", () => verifier.verifyBody(body))
+  }
+  fails('signature', '签名错误', () => verifier.verifyBody(escaped.replace('9.90', '9.91'), undefined, gbk))
+  fails('body', 'is not GBK', () => verifier.verifyBody('name=%81+&sign=00', undefined, gbk))
+  fails('body', 'twice', () => verifier.verifyBody(`${escaped}&name=%D4%C2`, undefined, gbk))
+  fails('config', 'charset is none of utf-8, gbk', () => verifier.verifyBody(escaped, undefined, { charset: 'big5' }))
+  assert.equal(epay.verifyBody(query, undefined, { charset: 'utf-8' }).pid, '1001')
+})
+
 const bitcv = { signatureField: 'sign', secret: '{}', algorithm: 'md5' }
 
 test('F1: verifyBody refuses a text that could be read as another message', () => {

@@ -2,7 +2,8 @@
 
 use js_sys::{Function, Uint8Array};
 use paysign::{
-    BodyOptions, Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer, Verifier,
+    BodyOptions, Charset, Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer,
+    Verifier,
 };
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -34,6 +35,30 @@ impl Rsa for PlatformRsa {
     fn verify(&self, _: RsaHash, text: &[u8], signature: &[u8]) -> bool {
         self.verify(&Uint8Array::from(text), &Uint8Array::from(signature))
             .unwrap_or(false)
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// GBK, by the runtime's decoder: see gbk.js.
+    pub type PlatformCharset;
+    #[wasm_bindgen(method, structural, catch)]
+    fn decode(this: &PlatformCharset, bytes: &Uint8Array) -> Result<Option<String>, JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn encode(this: &PlatformCharset, text: &str) -> Result<Option<Uint8Array>, JsValue>;
+}
+
+impl Charset for PlatformCharset {
+    fn name(&self) -> &str {
+        "GBK"
+    }
+
+    fn decode(&self, bytes: &[u8]) -> Option<String> {
+        self.decode(&Uint8Array::from(bytes)).ok().flatten()
+    }
+
+    fn encode(&self, text: &str) -> Option<Vec<u8>> {
+        self.encode(text).ok().flatten().map(|bytes| bytes.to_vec())
     }
 }
 
@@ -111,13 +136,27 @@ impl Key {
     }
 
     #[wasm_bindgen(js_name = verifyBody)]
-    pub fn verify_body(&self, body: &JsValue, content_type: &JsValue, options: &JsValue) -> Result<JsValue, Thrown> {
+    pub fn verify_body(
+        &self,
+        body: &JsValue,
+        content_type: &JsValue,
+        options: &JsValue,
+        gbk: &PlatformCharset,
+    ) -> Result<JsValue, Thrown> {
         let body = body_bytes(body)?;
         let content_type = text(content_type);
-        let decisive = Options::read(options, "verifyBody", &["decisive"])?.texts("decisive")?;
+        let options = Options::read(options, "verifyBody", &["decisive", "charset"])?;
+        let decisive = options.texts("decisive")?;
         let decisive: Vec<&str> = decisive.iter().map(String::as_str).collect();
+        let is_gbk = options
+            .word("charset", &[("utf-8", false), ("gbk", true)])?
+            .unwrap_or(false);
+        if is_gbk && gbk.decode(&Uint8Array::new_with_length(0)).is_err() {
+            return Err(Error::config("verifyBody: this runtime's TextDecoder does not know GBK").into());
+        }
         let options = BodyOptions {
             decisive: &decisive,
+            charset: is_gbk.then_some(gbk as &dyn Charset),
             ..BodyOptions::default()
         };
         fields_to_js(&match &self.holder {
