@@ -61,6 +61,7 @@ impl Client {
         let options = BodyOptions {
             decisive: &decisive,
             known: Some(&known),
+            ..BodyOptions::default()
         };
         let fields = match notice.headers {
             None => key.verify_body(incoming.body, incoming.content_type, &options)?,

@@ -197,7 +197,7 @@ pub(crate) fn bigint(digits: &str) -> JsValue {
 
 /// The digits of a `bigint`.
 pub(crate) fn bigint_text(value: &JsValue) -> Option<String> {
-    value.dyn_ref::<js_sys::BigInt>()?.to_string_with_radix(10).ok().map(String::from)
+    value.dyn_ref::<js_sys::BigInt>()?.to_string(10).ok().map(String::from)
 }
 
 /// The names of an object's own enumerable properties.
