@@ -389,11 +389,12 @@ describe('hooks', () => {
         method: init.method,
         url: url.split('?')[0],
       })
-      const { ms, status, error, code, ...rest } = response
+      const { ms, status, error, code, said, ...rest } = response
       assert.deepEqual(rest, about)
       assert.ok(ms >= 0 && ms < 5000)
       assert.equal(status, error && about.gateway.startsWith('bhop') ? 400 : 200)
       assert.equal(error === undefined, code === undefined)
+      assert.equal(error === 'gateway', said !== undefined)
       if (init.method === 'POST') assert.equal(Object.keys(params).length > 0, init.body !== '')
     }
     const masked = new Set(
@@ -467,19 +468,21 @@ describe('hooks', () => {
 })
 
 describe('errors', () => {
-  test('of every call hold no secret, no signature and no body', async (t) => {
+  // What a gateway said is repeated, but no more than the beginning of it.
+  test('of every call hold no secret, no signature and no whole body', async (t) => {
     const sent = []
     const options = { fetch: (url, init) => (sent.push({ url, init }), fetch(url, init)), retries: 0, timeoutMs: 2000 }
     const box = await openGateways(t, options)
     box.userOptions = { base: box.sandbox.config.bhop.base, ...options }
-    const page = '<!doctype html><p>Bad gateway: unique-text-of-a-body'
+    const whole = `${'much is said before '.repeat(11)}unique-text-of-a-body`
+    const page = `<!doctype html><p>Bad gateway: ${whole}`
     let errors = 0
     for (const rule of [
       { fault: 'body', status: 502, contentType: 'text/html', body: page },
       { fault: 'body', body: page },
-      { fault: 'body', body: '{"data":"unique-text-of-a-body' },
-      { fault: 'body', body: '{"unique":"unique-text-of-a-body"}' },
-      { fault: 'body', body: '["unique-text-of-a-body"]' },
+      { fault: 'body', body: `{"data":"${whole}` },
+      { fault: 'body', body: `{"unique":"${whole}"}` },
+      { fault: 'body', body: `["${whole}"]` },
       { fault: 'drop' },
       { fault: 'truncated' },
     ]) {
@@ -590,7 +593,7 @@ describe('headers', () => {
     assert.ok(inits.every(({ redirect }) => redirect === 'manual'))
   })
   test('what is no header', async () => {
-    for (const headers of [null, 1, 'a: b', [['a', 'b']], { a: 1 }, { a: null }]) {
+    for (const headers of [null, 1, 'a: b', [['a']], [['a', 'b', 'c']], { a: 1 }, { a: null }]) {
       assert.throws(() => new Yinqiantong({ ...v2, headers }), { kind: 'config' })
     }
   })

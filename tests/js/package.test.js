@@ -60,7 +60,7 @@ const signRsa = `new Signer('sixdu', ${JSON.stringify(vectors.keys['keys/merchan
 
 describe('what is packed', () => {
   const expected = [
-    ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'package.json'],
+    ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'package.json'],
     ...['client', 'gateways', 'index', 'node', 'notification', 'page', 'pay-action', 'slim', 'testing'].map(
       (name) => `${name}.d.ts`,
     ),
@@ -91,7 +91,7 @@ describe('what is packed', () => {
   })
 
   test('README and licences are those of the project', () => {
-    for (const name of ['README.md', 'README.zh-CN.md', 'LICENSE-MIT', 'LICENSE-APACHE']) {
+    for (const name of ['README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'LICENSE-MIT', 'LICENSE-APACHE']) {
       assert.ok(readFileSync(join(installed, name)).equals(readFileSync(join(root, name))), name)
     }
   })

@@ -266,10 +266,10 @@ describe('what cannot be sent is refused by its name', () => {
   test('fields that are none', () => {
     for (const [fields, message] of [
       [Promise.resolve({}), /promise.*await/],
-      [[], /Array/],
-      [null, /Null/],
-      ['a=1', /String/],
-      [new Map(), /Map/],
+      [[], /an array/],
+      [null, /null/],
+      ['a=1', /a string/],
+      [new Map(), /a Map/],
     ]) {
       assert.throws(() => notification('hicoin', options.hicoin, fields), { kind: 'params', message })
       assert.throws(() => answer('hicoin', options.hicoin, fields), { kind: 'params', message })
