@@ -59,7 +59,10 @@ export interface CertificateLike {
   readonly raw: ArrayBufferView
 }
 
-/** What every class that talks to a gateway takes beside its own options. */
+/**
+ * What every class that talks to a gateway takes beside its own options. A name that is not known throws `config` and says
+ * which was probably meant; nothing is read from `Object.prototype`. `undefined` is as good as left out, `null` is not.
+ */
 export interface ClientOptions {
   /**
    * How requests are sent: a `fetch` of your own (a proxy, a recording, another runtime's), as plain a function as you
@@ -89,10 +92,10 @@ export interface ClientOptions {
    */
   retries?: number | undefined
   /**
-   * Further headers for each request. They do not replace the client's own. One that no runtime could write (a line break,
-   * a character beyond U+00FF) is refused when the client is made.
+   * Further headers for each request: an object, a `Headers`, or a list of pairs, each name once. They do not replace the
+   * client's own. A name or value that no header can have (a line break, a character beyond Latin-1) throws `config`.
    */
-  headers?: Record<string, string> | undefined
+  headers?: Record<string, string> | Headers | readonly (readonly [string, string])[] | undefined
   /** Is told of each request before it is sent, for logs and traces: secrets, tokens and signatures are `***`. */
   onRequest?: ((event: RequestEvent) => void) | undefined
   /** Is told how each attempt ended. */

@@ -63,11 +63,17 @@ export function initSync(input: ArrayBuffer | ArrayBufferView | CompiledModule):
  * | boolean | `true` or `false` |
  * | null, undefined | absent: not sent, not signed |
  *
- * Any other number (1.5, 1e21, NaN, 2 ** 53) is refused, because its text depends on the language: pass a string.
+ * Any other number (1.5, 1e21, 2 ** 53) is refused, because its text depends on the language: pass a string. NaN,
+ * infinities, objects, functions and symbols are refused, too, each named as what it is.
  */
 export type ParamValue = string | number | bigint | boolean | null | undefined
 
-/** Names and values, in any order: a plain object's own enumerable properties. */
+/**
+ * Names and values, in any order: the own enumerable properties of a plain object, or of an instance of a class that keeps
+ * its fields itself. Anything else is refused by name, so that nothing empty is signed: a promise ("was `await`
+ * forgotten?"), a Map, a Headers, a Date, an instance whose values are getters or private. `{}` is an object without
+ * fields; its signature is that of the empty text.
+ */
 export type Params = Record<string, ParamValue>
 
 /**
@@ -206,8 +212,9 @@ export interface Explanation {
 export class Signer {
   /**
    * @param scheme a built-in rule by name, or a rule of one's own
-   * @param key the shared secret, taken as it is (white space or quotes around it are refused, never trimmed); or an RSA
-   *   private key in any form that {@link KeyInput} names
+   * @param key the shared secret, taken as it is: white space or quotes around it, line breaks, invisible characters and
+   *   what stands where it should have been put (`undefined`, `${NAME}`) are refused, never trimmed; or an RSA private
+   *   key in any form that {@link KeyInput} names
    * @throws {PayError} `config`: the scheme contradicts itself, or the key is not one for it; the message says what was
    *   found instead ("an EC private key", "a certificate", "a promise: was `await` forgotten?", …), or where it is damaged
    */

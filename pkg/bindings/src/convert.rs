@@ -185,7 +185,7 @@ pub(crate) fn shown(value: &JsValue) -> String {
         Some(_) => value
             .unchecked_ref::<js_sys::Number>()
             .to_string_with_radix(10)
-            .map_or_else(|_| String::new(), String::from),
+            .map_or_else(|_| kind_of(value), String::from),
         None => kind_of(value),
     }
 }

@@ -175,27 +175,9 @@ impl<'a> Options<'a> {
         let mut headers: Vec<(String, String)> = Vec::new();
         let mut pairs = pairs.iter();
         while let (Some(header), Some(value)) = (pairs.next(), pairs.next()) {
-            let header = match text(&header) {
-                Some(text) if is_token(&text) => text.to_ascii_lowercase(),
-                Some(_) => {
-                    let why = "has a name that no header can have: letters, digits and hyphens make one";
-                    return Err(self.fault(name, why));
-                }
-                None => {
-                    let why = format!("has {} in the place of a header's name", kind_of(&header));
-                    return Err(self.fault(name, &why));
-                }
-            };
-            let fault = |why: String| Err(self.fault(name, &format!("has {header}, which {why}")));
+            let (header, value) = read_header(&header, &value).map_err(|why| self.fault(name, &why))?;
             if headers.iter().any(|(known, _)| *known == header) {
-                return fault("is there twice; only one of them can be sent".to_owned());
-            }
-            let Some(value) = text(&value) else {
-                return fault(format!("is not a text but {}", kind_of(&value)));
-            };
-            // fetch takes white space off at the ends.
-            if let Some(why) = foreign(value.trim_matches([' ', '\t', '\r', '\n'])) {
-                return fault(why);
+                return Err(self.fault(name, &format!("has {header} twice; only one of them can be sent")));
             }
             headers.push((header, value));
         }
@@ -227,21 +209,34 @@ fn meant<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
     if KEYS { nearest(given, known) } else { None }
 }
 
+/// A header with its name in lower case, and without white space at the ends of its value, as `fetch` sends it.
+fn read_header(name: &JsValue, value: &JsValue) -> Result<(String, String), String> {
+    let name = match text(name) {
+        Some(name) if is_token(&name) => name.to_ascii_lowercase(),
+        Some(_) => return Err("has a name that no header can have: letters, digits and hyphens make one".to_owned()),
+        None => return Err(format!("has {} in the place of a header's name", kind_of(name))),
+    };
+    let fault = |why: &str| Err(format!("has {name}, which {why}"));
+    let Some(value) = text(value) else {
+        return fault(&format!("is not a text but {}", kind_of(value)));
+    };
+    let value = value.trim_matches([' ', '\t', '\r', '\n']);
+    let takes = |c: char| matches!(c, '\t' | ' '..='~' | '\u{80}'..='\u{ff}');
+    match value.chars().zip(1..).find(|(c, _)| !takes(*c)) {
+        None => Ok((name, value.to_owned())),
+        Some(('\n' | '\r', place)) => fault(&format!(
+            "has a line break as its character {place}; a header is one line"
+        )),
+        Some((_, place)) if !KEYS => fault(&format!("cannot be sent because of its character {place}")),
+        Some((c, place)) => fault(&format!(
+            "has U+{:04X} as its character {place}, which no header can hold; encodeURIComponent makes text that one can",
+            u32::from(c)
+        )),
+    }
+}
+
 /// RFC 9110, section 5.6.2.
 fn is_token(name: &str) -> bool {
     let part = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(part)
-}
-
-/// Why a header cannot hold this text: it takes printable characters of Latin-1 and tabs.
-fn foreign(value: &str) -> Option<String> {
-    let takes = |c: char| matches!(c, '\t' | ' '..='~' | '\u{80}'..='\u{ff}');
-    let (c, place) = value.chars().zip(1..).find(|(c, _)| !takes(*c))?;
-    Some(match c {
-        '\n' | '\r' => format!("has a line break as its character {place}; a header is one line"),
-        _ => format!(
-            "has U+{:04X} as its character {place}, which no header can hold; encodeURIComponent makes text that one can",
-            u32::from(c)
-        ),
-    })
 }
