@@ -52,6 +52,11 @@ pub(crate) fn unmeant(text: &str, chinese: &str) -> Option<String> {
     if text.is_empty() {
         return Some(format!("is empty ({chinese}为空)"));
     }
+    if text.contains("-----BEGIN ") {
+        return Some(format!(
+            "is a PEM, as RSA keys and certificates come, where a line of text is needed ({chinese}是 PEM)"
+        ));
+    }
     if text.contains(['\n', '\r']) {
         return Some(format!(
             "has a line break in it; take it off where the text is read ({chinese}里有换行)"

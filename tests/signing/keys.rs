@@ -943,6 +943,10 @@ fn a_shared_secret_is_taken_as_it_is() {
 fn a_shared_secret_with_traces_of_where_it_was_kept_is_refused() {
     for (secret, words) in [
         ("", "is empty (密钥为空)"),
+        (
+            PKCS8,
+            "is a PEM, as RSA keys and certificates come, where a line of text is needed",
+        ),
         ("secret\n", "has a line break in it"),
         ("secret\r\n", "has a line break in it (密钥里有换行)"),
         ("sec\nret", "has a line break in it"),

@@ -8,6 +8,7 @@ import type mysqlWithCallbacks from 'mysql2'
 import type mysql from 'mysql2/promise'
 import type pg from 'pg'
 import { createClient, createClientPool, createCluster } from 'redis'
+import { answer, notification } from '../../pkg/testing.js'
 import { memoryReplay, redisReplay, sqlReplay } from '../../pkg/notification.js'
 import type { NotificationOptions, ReplayGuard, SqlClient } from '../../pkg/notification.js'
 
@@ -68,3 +69,12 @@ memoryReplay({ maxKeys: '5' })
 // @ts-expect-error there is no such option
 sqlReplay(sql.pool, { tableName: 'a' })
 console.log(without, wordless)
+
+notification(
+  'yinqiantong-v2',
+  { appId: 'a', appSecret: 'k' },
+  { money: 990n, extra: null, more: undefined, flag: true },
+)
+answer('hicoin', { mchKey: 'k' }, { total_amount: 1n })
+// @ts-expect-error an object cannot be sent
+notification('hicoin', { mchKey: 'k' }, { passback_params: {} })
