@@ -183,7 +183,7 @@ impl Read {
             Self::Number => text
                 .parse()
                 .map(Typed::Number)
-                .map_err(|_| "is not an integer below 2^32".to_owned()),
+                .map_err(|_| "is not an integer from 0 to 2^32 - 1".to_owned()),
             Self::Flag => match text {
                 "true" => Ok(Typed::Flag(true)),
                 "false" => Ok(Typed::Flag(false)),

@@ -97,8 +97,8 @@ fn of_name(scheme: &Scheme, name: &str, value: &str, known: Option<&[&str]>) -> 
         return None;
     }
     let added = match known {
-        Some(known) if known.contains(&name) => return None,
-        Some(_) => "is no field of this gateway's message",
+        Some(known) if known.contains(&name) || UNLISTED.contains(&name) => return None,
+        Some(_) => "is no field that this gateway is known to send",
         None if name.contains('?') => "has an address before it: give what follows the ?",
         None if value.starts_with('/') => "holds a path",
         None if ADDED.contains(&name) || name.starts_with("utm_") => "is often added on the way",
@@ -126,6 +126,9 @@ const ADDED: &[&str] = &[
     "isappinstalled",
     "nsukey",
 ];
+
+/// What gateways send beside the fields that have a row.
+const UNLISTED: &[&str] = &["nonce_str", "nonceStr", "timestamp", "timeStamp", "charset", "version"];
 
 /// What says how a message is signed, and mostly is not signed itself.
 const UNSIGNED: &[&str] = &["sign_type", "signType", "sign_version", "signature_method"];

@@ -251,7 +251,9 @@ test('B18, B44: what shows without the key is said beside 签名错误', () => {
     fails('signature', ['签名错误', words], () => epay.verifyBody(body))
   fails('body', 'has &amp; in it: it was HTML-escaped', () => epay.verifyBody(query.replaceAll('&', '&amp;')))
   const added = JSON.stringify({ ...JSON.parse(signedV2(V2)), s: '/notify' })
-  fails('signature', '"s" is no field of this gateway', () => yinqiantong().parseNotification({ body: added, now }))
+  fails('signature', '"s" is no field that this gateway is known to send', () =>
+    yinqiantong().parseNotification({ body: added, now }),
+  )
 })
 
 test('B15, B29: other bodies are called by their names, and what is advised works', async () => {

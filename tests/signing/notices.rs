@@ -266,3 +266,67 @@ fn fields_of_a_body_that_travel_in_headers_are_refused() {
         ErrorKind::Signature
     );
 }
+
+/// B01: the label decides nothing, and is told where it contradicts the bytes.
+#[test]
+fn a_genuine_notification_is_one_under_every_label() {
+    let mut seen = 0;
+    for one in notifications().into_iter().filter(|one| one.expect == "ok") {
+        let client = client(gateway(&one.gateway));
+        let with = |content_type: &str| {
+            let relabelled = Notification {
+                content_type: content_type.to_owned(),
+                gateway: one.gateway.clone(),
+                method: one.method.clone(),
+                name: one.name.clone(),
+                headers: one.headers.clone(),
+                body: one.body.clone(),
+                expect: one.expect.clone(),
+                ..one
+            };
+            parse(&client, &relabelled, one.body.as_bytes(), &one.headers).unwrap()
+        };
+        let right = with(&one.content_type);
+        assert!(right.remarks.is_empty(), "{:?}", right.remarks);
+        let is_json = one.body.trim_start().starts_with('{');
+        for (label, remarks) in [
+            ("application/json", usize::from(!is_json)),
+            ("application/x-www-form-urlencoded", usize::from(is_json)),
+            ("text/plain;charset=UTF-8", 0),
+            ("application/octet-stream", 0),
+            ("text/html", 1),
+            ("multipart/form-data; boundary=x", 1),
+            ("text/html; charset=utf-16", 2),
+        ] {
+            let event = with(label);
+            assert_eq!((&event.answer, &event.key), (&right.answer, &right.key), "{label}");
+            assert_eq!(event.remarks.len(), remarks, "{label}: {:?}", event.remarks);
+        }
+        seen += 1;
+    }
+    assert!(seen >= 5, "{seen}");
+}
+
+/// B18: what a router adds is named, by the rows, without the key's help.
+#[test]
+fn a_field_that_is_none_of_the_gateways_is_named() {
+    let mut seen = 0;
+    for one in notifications().into_iter().filter(|one| one.expect == "ok") {
+        let client = client(gateway(&one.gateway));
+        let body = match one.body.strip_prefix('{') {
+            Some(rest) => format!("{{\"s\":\"/notify\",{rest}"),
+            None => format!("s=%2Fnotify&{}", one.body),
+        };
+        let error = parse(&client, &one, body.as_bytes(), &one.headers).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Signature, "{error}");
+        assert!(
+            error
+                .message()
+                .contains("\"s\" is no field that this gateway is known to send; did a router or a proxy add it?"),
+            "{error}"
+        );
+        assert_eq!(error.message().matches("is no field").count(), 1, "{error}");
+        seen += 1;
+    }
+    assert!(seen >= 5, "{seen}");
+}
