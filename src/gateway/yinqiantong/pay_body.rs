@@ -11,7 +11,7 @@ mod wrapping;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::address::{shown, split_once, unplain};
+use crate::address::{at_character, shown, split_once, unplain};
 use crate::error::{Detail, Error, ErrorKind};
 use crate::json::{self, Fault, Json, Members};
 
@@ -291,11 +291,9 @@ fn qr_code(text: &str) -> Result<PayAction, String> {
         return Err(unlike(text, expected));
     }
     whole(text)?;
-    if let Some(index) = text.chars().position(char::is_control) {
-        return Err(format!(
-            "has a line break or another control character at character {}, where {expected} is expected",
-            index + 1
-        ));
+    if let Some((before, found)) = text.char_indices().find(|(_, c)| c.is_control()) {
+        let found = at_character(found, text.get(..before).unwrap_or_default());
+        return Err(concat(&["has ", &found, ", where ", expected, " is expected"]));
     }
     if text.len() > LARGEST_CODE {
         return Err(format!(
@@ -440,6 +438,11 @@ fn is_query(text: &str) -> bool {
 fn has_prefix(text: &str, start: &str) -> bool {
     text.get(..start.len())
         .is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+}
+
+/// One text of several. `format!` for as little would be most of the module for pages.
+fn concat(parts: &[&str]) -> String {
+    parts.concat()
 }
 
 /// Whether `part` is in `text`.
