@@ -84,13 +84,13 @@ pub(crate) fn unplain(text: &str) -> Option<String> {
 pub(crate) fn at_character(found: char, before: &str) -> String {
     let what = match found {
         '\\' => "a backslash",
-        '\n' | '\r' => "white space, a line break,",
+        '\n' | '\r' => "white space, a line break",
         ' ' | '\t' => "white space",
-        '\0'..='\x7f' => "a control character,",
-        _ => "a character outside ASCII,",
+        '\0'..='\x7f' => "a control character",
+        _ => "a character outside ASCII",
     };
     let place = before.chars().count() + 1;
-    format!("{what} U+{:04X}, at character {place}", u32::from(found))
+    format!("{what}, U+{:04X}, at character {place}", u32::from(found))
 }
 
 /// As `str::split_once`, whose search for long texts would be 2 KB of the module for pages.

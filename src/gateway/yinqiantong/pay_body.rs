@@ -254,16 +254,18 @@ fn wechat_bridge(text: &str) -> Result<PayAction, String> {
     for (name, value) in members {
         // Names that a page's object holds like any other; `__proto__` is not one.
         if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(format!(
-                "has the name \"{}\", which is not made of letters and digits and which getBrandWCPayRequest does not know",
-                shown(&name)
-            ));
+            return Err(concat(&[
+                "has the name \"",
+                &shown(&name),
+                "\", which is not made of letters and digits and which getBrandWCPayRequest does not know",
+            ]));
         }
         if matches!(value, Json::List(_) | Json::Object(_)) {
-            return Err(format!(
-                "nests an object or array in {}, where getBrandWCPayRequest takes text; give the order itself",
-                shown(&name)
-            ));
+            return Err(concat(&[
+                "nests an object or array in ",
+                &shown(&name),
+                ", where getBrandWCPayRequest takes text; give the order itself",
+            ]));
         }
         let value = value.text().unwrap_or_default().into_owned();
         params.push((name, value));
@@ -276,11 +278,13 @@ fn wechat_bridge(text: &str) -> Result<PayAction, String> {
         return Ok(PayAction::WechatBridge { params });
     }
     let found: Vec<&str> = params.iter().map(|(name, _)| name.as_str()).collect();
-    let found: String = found.join(", ").chars().take(120).collect();
-    Err(format!(
-        "has no {} (or an empty one), which getBrandWCPayRequest needs in this spelling; what it has is \"{found}\"",
-        missing.join(", ")
-    ))
+    Err(concat(&[
+        "has no ",
+        &missing.join(", "),
+        " (or an empty one), which getBrandWCPayRequest needs in this spelling; what it has is \"",
+        &shown(&found.join(",")),
+        "\"",
+    ]))
 }
 
 fn qr_code(text: &str) -> Result<PayAction, String> {
@@ -443,6 +447,11 @@ fn has_prefix(text: &str, start: &str) -> bool {
 /// One text of several. `format!` for as little would be most of the module for pages.
 fn concat(parts: &[&str]) -> String {
     parts.concat()
+}
+
+/// Whether it is one of the words in a list.
+fn is_in(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
 }
 
 /// Whether `part` is in `text`.

@@ -5,11 +5,11 @@
 //! sent, or where to, is refused by its name: scripts that do more than submit, other pages within the page, elements
 //! that change how their contents are read or sent, and quotes that cut a value short.
 
-use crate::address::{shown, split_once};
+use crate::address::split_once;
 
 use super::html::{Page, Tag};
 use super::reference::{self, Within};
-use super::{FormMethod, concat, has, has_prefix};
+use super::{FormMethod, concat, has, has_prefix, is_in};
 
 pub(super) struct Form {
     pub(super) method: FormMethod,
@@ -27,56 +27,31 @@ pub(super) fn read(html: &str) -> Result<Form, String> {
     found.form()
 }
 
-const ANOTHER_PAGE: &str = "holds another page";
-const OTHER_RULES: &str = "browsers read by other rules";
-const ELSEWHERE: &str = "can send other fields, or to another place";
-const NOT_SENT: &str = "keeps its fields from being sent";
-
-/// Elements, or attributes of one or any of them, that have a say in what is sent. `("", "formaction")` is the attribute
-/// `formaction` of any element.
-const REFUSED: [(&str, &str, &str); 17] = [
-    ("iframe", "", ANOTHER_PAGE),
-    ("frame", "", ANOTHER_PAGE),
-    ("frameset", "", ANOTHER_PAGE),
-    ("object", "", ANOTHER_PAGE),
-    ("embed", "", ANOTHER_PAGE),
-    ("svg", "", OTHER_RULES),
-    ("math", "", OTHER_RULES),
-    ("template", "", OTHER_RULES),
-    ("plaintext", "", OTHER_RULES),
+/// Elements, or attributes of one or any of them, that have a say in what is sent.
+const REFUSED: [(&str, &str, &str); 10] = [
+    ("iframe frame frameset object embed", "", "holds another page"),
+    ("svg math template plaintext", "", "browsers read by other rules"),
     ("select", "", "lets the payer choose"),
-    ("datalist", "", NOT_SENT),
-    ("fieldset", "disabled", NOT_SENT),
+    ("datalist", "", "keeps its fields from being sent"),
+    ("fieldset", "disabled", "keeps its fields from being sent"),
     ("script", "src", "comes from elsewhere"),
     ("base", "href", "changes where addresses lead"),
-    ("", "formaction", ELSEWHERE),
-    ("", "formmethod", ELSEWHERE),
-    ("", "formenctype", ELSEWHERE),
+    ("button input", "formaction", "sends the form elsewhere"),
+    ("button input", "formmethod", "sends the form elsewhere"),
+    ("button input", "formenctype", "sends the form elsewhere"),
 ];
 
 /// What a script has in it that does more than submit a form.
 const DOES_MORE: &str = "location open( write fetch XMLHttp ajax .action .method .value .val( .disabled ttribute .attr( .prop( harset \
     innerHTML outerHTML insertAdjacent append createElement .remove eval(";
 
-const CELLS: [&str; 3] = ["td", "th", "caption"];
-const ROWS: [&str; 6] = ["tr", "tbody", "thead", "tfoot", "colgroup", "col"];
+const CELLS: &str = "td th caption";
+const ROWS: &str = "tr tbody thead tfoot colgroup col";
 /// What may stand in a table outside of its cells and moves no field.
-const STAYS: [&str; 6] = ["script", "style", "form", "br", "hr", "img"];
+const STAYS: &str = "script style form br hr img";
 
 /// The types of inputs that a browser gives a value or a widget of its own.
-const FILLED_IN: [&str; 11] = [
-    "file",
-    "number",
-    "range",
-    "date",
-    "month",
-    "week",
-    "time",
-    "datetime-local",
-    "color",
-    "email",
-    "url",
-];
+const FILLED_IN: &str = "file number range date month week time datetime-local color email url";
 
 /// How a script names a form, without white space and with `'` for all quotes.
 const NAMING: [(&str, &str); 7] = [
@@ -124,7 +99,7 @@ impl<'a> Found<'a> {
         let name = tag.name.as_str();
         if tag.closes {
             self.open &= name != "form";
-            self.whole |= ["form", "script", "body", "html"].contains(&name);
+            self.whole |= is_in("form script body html", name);
             return Ok(());
         }
         check(&tag)?;
@@ -157,18 +132,18 @@ impl<'a> Found<'a> {
     fn place(&mut self, tag: &Tag<'_>) -> Result<(), String> {
         let outside = self.tables.last() == Some(&false);
         let name = tag.name.as_str();
-        let cell = CELLS.contains(&name);
+        let cell = is_in(CELLS, name);
         if name == "table" {
             if tag.closes {
                 self.tables.pop();
             } else if !outside {
                 self.tables.push(false);
             }
-        } else if cell || ROWS.contains(&name) {
+        } else if cell || is_in(ROWS, name) {
             if let Some(open) = self.tables.last_mut() {
                 *open = cell && !tag.closes;
             }
-        } else if outside && self.open && !tag.closes && !STAYS.contains(&name) && !is_hidden(tag) {
+        } else if outside && self.open && !tag.closes && !is_in(STAYS, name) && !is_hidden(tag) {
             return Err(tag.fault(
                 "",
                 ", in a table and outside of its cells, from where browsers move it with the form's fields",
@@ -187,7 +162,7 @@ impl<'a> Found<'a> {
         }
         // Browsers look for the end of such a script in another way (HTML §13.2.5.20).
         if split_once(script, "<!--").is_some_and(|(_, rest)| has(&rest.to_ascii_lowercase(), "<script")) {
-            return Err(tag.fault("<!-- <script", " in its script, which browsers end elsewhere"));
+            return Err(tag.fault("<!--", " and <script in its script, which browsers end elsewhere"));
         }
         for word in script.split_ascii_whitespace() {
             self.scripts += &word.replace('"', "'");
@@ -205,53 +180,53 @@ impl<'a> Found<'a> {
         if name.is_empty() || tag.has("disabled") {
             return Ok(());
         }
-        let fault = |why: &str| Err(tag.fault(name, why));
         let hidden = is_hidden(tag);
         if let (false, Some(form)) = (hidden, self.forms.last_mut()) {
-            form.waiting.get_or_insert_with(|| shown(name));
+            form.waiting.get_or_insert_with(|| name.to_owned());
         }
         let value = tag.value("value").unwrap_or_default();
         let kind = if tag.name == "input" {
-            tag.value("type").unwrap_or_default().to_ascii_lowercase()
+            &tag.value("type").unwrap_or_default().to_ascii_lowercase()
         } else {
-            tag.name.clone()
+            &tag.name
         };
         let value = match kind.as_str() {
             "hidden" => value.to_owned(),
             "submit" | "image" | "button" | "reset" => return Ok(()),
             "checkbox" | "radio" if !tag.has("checked") => return Ok(()),
             "checkbox" | "radio" if !tag.has("value") => "on".into(),
+            // Its first line end does not count.
             "textarea" => match reference::read(tag.text, Within::Text) {
-                // Its first line end does not count.
                 Ok(text) => text.strip_prefix('\n').unwrap_or(&text).to_owned(),
-                Err(why) => return fault(&concat(&[", with ", &why])),
+                Err(why) => return Err(tag.fault(name, &concat(&[", with ", &why]))),
             },
-            kind if FILLED_IN.contains(&kind) => return fault(", which the payer fills in"),
             // A line of text; so is what browsers do not know.
             _ => value.replace('\n', ""),
         };
-        if tag.has("form") || tag.has("dirname") {
-            return fault(" and with the attribute form or dirname, which can send other fields");
-        }
-        if hidden && name.eq_ignore_ascii_case("_charset_") {
-            return fault(", which browsers fill in");
-        }
-        // What stands before all forms belongs to none.
-        let Some(form) = self.forms.last_mut() else {
-            return Ok(());
+        // What stands before all forms belongs to none, unless it says so.
+        let belongs = tag.has("form") || tag.has("dirname");
+        let form = match self.forms.last_mut() {
+            None if !belongs => return Ok(()),
+            form => form,
         };
-        if !self.open {
-            return fault(", behind </form>; the gateway has to close its form behind its last field");
-        }
-        if form.scripted {
-            return fault(", behind a script within its form, which may submit the form without it");
-        }
-        if kind == "radio" && form.fields.iter().any(|(known, _)| known == name) {
-            return fault(", the second checked radio button of this name");
-        }
         undoubted(tag)?;
+        let twice = |form: &Draft<'_>| form.fields.iter().any(|(known, _)| known == name);
+        let why = match &form {
+            _ if is_in(FILLED_IN, kind) => ", which the payer fills in",
+            _ if belongs => " and with form or dirname, which can send other fields",
+            _ if hidden && name.eq_ignore_ascii_case("_charset_") => ", which browsers fill in",
+            _ if !self.open => ", behind </form>; the gateway has to close its form behind its last field",
+            Some(form) if form.scripted => ", behind a script within its form, which may submit the form without it",
+            Some(form) if kind == "radio" && twice(form) => ", the second checked radio button of this name",
+            _ => "",
+        };
+        if !why.is_empty() {
+            return Err(tag.fault(name, why));
+        }
         self.whole = false;
-        form.fields.push((name.to_owned(), value));
+        if let Some(form) = form {
+            form.fields.push((name.to_owned(), value));
+        }
         Ok(())
     }
 
@@ -264,54 +239,44 @@ impl<'a> Found<'a> {
             tag, fields, waiting, ..
         } = self.submitted()?;
         undoubted(&tag)?;
-        let submits = |word| has(&self.scripts, word);
-        if let (Some(name), false) = (
-            waiting,
-            submits("submit") && !submits("click") && !submits("requestSubmit"),
-        ) {
-            return Err(concat(&[
-                "has the field or button \"",
-                &name,
-                "\", which waits for the payer: no script submits the form without it",
-            ]));
-        }
-        if tag.is("method", "dialog") {
-            return Err(tag.fault("method", " dialog, which sends nothing; it has to be get or post"));
-        }
-        // Browsers take any other word for get.
-        let method = if tag.is("method", "post") {
-            FormMethod::Post
-        } else {
-            FormMethod::Get
-        };
-        if method == FormMethod::Post && (tag.is("enctype", "multipart/form-data") || tag.is("enctype", "text/plain")) {
-            return Err(tag.fault(
-                "enctype",
-                "; only what is sent as application/x-www-form-urlencoded is sent again as it was",
-            ));
-        }
+        let says = |word| has(&self.scripts, word);
+        let submits = says("submit") && !says("click") && !says("requestSubmit");
+        let post = tag.is("method", "post");
         let encoding = tag.value("accept-charset").unwrap_or(&self.encoding);
-        let foreign = fields
-            .iter()
-            .find(|(name, value)| !name.is_ascii() || !value.is_ascii());
-        if let (false, Some((name, _))) = (is_utf_8(encoding), foreign) {
-            return Err(tag.fault(
-                name,
-                &concat(&[
-                    ", which has characters outside ASCII, in ",
-                    &shown(encoding),
-                    "; it would be sent again in UTF-8 (编码不是 UTF-8)",
-                ]),
-            ));
-        }
+        let ascii = |text: &str| text.bytes().all(|byte| byte.is_ascii());
+        let foreign = !fields.iter().all(|(name, value)| ascii(name) && ascii(value));
         // Without white space around it, as browsers take an address.
         let action = tag.value("action").unwrap_or_default().trim_ascii();
-        if action.is_empty() {
-            return Err(tag.fault(
+        let (with, why) = if let (Some(name), false) = (&waiting, submits) {
+            (
+                name.as_str(),
+                ", which waits for the payer: no script submits the form without it",
+            )
+        } else if tag.is("method", "dialog") {
+            ("method", " dialog, which sends nothing; it has to be get or post")
+        } else if post && (tag.is("enctype", "multipart/form-data") || tag.is("enctype", "text/plain")) {
+            (
+                "enctype",
+                "; only what is sent as application/x-www-form-urlencoded is sent again as it was",
+            )
+        } else if foreign && !is_utf_8(encoding) {
+            (
+                encoding,
+                " as its encoding and fields outside ASCII, which would be sent again in UTF-8 (编码不是 UTF-8)",
+            )
+        } else if action.is_empty() {
+            (
                 "",
                 " without an action: a browser would send it to the page that it stands in",
-            ));
+            )
+        } else {
+            ("", "")
+        };
+        if !why.is_empty() {
+            return Err(tag.fault(with, why));
         }
+        // Browsers take any other word for get.
+        let method = if post { FormMethod::Post } else { FormMethod::Get };
         Ok(Form {
             method,
             action: action.to_owned(),
@@ -359,8 +324,8 @@ fn check(tag: &Tag<'_>) -> Result<(), String> {
     if tag.name == "meta" && tag.is("http-equiv", "refresh") {
         return Err(tag.fault("refresh", ", which leads the page to another address"));
     }
-    for (name, attribute, why) in REFUSED {
-        if (name.is_empty() || tag.name == name) && (attribute.is_empty() || tag.has(attribute)) {
+    for (names, attribute, why) in REFUSED {
+        if is_in(names, &tag.name) && (attribute.is_empty() || tag.has(attribute)) {
             return Err(tag.fault(
                 attribute,
                 &concat(&[", which ", why, "; a page may have one plain form"]),

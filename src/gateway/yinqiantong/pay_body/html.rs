@@ -5,8 +5,8 @@
 
 use crate::address::{at_character, shown, split_once};
 
-use super::concat;
 use super::reference::{self, Within};
+use super::{concat, is_in};
 
 /// What is left to read of a page.
 pub(super) struct Page<'a> {
@@ -25,41 +25,22 @@ pub(super) struct Tag<'a> {
     pub(super) handlers: Vec<String>,
     /// Why what it says of a field or a form cannot be relied on.
     pub(super) doubt: Option<String>,
-    attributes: Vec<(&'static str, String)>,
+    attributes: Vec<(String, String)>,
     before: &'a str,
 }
 
 /// The elements that hold text and no tags.
-const TEXT_ONLY: [&str; 9] = [
-    "script", "style", "textarea", "title", "noscript", "xmp", "iframe", "noembed", "noframes",
-];
+const TEXT_ONLY: &str = "script style textarea title noscript xmp iframe noembed noframes";
 
-/// The attributes of which it depends what a browser sends; first those that may follow a closing quote at once.
-const KEPT: [&str; 20] = [
-    "type",
-    "name",
-    "value",
-    "action",
-    "method",
-    "id",
-    "enctype",
-    "accept-charset",
-    "checked",
-    "disabled",
-    "form",
-    "dirname",
-    "formaction",
-    "formmethod",
-    "formenctype",
-    "src",
-    "href",
-    "http-equiv",
-    "charset",
-    "content",
-];
+/// The attributes of which it depends what a browser sends.
+const SENT: &str = "type name value action method enctype accept-charset";
 
-/// So many of them are what is sent itself.
-const SENT: usize = 8;
+/// What else is kept; with it, what holds a script (`on…`).
+const KEPT: &str =
+    "id checked disabled form dirname formaction formmethod formenctype src href http-equiv charset content";
+
+/// What may follow the closing quote of another attribute at once, beside those that are sent.
+const USUAL: &str = "id class style";
 
 fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'')
@@ -137,7 +118,7 @@ impl<'a> Page<'a> {
                 return Err(tag.fault("", " without its end; is a quote missing, or was it cut short?"));
             }
         }
-        if !closes && TEXT_ONLY.contains(&tag.name.as_str()) {
+        if !closes && is_in(TEXT_ONLY, &tag.name) {
             let (text, rest) = text_and_rest(self.rest, &tag.name)
                 .ok_or_else(|| tag.fault("", " without an end tag; was it cut short?"))?;
             (tag.text, self.rest) = (text, rest);
@@ -152,8 +133,7 @@ impl<'a> Page<'a> {
         self.passes("=");
         self.word(ends_name);
         let name = start.strip_suffix(self.rest).unwrap_or_default().to_ascii_lowercase();
-        let place = KEPT.iter().position(|kept| *kept == name);
-        let sent = place.is_some_and(|place| place < SENT);
+        let sent = is_in(SENT, &name);
         let mut torn = name.contains('<') || name.bytes().any(is_quote) && !name.bytes().all(is_quote);
         let mut raw = "";
         self.space();
@@ -176,7 +156,8 @@ impl<'a> Page<'a> {
             ));
         }
         let script = name.starts_with("on");
-        if !script && place.is_none() {
+        // Of two with one name the first counts.
+        if !script && (tag.has(&name) || !sent && !is_in(KEPT, &name)) {
             return Ok(());
         }
         let value = match reference::read(raw, Within::Attribute) {
@@ -192,11 +173,10 @@ impl<'a> Page<'a> {
                 raw.to_owned()
             }
         };
-        match place.and_then(|place| KEPT.get(place)) {
-            None => tag.handlers.push(value),
-            // Of two with one name the first counts.
-            Some(name) if tag.has(name) => {}
-            Some(name) => tag.attributes.push((*name, value)),
+        if script {
+            tag.handlers.push(value);
+        } else {
+            tag.attributes.push((name, value));
         }
         Ok(())
     }
@@ -252,14 +232,14 @@ fn text_and_rest<'a>(page: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
 fn ends_well(rest: &str) -> bool {
     let (quotes, rest) = split(rest, |byte| !is_quote(byte));
     let (name, rest) = split(rest, ends_name);
-    let usual = || KEPT.iter().take(SENT).any(|known| known.eq_ignore_ascii_case(name));
+    let usual = || is_in(SENT, &name.to_ascii_lowercase()) || is_in(USUAL, &name.to_ascii_lowercase());
     name.is_empty() && !rest.starts_with('=') || quotes.is_empty() && rest.starts_with('=') && usual()
 }
 
 impl Tag<'_> {
     /// The value of an attribute, with character references read.
     pub(super) fn value(&self, wanted: &str) -> Option<&str> {
-        let found = self.attributes.iter().find(|(name, _)| *name == wanted);
+        let found = self.attributes.iter().find(|(name, _)| name == wanted);
         found.map(|(_, value)| value.as_str())
     }
 
