@@ -76,15 +76,21 @@ impl<'a> Address<'a> {
 /// The first character that an address cannot hold, and where it stands.
 pub(crate) fn unplain(text: &str) -> Option<String> {
     let plain = |c: char| c.is_ascii_graphic() && c != '\\';
-    let (index, found) = text.chars().enumerate().find(|(_, c)| !plain(*c))?;
+    let (before, found) = text.char_indices().find(|(_, c)| !plain(*c))?;
+    Some(at_character(found, text.get(..before)?))
+}
+
+/// A character that cannot be there, and where it stands: behind this text.
+pub(crate) fn at_character(found: char, before: &str) -> String {
     let what = match found {
-        '\\' => "a backslash".into(),
-        '\n' | '\r' => "white space, a line break,".into(),
-        ' ' | '\t' => "white space".into(),
-        c if c.is_control() => format!("the control character U+{:04X}", u32::from(c)),
-        c => format!("U+{:04X}, a character outside ASCII,", u32::from(c)),
+        '\\' => "a backslash",
+        '\n' | '\r' => "white space, a line break",
+        ' ' | '\t' => "white space",
+        '\0'..='\x7f' => "a control character",
+        _ => "a character outside ASCII",
     };
-    Some(format!("{what} at character {}", index + 1))
+    let place = before.chars().count() + 1;
+    format!("{what}, U+{:04X}, at character {place}", u32::from(found))
 }
 
 /// As `str::split_once`, whose search for long texts would be 2 KB of the module for pages.

@@ -11,7 +11,7 @@ mod wrapping;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::address::{shown, split_once, unplain};
+use crate::address::{at_character, shown, split_once, unplain};
 use crate::error::{Detail, Error, ErrorKind};
 use crate::json::{self, Fault, Json, Members};
 
@@ -254,16 +254,18 @@ fn wechat_bridge(text: &str) -> Result<PayAction, String> {
     for (name, value) in members {
         // Names that a page's object holds like any other; `__proto__` is not one.
         if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(format!(
-                "has the name \"{}\", which is not made of letters and digits and which getBrandWCPayRequest does not know",
-                shown(&name)
-            ));
+            return Err(concat(&[
+                "has the name \"",
+                &shown(&name),
+                "\", which is not made of letters and digits and which getBrandWCPayRequest does not know",
+            ]));
         }
         if matches!(value, Json::List(_) | Json::Object(_)) {
-            return Err(format!(
-                "nests an object or array in {}, where getBrandWCPayRequest takes text; give the order itself",
-                shown(&name)
-            ));
+            return Err(concat(&[
+                "nests an object or array in ",
+                &shown(&name),
+                ", where getBrandWCPayRequest takes text; give the order itself",
+            ]));
         }
         let value = value.text().unwrap_or_default().into_owned();
         params.push((name, value));
@@ -276,11 +278,13 @@ fn wechat_bridge(text: &str) -> Result<PayAction, String> {
         return Ok(PayAction::WechatBridge { params });
     }
     let found: Vec<&str> = params.iter().map(|(name, _)| name.as_str()).collect();
-    let found: String = found.join(", ").chars().take(120).collect();
-    Err(format!(
-        "has no {} (or an empty one), which getBrandWCPayRequest needs in this spelling; what it has is \"{found}\"",
-        missing.join(", ")
-    ))
+    Err(concat(&[
+        "has no ",
+        &missing.join(", "),
+        " (or an empty one), which getBrandWCPayRequest needs in this spelling; what it has is \"",
+        &shown(&found.join(",")),
+        "\"",
+    ]))
 }
 
 fn qr_code(text: &str) -> Result<PayAction, String> {
@@ -291,11 +295,9 @@ fn qr_code(text: &str) -> Result<PayAction, String> {
         return Err(unlike(text, expected));
     }
     whole(text)?;
-    if let Some(index) = text.chars().position(char::is_control) {
-        return Err(format!(
-            "has a line break or another control character at character {}, where {expected} is expected",
-            index + 1
-        ));
+    if let Some((before, found)) = text.char_indices().find(|(_, c)| c.is_control()) {
+        let found = at_character(found, text.get(..before).unwrap_or_default());
+        return Err(concat(&["has ", &found, ", where ", expected, " is expected"]));
     }
     if text.len() > LARGEST_CODE {
         return Err(format!(
@@ -440,6 +442,16 @@ fn is_query(text: &str) -> bool {
 fn has_prefix(text: &str, start: &str) -> bool {
     text.get(..start.len())
         .is_some_and(|begin| begin.eq_ignore_ascii_case(start))
+}
+
+/// One text of several. `format!` for as little would be most of the module for pages.
+fn concat(parts: &[&str]) -> String {
+    parts.concat()
+}
+
+/// Whether it is one of the words in a list.
+fn is_in(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
 }
 
 /// Whether `part` is in `text`.

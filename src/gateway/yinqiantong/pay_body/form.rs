@@ -5,11 +5,11 @@
 //! sent, or where to, is refused by its name: scripts that do more than submit, other pages within the page, elements
 //! that change how their contents are read or sent, and quotes that cut a value short.
 
-use crate::address::{shown, split_once};
+use crate::address::split_once;
 
 use super::html::{Page, Tag};
 use super::reference::{self, Within};
-use super::{FormMethod, has};
+use super::{FormMethod, concat, has, has_prefix, is_in};
 
 pub(super) struct Form {
     pub(super) method: FormMethod,
@@ -27,78 +27,31 @@ pub(super) fn read(html: &str) -> Result<Form, String> {
     found.form()
 }
 
-const ANOTHER_PAGE: &str = "which holds another page";
-const OTHER_RULES: &str = "whose contents browsers read by other rules";
-const ONE_FORM: &str = "a page may have one plain form";
-const ELSEWHERE: &str = "which can send other fields, or to another place";
-
-/// Elements, or attributes of one or any of them, that have a say in what is sent. `("", "formaction")` is the attribute
-/// `formaction` of any element.
-const REFUSED: [(&str, &str, &str); 17] = [
-    ("iframe", "", ANOTHER_PAGE),
-    ("frame", "", ANOTHER_PAGE),
-    ("frameset", "", ANOTHER_PAGE),
-    ("object", "", ANOTHER_PAGE),
-    ("embed", "", ANOTHER_PAGE),
-    ("svg", "", OTHER_RULES),
-    ("math", "", OTHER_RULES),
-    ("template", "", OTHER_RULES),
-    ("plaintext", "", OTHER_RULES),
-    ("select", "", "from which the payer chooses"),
-    ("datalist", "", "whose fields are not sent"),
-    ("fieldset", "disabled", "whose fields are not sent"),
-    ("script", "src", "whose script comes from elsewhere"),
-    ("base", "href", "which changes where addresses lead"),
-    ("", "formaction", ELSEWHERE),
-    ("", "formmethod", ELSEWHERE),
-    ("", "formenctype", ELSEWHERE),
+/// Elements, or attributes of one or any of them, that have a say in what is sent.
+const REFUSED: [(&str, &str, &str); 10] = [
+    ("iframe frame frameset object embed", "", "holds another page"),
+    ("svg math template plaintext", "", "browsers read by other rules"),
+    ("select", "", "lets the payer choose"),
+    ("datalist", "", "keeps its fields from being sent"),
+    ("fieldset", "disabled", "keeps its fields from being sent"),
+    ("script", "src", "comes from elsewhere"),
+    ("base", "href", "changes where addresses lead"),
+    ("button input", "formaction", "sends the form elsewhere"),
+    ("button input", "formmethod", "sends the form elsewhere"),
+    ("button input", "formenctype", "sends the form elsewhere"),
 ];
 
 /// What a script has in it that does more than submit a form.
-const DOES_MORE: [&str; 22] = [
-    "location",
-    "open(",
-    "write",
-    "fetch",
-    "XMLHttp",
-    "ajax",
-    ".action",
-    ".method",
-    ".value",
-    ".val(",
-    ".disabled",
-    "ttribute",
-    ".attr(",
-    ".prop(",
-    "harset",
-    "innerHTML",
-    "outerHTML",
-    "insertAdjacent",
-    "append",
-    "createElement",
-    ".remove",
-    "eval(",
-];
+const DOES_MORE: &str = "location open( write fetch XMLHttp ajax .action .method .value .val( .disabled ttribute .attr( .prop( harset \
+    innerHTML outerHTML insertAdjacent append createElement .remove eval(";
 
-const CELLS: [&str; 3] = ["td", "th", "caption"];
-const ROWS: [&str; 6] = ["tr", "tbody", "thead", "tfoot", "colgroup", "col"];
+const CELLS: &str = "td th caption";
+const ROWS: &str = "tr tbody thead tfoot colgroup col";
 /// What may stand in a table outside of its cells and moves no field.
-const STAYS: [&str; 6] = ["script", "style", "form", "br", "hr", "img"];
+const STAYS: &str = "script style form br hr img";
 
-/// The types that a browser gives a value or a widget of its own.
-const FILLED_IN: [&str; 11] = [
-    "file",
-    "number",
-    "range",
-    "date",
-    "month",
-    "week",
-    "time",
-    "datetime-local",
-    "color",
-    "email",
-    "url",
-];
+/// The types of inputs that a browser gives a value or a widget of its own.
+const FILLED_IN: &str = "file number range date month week time datetime-local color email url";
 
 /// How a script names a form, without white space and with `'` for all quotes.
 const NAMING: [(&str, &str); 7] = [
@@ -124,17 +77,17 @@ struct Found<'a> {
     tables: Vec<bool>,
     /// Whether, behind its last field, something ends that a whole page ends with.
     whole: bool,
-    /// All scripts and handlers of events.
+    /// All scripts and handlers of events, without white space and with `'` for all quotes.
     scripts: String,
     /// The encoding that the page is in by its own account.
-    encoding: Option<String>,
+    encoding: String,
 }
 
 /// A form and the fields that are found for it.
 struct Draft<'a> {
     tag: Tag<'a>,
     fields: Vec<(String, String)>,
-    /// A named field or button that waits for the payer.
+    /// The first named field or button that waits for the payer.
     waiting: Option<String>,
     /// Whether a script stands in it, which may submit it with the fields that are there by then.
     scripted: bool,
@@ -142,16 +95,19 @@ struct Draft<'a> {
 
 impl<'a> Found<'a> {
     fn take(&mut self, tag: Tag<'a>) -> Result<(), String> {
-        let name = tag.name.as_str();
         self.place(&tag)?;
+        let name = tag.name.as_str();
         if tag.closes {
             self.open &= name != "form";
-            self.whole |= matches!(name, "form" | "script" | "body" | "html");
+            self.whole |= is_in("form script body html", name);
             return Ok(());
         }
         check(&tag)?;
-        for script in tag.scripts()? {
-            self.script(&tag, &script)?;
+        for script in &tag.handlers {
+            self.script(&tag, script)?;
+        }
+        if name == "script" {
+            self.script(&tag, tag.text)?;
         }
         match name {
             // A form within a form is none (HTML §13.2.6.4.7).
@@ -165,7 +121,7 @@ impl<'a> Found<'a> {
                 });
             }
             "input" | "button" | "textarea" => self.control(&tag)?,
-            "meta" if self.encoding.is_none() => self.encoding = encoding(&tag)?,
+            "meta" if self.encoding.is_empty() => self.encoding = encoding(&tag),
             _ => {}
         }
         Ok(())
@@ -175,39 +131,44 @@ impl<'a> Found<'a> {
     /// the fields of a form (HTML §13.2.6.1).
     fn place(&mut self, tag: &Tag<'_>) -> Result<(), String> {
         let outside = self.tables.last() == Some(&false);
-        match (tag.closes, tag.name.as_str()) {
-            (false, "table") if outside => {}
-            (false, "table") => self.tables.push(false),
-            (true, "table") => drop(self.tables.pop()),
-            (closes, name) if CELLS.contains(&name) || ROWS.contains(&name) => {
-                if let Some(cell) = self.tables.last_mut() {
-                    *cell = !closes && CELLS.contains(&name);
-                }
+        let name = tag.name.as_str();
+        let cell = is_in(CELLS, name);
+        if name == "table" {
+            if tag.closes {
+                self.tables.pop();
+            } else if !outside {
+                self.tables.push(false);
             }
-            (false, name) if outside && self.open && !STAYS.contains(&name) && !is_input(tag, "hidden")? => {
-                return Err(format!(
-                    "has {tag}, in a table and outside of its cells, from where browsers move it with the form's fields"
-                ));
+        } else if cell || is_in(ROWS, name) {
+            if let Some(open) = self.tables.last_mut() {
+                *open = cell && !tag.closes;
             }
-            _ => {}
+        } else if outside && self.open && !tag.closes && !is_in(STAYS, name) && !is_hidden(tag) {
+            return Err(tag.fault(
+                "",
+                ", in a table and outside of its cells, from where browsers move it with the form's fields",
+            ));
         }
         Ok(())
     }
 
     /// What it says is not run: it submits the form, and that is for the page to do.
     fn script(&mut self, tag: &Tag<'_>, script: &str) -> Result<(), String> {
-        if let Some(word) = DOES_MORE.iter().find(|word| has(script, word)) {
-            return Err(format!(
-                "has a script with \"{word}\" in {tag}; scripts are not run, and one that does more than submit the form is refused"
+        if let Some(word) = DOES_MORE.split(' ').find(|word| has(script, word)) {
+            return Err(tag.fault(
+                word,
+                " in its script; scripts are not run, and one that does more than submit the form is refused",
             ));
         }
         // Browsers look for the end of such a script in another way (HTML §13.2.5.20).
         if split_once(script, "<!--").is_some_and(|(_, rest)| has(&rest.to_ascii_lowercase(), "<script")) {
-            return Err(format!("has a script within a comment within {tag}"));
+            return Err(tag.fault("<!--", " and <script in its script, which browsers end elsewhere"));
         }
-        self.scripts.push_str(script);
-        self.scripts.push(';');
-        if let (Some(form), true, "script") = (self.forms.last_mut(), self.open, tag.name.as_str()) {
+        for word in script.split_ascii_whitespace() {
+            self.scripts += &word.replace('"', "'");
+        }
+        self.scripts += ";";
+        if let (Some(form), true) = (self.forms.last_mut(), self.open && tag.name == "script") {
             form.scripted = true;
         }
         Ok(())
@@ -215,45 +176,57 @@ impl<'a> Found<'a> {
 
     /// A field, if it is one that is sent (HTML §4.10.22.4).
     fn control(&mut self, tag: &Tag<'_>) -> Result<(), String> {
-        let name = tag.value("name")?.unwrap_or_default();
+        let name = tag.value("name").unwrap_or_default();
         if name.is_empty() || tag.has("disabled") {
             return Ok(());
         }
-        let shown = shown(&name);
-        let hidden = is_input(tag, "hidden")?;
+        let hidden = is_hidden(tag);
         if let (false, Some(form)) = (hidden, self.forms.last_mut()) {
-            form.waiting.get_or_insert_with(|| shown.clone());
+            form.waiting.get_or_insert_with(|| name.to_owned());
         }
-        let Some(value) = sent(tag, &shown)? else {
-            return Ok(());
+        let value = tag.value("value").unwrap_or_default();
+        let kind = if tag.name == "input" {
+            &tag.value("type").unwrap_or_default().to_ascii_lowercase()
+        } else {
+            &tag.name
         };
-        if let Some(attribute) = ["form", "dirname"].into_iter().find(|attribute| tag.has(attribute)) {
-            return Err(format!("has {tag} with \"{attribute}\", {ELSEWHERE}; {ONE_FORM}"));
-        }
-        if hidden && name.eq_ignore_ascii_case("_charset_") {
-            return Err(format!("has the field _charset_ in {tag}, which browsers fill in"));
-        }
-        // What stands before all forms belongs to none.
-        let Some(form) = self.forms.last_mut() else {
-            return Ok(());
+        let value = match kind.as_str() {
+            "hidden" => value.to_owned(),
+            "submit" | "image" | "button" | "reset" => return Ok(()),
+            "checkbox" | "radio" if !tag.has("checked") => return Ok(()),
+            "checkbox" | "radio" if !tag.has("value") => "on".into(),
+            // Its first line end does not count.
+            "textarea" => match reference::read(tag.text, Within::Text) {
+                Ok(text) => text.strip_prefix('\n').unwrap_or(&text).to_owned(),
+                Err(why) => return Err(tag.fault(name, &concat(&[", with ", &why]))),
+            },
+            // A line of text; so is what browsers do not know.
+            _ => value.replace('\n', ""),
         };
-        if !self.open {
-            return Err(format!(
-                "has the field \"{shown}\" behind </form>, {tag}; does it belong to the form? The gateway has to close its form \
-                 behind it"
-            ));
+        // What stands before all forms belongs to none, unless it says so.
+        let belongs = tag.has("form") || tag.has("dirname");
+        let form = match self.forms.last_mut() {
+            None if !belongs => return Ok(()),
+            form => form,
+        };
+        undoubted(tag)?;
+        let twice = |form: &Draft<'_>| form.fields.iter().any(|(known, _)| known == name);
+        let why = match &form {
+            _ if is_in(FILLED_IN, kind) => ", which the payer fills in",
+            _ if belongs => " and with form or dirname, which can send other fields",
+            _ if hidden && name.eq_ignore_ascii_case("_charset_") => ", which browsers fill in",
+            _ if !self.open => ", behind </form>; the gateway has to close its form behind its last field",
+            Some(form) if form.scripted => ", behind a script within its form, which may submit the form without it",
+            Some(form) if kind == "radio" && twice(form) => ", the second checked radio button of this name",
+            _ => "",
+        };
+        if !why.is_empty() {
+            return Err(tag.fault(name, why));
         }
-        if form.scripted {
-            return Err(format!(
-                "has the field \"{shown}\" behind a script within its form, {tag}; the script may submit the form without it"
-            ));
-        }
-        if is_input(tag, "radio")? && form.fields.iter().any(|(known, _)| *known == name) {
-            return Err(format!("has two checked radio buttons of the name \"{shown}\""));
-        }
-        untorn(tag)?;
         self.whole = false;
-        form.fields.push((name, value));
+        if let Some(form) = form {
+            form.fields.push((name.to_owned(), value));
+        }
         Ok(())
     }
 
@@ -265,154 +238,116 @@ impl<'a> Found<'a> {
         let Draft {
             tag, fields, waiting, ..
         } = self.submitted()?;
-        untorn(&tag)?;
-        let submits =
-            has(&self.scripts, "submit") && !has(&self.scripts, "click") && !has(&self.scripts, "requestSubmit");
-        if let (Some(name), false) = (waiting, submits) {
-            return Err(format!(
-                "has the field or button \"{name}\", which waits for the payer: no script submits the form without it"
-            ));
-        }
-        let word = |name: &str| Ok::<_, String>(tag.value(name)?.unwrap_or_default().to_ascii_lowercase());
-        let method = match word("method")?.as_str() {
-            "post" => FormMethod::Post,
-            "dialog" => {
-                return Err(
-                    "is a form whose method is \"dialog\", which sends nothing; it has to be get or post".into(),
-                );
-            }
-            // Browsers take any other word for get.
-            _ => FormMethod::Get,
-        };
-        let enctype = word("enctype")?;
-        if method == FormMethod::Post && matches!(enctype.as_str(), "multipart/form-data" | "text/plain") {
-            return Err(format!(
-                "is a form that is sent as {enctype}; only application/x-www-form-urlencoded is sent again as it was"
-            ));
-        }
-        let encoding = tag.value("accept-charset")?.or(self.encoding).unwrap_or_default();
-        let plain = |text: &str| text.is_ascii();
-        let foreign = fields.iter().find(|(name, value)| !plain(name) || !plain(value));
-        if let (false, Some((name, _))) = (is_utf_8(&encoding), foreign) {
-            return Err(format!(
-                "is a form in {}, with characters outside ASCII in the field \"{}\"; it would be sent as \
-                 application/x-www-form-urlencoded in UTF-8 (编码不是 UTF-8)",
-                shown(&encoding),
-                shown(name)
-            ));
-        }
+        undoubted(&tag)?;
+        let says = |word| has(&self.scripts, word);
+        let submits = says("submit") && !says("click") && !says("requestSubmit");
+        let post = tag.is("method", "post");
+        let encoding = tag.value("accept-charset").unwrap_or(&self.encoding);
+        let ascii = |text: &str| text.bytes().all(|byte| byte.is_ascii());
+        let foreign = !fields.iter().all(|(name, value)| ascii(name) && ascii(value));
         // Without white space around it, as browsers take an address.
-        let action = tag.value("action")?.unwrap_or_default().trim_ascii().to_owned();
-        if action.is_empty() {
-            return Err("is a form without an action: a browser would send it to the page that it stands in".into());
+        let action = tag.value("action").unwrap_or_default().trim_ascii();
+        let (with, why) = if let (Some(name), false) = (&waiting, submits) {
+            (
+                name.as_str(),
+                ", which waits for the payer: no script submits the form without it",
+            )
+        } else if tag.is("method", "dialog") {
+            ("method", " dialog, which sends nothing; it has to be get or post")
+        } else if post && (tag.is("enctype", "multipart/form-data") || tag.is("enctype", "text/plain")) {
+            (
+                "enctype",
+                "; only what is sent as application/x-www-form-urlencoded is sent again as it was",
+            )
+        } else if foreign && !is_utf_8(encoding) {
+            (
+                encoding,
+                " as its encoding and fields outside ASCII, which would be sent again in UTF-8 (编码不是 UTF-8)",
+            )
+        } else if action.is_empty() {
+            (
+                "",
+                " without an action: a browser would send it to the page that it stands in",
+            )
+        } else {
+            ("", "")
+        };
+        if !why.is_empty() {
+            return Err(tag.fault(with, why));
         }
-        Ok(Form { method, action, fields })
+        // Browsers take any other word for get.
+        let method = if post { FormMethod::Post } else { FormMethod::Get };
+        Ok(Form {
+            method,
+            action: action.to_owned(),
+            fields,
+        })
     }
 
     /// Of several forms the one that the scripts name, alone.
     fn submitted(&mut self) -> Result<Draft<'a>, String> {
-        let scripts: String = self.scripts.chars().filter(|c| !c.is_whitespace()).collect();
-        let scripts = scripts.replace('"', "'");
         let count = self.forms.len();
-        let mut named = Vec::new();
         self.forms.truncate(MOST_FORMS);
+        let mut named = Vec::new();
         for (index, form) in core::mem::take(&mut self.forms).into_iter().enumerate() {
-            let mut ways = vec![format!("forms[{index}]")];
-            for name in [form.tag.value("name")?, form.tag.value("id")?].into_iter().flatten() {
-                ways.extend(NAMING.map(|(before, behind)| format!("{before}{name}{behind}")));
-            }
-            if count == 1 || ways.iter().any(|way| has(&scripts, way)) {
+            if count == 1 || self.is_named(index, &form.tag) {
                 named.push(form);
             }
         }
         match (count, named.pop(), named.is_empty()) {
             (..=MOST_FORMS, Some(form), true) => Ok(form),
             (0, ..) => Err("is HTML without a form; is it an error page?".into()),
-            _ => Err(format!(
-                "has {count} forms, and no script that names one of them alone as the one it submits"
-            )),
+            _ => Err(concat(&[
+                "has ",
+                &count.to_string(),
+                " forms, and no script that names one of them alone as the one it submits",
+            ])),
         }
     }
-}
 
-/// The value with which the field `name` is sent by a script; none of what is sent only if it is pressed.
-fn sent(tag: &Tag<'_>, name: &str) -> Result<Option<String>, String> {
-    let kind = match tag.name.as_str() {
-        "input" => tag.value("type")?.unwrap_or_default().to_ascii_lowercase(),
-        element => element.to_owned(),
-    };
-    let value = tag.value("value")?;
-    match kind.as_str() {
-        "submit" | "image" | "button" | "reset" => Ok(None),
-        "checkbox" | "radio" if !tag.has("checked") => Ok(None),
-        "checkbox" | "radio" => Ok(Some(value.unwrap_or_else(|| "on".into()))),
-        "hidden" => Ok(Some(value.unwrap_or_default())),
-        "textarea" => text(tag).map(Some),
-        kind if FILLED_IN.contains(&kind) => Err(format!(
-            "has the field \"{name}\" of type {kind} in {tag}, which the payer fills in"
-        )),
-        // A line of text; so is what browsers do not know.
-        _ => Ok(Some(value.unwrap_or_default().split(['\r', '\n']).collect())),
+    fn is_named(&self, index: usize, tag: &Tag<'_>) -> bool {
+        let named = |name: &str, (before, behind): (&str, &str)| has(&self.scripts, &concat(&[before, name, behind]));
+        named(&index.to_string(), ("forms[", "]"))
+            || ["name", "id"]
+                .iter()
+                .filter_map(|attribute| tag.value(attribute))
+                .any(|name| NAMING.iter().any(|way| named(name, *way)))
     }
 }
 
-fn is_input(tag: &Tag<'_>, kind: &str) -> Result<bool, String> {
-    let typed = tag.value("type")?.is_some_and(|own| own.eq_ignore_ascii_case(kind));
-    Ok(typed && tag.name == "input")
+fn is_hidden(tag: &Tag<'_>) -> bool {
+    tag.name == "input" && tag.is("type", "hidden")
 }
 
 /// Whether a tag is one that has no say in what is sent beyond its own field.
 fn check(tag: &Tag<'_>) -> Result<(), String> {
-    if tag.name == "meta"
-        && tag
-            .value("http-equiv")?
-            .is_some_and(|what| what.eq_ignore_ascii_case("refresh"))
-    {
-        return Err(format!(
-            "has {tag}, which leads the page to another address (http-equiv=\"refresh\")"
-        ));
+    if tag.name == "meta" && tag.is("http-equiv", "refresh") {
+        return Err(tag.fault("refresh", ", which leads the page to another address"));
     }
-    let refused = REFUSED.iter().find(|(name, attribute, _)| {
-        (name.is_empty() || tag.name == *name) && (attribute.is_empty() || tag.has(attribute))
-    });
-    match refused {
-        None => Ok(()),
-        Some((_, "", why)) => Err(format!("has {tag}, {why}; {ONE_FORM}")),
-        Some((_, attribute, why)) => Err(format!("has {tag} with \"{attribute}\", {why}; {ONE_FORM}")),
+    for (names, attribute, why) in REFUSED {
+        if is_in(names, &tag.name) && (attribute.is_empty() || tag.has(attribute)) {
+            return Err(tag.fault(
+                attribute,
+                &concat(&[", which ", why, "; a page may have one plain form"]),
+            ));
+        }
     }
+    Ok(())
 }
 
-/// Whether no quote within a value cuts it short, which a browser would send without a word.
-fn untorn(tag: &Tag<'_>) -> Result<(), String> {
-    match &tag.torn {
-        None => Ok(()),
-        Some(attribute) => Err(format!(
-            "has a quote too many or too few at \"{}\" of {tag}, so that browsers read another value than was meant; within a value \
-             the gateway has to write &#39; for ' and &quot; for \" (引号未转义)",
-            shown(attribute)
-        )),
-    }
-}
-
-/// The text of a `textarea`, whose first line end does not count.
-fn text(tag: &Tag<'_>) -> Result<String, String> {
-    let mut text = reference::read(tag.text, Within::Text).map_err(|why| format!("{why} in {tag}"))?;
-    if text.starts_with('\n') {
-        text.remove(0);
-    }
-    Ok(text)
+/// Whether what a tag says is what its author meant: a browser would send anything without a word.
+fn undoubted(tag: &Tag<'_>) -> Result<(), String> {
+    tag.doubt.clone().map_or(Ok(()), Err)
 }
 
 /// The encoding that a `meta` names, in either way.
-fn encoding(tag: &Tag<'_>) -> Result<Option<String>, String> {
-    let content = tag.value("content")?.unwrap_or_default().to_ascii_lowercase();
-    let named = split_once(&content, "charset=").map(|(_, name)| name.to_owned());
-    Ok(tag.value("charset")?.or(named))
+fn encoding(tag: &Tag<'_>) -> String {
+    let content = tag.value("content").unwrap_or_default().to_ascii_lowercase();
+    let named = split_once(&content, "charset=").unwrap_or_default().1;
+    tag.value("charset").unwrap_or(named).to_owned()
 }
 
 fn is_utf_8(encoding: &str) -> bool {
-    let name = encoding.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | ';'));
-    ["", "utf-8", "utf8"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
+    let encoding = encoding.trim_ascii_start();
+    encoding.is_empty() || has_prefix(encoding, "utf-8") || has_prefix(encoding, "utf8")
 }

@@ -3,9 +3,10 @@
 //! Of a browser's tokenizer only what finds tags is here: text is passed over, unless an element holds nothing but text.
 //! Where a tag stands in the page's tree is not looked at; which elements would make a difference there, `form` knows.
 
-use crate::address::split_once;
+use crate::address::{at_character, shown, split_once};
 
 use super::reference::{self, Within};
+use super::{concat, is_in};
 
 /// What is left to read of a page.
 pub(super) struct Page<'a> {
@@ -20,84 +21,78 @@ pub(super) struct Tag<'a> {
     pub(super) closes: bool,
     /// The text of a `script`, a `textarea` and the like, as it stands in the page.
     pub(super) text: &'a str,
-    /// The first attribute with a quote that ends it too early or too late: browsers read another value than was meant.
-    pub(super) torn: Option<String>,
-    attributes: Vec<(String, &'a str)>,
+    /// The scripts of its `on…`, for events.
+    pub(super) handlers: Vec<String>,
+    /// Why what it says of a field or a form cannot be relied on.
+    pub(super) doubt: Option<String>,
+    attributes: Vec<(String, String)>,
     before: &'a str,
 }
 
 /// The elements that hold text and no tags.
-const TEXT_ONLY: [&str; 9] = [
-    "script", "style", "textarea", "title", "noscript", "xmp", "iframe", "noembed", "noframes",
-];
+const TEXT_ONLY: &str = "script style textarea title noscript xmp iframe noembed noframes";
 
-/// The attributes that are kept; with them, those that hold a script (`on…`). None else says what a form sends.
-const KEPT: [&str; 20] = [
-    "type",
-    "name",
-    "value",
-    "action",
-    "method",
-    "id",
-    "enctype",
-    "accept-charset",
-    "checked",
-    "disabled",
-    "form",
-    "dirname",
-    "formaction",
-    "formmethod",
-    "formenctype",
-    "src",
-    "href",
-    "http-equiv",
-    "charset",
-    "content",
-];
+/// The attributes of which it depends what a browser sends.
+const SENT: &str = "type name value action method enctype accept-charset";
 
-/// The attributes of which a browser sends something.
-const SENT: [&str; 5] = ["type", "name", "value", "action", "method"];
+/// What else is kept; with it, what holds a script (`on…`).
+const KEPT: &str =
+    "id checked disabled form dirname formaction formmethod formenctype src href http-equiv charset content";
 
-/// What may follow the closing quote of another attribute without white space between them.
-const USUAL: [&str; 8] = ["type", "name", "value", "action", "method", "id", "class", "style"];
+/// What may follow the closing quote of another attribute at once, beside those that are sent.
+const USUAL: &str = "id class style";
 
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '\'')
+fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'')
 }
 
-/// Whether a name of a tag or an attribute, or a value without quotes, ends here.
-fn ends_word(c: char) -> bool {
-    c.is_ascii_whitespace() || c == '>'
+/// Whether a value without quotes ends here.
+fn ends_value(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == b'>'
+}
+
+/// Whether the name of a tag ends here.
+fn ends_tag_name(byte: u8) -> bool {
+    ends_value(byte) || byte == b'/'
+}
+
+/// Whether the name of an attribute ends here.
+fn ends_name(byte: u8) -> bool {
+    ends_tag_name(byte) || byte == b'='
+}
+
+/// What stands before the first byte that is looked for, an ASCII character, and the rest with it.
+pub(super) fn split(text: &str, looked_for: fn(u8) -> bool) -> (&str, &str) {
+    let length = text.bytes().position(looked_for).unwrap_or(text.len());
+    text.split_at_checked(length).unwrap_or_default()
 }
 
 impl<'a> Page<'a> {
     /// A page without control characters, which browsers read in ways of their own.
     pub(super) fn new(html: &'a str) -> Result<Self, String> {
-        let control = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
-        match html.chars().enumerate().find(|(_, c)| control(*c)) {
+        let (before, rest) = split(html, |byte| {
+            byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r')
+        });
+        match rest.chars().next() {
             None => Ok(Self {
                 whole: html,
                 rest: html,
             }),
-            Some((index, c)) => Err(format!(
-                "has the control character U+{:04X} at character {}; was it changed on its way?",
-                u32::from(c),
-                index + 1
-            )),
+            Some(control) => Err(concat(&["has ", &at_character(control, before)])),
         }
     }
 
     /// The next tag, or none at the end of the page.
     pub(super) fn tag(&mut self) -> Result<Option<Tag<'a>>, String> {
         while let Some((_, rest)) = self.rest.split_once('<') {
-            let before = self.before(rest).strip_suffix('<').unwrap_or_default();
+            let before = self.whole.get(..self.whole.len() - rest.len() - 1).unwrap_or_default();
             self.rest = rest;
             let closes = self.passes("/");
             if self.rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
                 return self.element(before, closes).map(Some);
             }
             if closes || self.rest.starts_with(['!', '?']) {
-                self.comment(before)?;
+                self.rest = behind_comment(self.rest).ok_or("ends within a comment; was it cut short?")?;
             }
         }
         Ok(None)
@@ -105,110 +100,89 @@ impl<'a> Page<'a> {
 
     fn element(&mut self, before: &'a str, closes: bool) -> Result<Tag<'a>, String> {
         let mut tag = Tag {
-            name: self.word(|c| c == '/').to_ascii_lowercase(),
+            name: self.word(ends_tag_name).to_ascii_lowercase(),
             closes,
             text: "",
-            torn: None,
+            handlers: Vec::new(),
+            doubt: None,
             attributes: Vec::new(),
             before,
         };
         loop {
-            self.rest = self
-                .rest
-                .trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+            self.word(|byte| !byte.is_ascii_whitespace() && byte != b'/');
             if self.passes(">") {
                 break;
             }
-            self.attribute(&mut tag)
-                .ok_or_else(|| format!("ends within {tag}; is a quote missing, or was it cut short?"))?;
+            self.attribute(&mut tag)?;
+            if self.rest.is_empty() {
+                return Err(tag.fault("", " without its end; is a quote missing, or was it cut short?"));
+            }
         }
-        if !closes && TEXT_ONLY.contains(&tag.name.as_str()) {
-            tag.text = self
-                .text_of(&tag.name)
-                .ok_or_else(|| format!("has {tag} without its end; was it cut short?"))?;
+        if !closes && is_in(TEXT_ONLY, &tag.name) {
+            let (text, rest) = text_and_rest(self.rest, &tag.name)
+                .ok_or_else(|| tag.fault("", " without an end tag; was it cut short?"))?;
+            (tag.text, self.rest) = (text, rest);
         }
         Ok(tag)
     }
 
-    /// Passes one attribute; none at the end of the page.
-    fn attribute(&mut self, tag: &mut Tag<'a>) -> Option<()> {
+    /// Passes one attribute, at the most to the end of the page.
+    fn attribute(&mut self, tag: &mut Tag<'a>) -> Result<(), String> {
         // A name may begin with '=' and hold quotes.
         let start = self.rest;
         self.passes("=");
-        self.word(|c| matches!(c, '/' | '='));
-        let name = start.strip_suffix(self.rest)?.to_ascii_lowercase();
-        let mut torn = name.contains('<') || name.contains(is_quote) && !name.chars().all(is_quote);
-        let mut value = "";
-        if self.space().passes("=") {
-            value = match self.space().rest.chars().next()? {
-                quote if is_quote(quote) => {
-                    let (value, rest) = self.rest.get(1..)?.split_once(quote)?;
-                    self.rest = rest;
-                    torn |= SENT.contains(&name.as_str()) && !ends_well(rest);
-                    value
-                }
-                _ => {
-                    let value = self.word(|_| false);
-                    torn |= SENT.contains(&name.as_str()) && value.contains(['"', '\'', '`', '<']);
-                    value
-                }
-            };
+        self.word(ends_name);
+        let name = start.strip_suffix(self.rest).unwrap_or_default().to_ascii_lowercase();
+        let sent = is_in(SENT, &name);
+        let mut torn = name.contains('<') || name.bytes().any(is_quote) && !name.bytes().all(is_quote);
+        let mut raw = "";
+        self.space();
+        if self.passes("=") {
+            self.space();
+            let quote = if self.rest.starts_with('"') { '"' } else { '\'' };
+            if self.passes("\"") || self.passes("'") {
+                (raw, self.rest) = self.rest.split_once(quote).unwrap_or_default();
+                torn |= sent && !ends_well(self.rest);
+            } else {
+                raw = self.word(ends_value);
+                torn |= sent && raw.bytes().any(|byte| is_quote(byte) || matches!(byte, b'`' | b'<'));
+            }
         }
-        if torn && tag.torn.is_none() {
-            tag.torn = Some(name.clone());
+        if torn && tag.doubt.is_none() {
+            tag.doubt = Some(tag.fault(
+                &name,
+                ": a quote too many or too few there lets browsers read another value than was meant; within a value the gateway \
+                 has to write &#39; for ' and &quot; for \" (引号未转义)",
+            ));
         }
+        let script = name.starts_with("on");
         // Of two with one name the first counts.
-        if name.starts_with("on") || KEPT.contains(&name.as_str()) && tag.raw(&name).is_none() {
-            tag.attributes.push((name, value));
-        }
-        if self.rest.is_empty() { None } else { Some(()) }
-    }
-
-    /// Passes the text of an element that holds no tags; none if it does not end.
-    fn text_of(&mut self, name: &str) -> Option<&'a str> {
-        let start = self.rest;
-        loop {
-            let (_, after) = split_once(self.rest, "</")?;
-            let end = after
-                .get(..name.len())
-                .is_some_and(|text| text.eq_ignore_ascii_case(name))
-                && after.get(name.len()..)?.starts_with(|c| ends_word(c) || c == '/');
-            if end {
-                let text = start.strip_suffix(after)?.strip_suffix("</")?;
-                self.rest = start.get(text.len()..)?;
-                return Some(text);
-            }
-            self.rest = after;
-        }
-    }
-
-    /// Passes a comment, a document type, and what browsers take for a comment.
-    fn comment(&mut self, before: &str) -> Result<(), String> {
-        let mut length = 0;
-        if self.passes("!--") {
-            let text = self.rest;
-            let end = text.split_inclusive('>').find(|part| {
-                let first = length == 0 && matches!(*part, ">" | "->");
-                length += part.len();
-                first || part.ends_with("-->") || part.ends_with("--!>")
-            });
-            self.rest = end.and(text.get(length..)).unwrap_or_default();
-            if end.is_some() {
-                return Ok(());
-            }
-        } else if let Some((_, rest)) = self.rest.split_once('>') {
-            self.rest = rest;
+        if !script && (tag.has(&name) || !sent && !is_in(KEPT, &name)) {
             return Ok(());
         }
-        Err(format!(
-            "has a comment without its end, at character {}; was it cut short?",
-            place_behind(before)
-        ))
+        let value = match reference::read(raw, Within::Attribute) {
+            Ok(value) => value,
+            Err(why) => {
+                let doubt = tag.fault(&name, &concat(&[", with ", &why]));
+                if script {
+                    return Err(doubt);
+                }
+                if sent && tag.doubt.is_none() {
+                    tag.doubt = Some(doubt);
+                }
+                raw.to_owned()
+            }
+        };
+        if script {
+            tag.handlers.push(value);
+        } else {
+            tag.attributes.push((name, value));
+        }
+        Ok(())
     }
 
-    fn space(&mut self) -> &mut Self {
+    fn space(&mut self) {
         self.rest = self.rest.trim_ascii_start();
-        self
     }
 
     /// Passes `text` if it stands here.
@@ -218,70 +192,81 @@ impl<'a> Page<'a> {
         after.is_some()
     }
 
-    /// Passes what is no white space, no `>` and not one of `more`.
-    fn word(&mut self, more: fn(char) -> bool) -> &'a str {
-        let after = self.rest.trim_start_matches(|c| !ends_word(c) && !more(c));
-        let word = self.rest.strip_suffix(after).unwrap_or_default();
-        self.rest = after;
+    /// Passes what stands before the first byte that ends it.
+    fn word(&mut self, ends: fn(u8) -> bool) -> &'a str {
+        let (word, rest) = split(self.rest, ends);
+        self.rest = rest;
         word
     }
+}
 
-    /// The page up to its end `rest`.
-    fn before(&self, rest: &str) -> &'a str {
-        self.whole.strip_suffix(rest).unwrap_or_default()
+/// What follows a comment, a document type, and what browsers take for a comment, of which `<` is passed.
+fn behind_comment(text: &str) -> Option<&str> {
+    let (mut first, mut rest) = match text.strip_prefix("!--") {
+        Some(text) => (true, text),
+        None => return text.split_once('>').map(|(_, rest)| rest),
+    };
+    loop {
+        let (part, after) = rest.split_once('>')?;
+        if part.ends_with("--") || part.ends_with("--!") || first && matches!(part, "" | "-") {
+            return Some(after);
+        }
+        (first, rest) = (false, after);
+    }
+}
+
+/// The text of an element that holds no tags, and the page from its end tag on.
+fn text_and_rest<'a>(page: &'a str, name: &str) -> Option<(&'a str, &'a str)> {
+    let mut rest = page;
+    loop {
+        let (_, after) = split_once(rest, "</")?;
+        let (word, behind) = split(after, ends_tag_name);
+        if word.eq_ignore_ascii_case(name) && !behind.is_empty() {
+            return page.split_at_checked(page.len() - after.len() - 2);
+        }
+        rest = after;
     }
 }
 
 /// Whether an attribute ends where this begins, and not only its value at a quote that is part of it.
 fn ends_well(rest: &str) -> bool {
-    let word = rest.split(|c| ends_word(c) || c == '/').next().unwrap_or_default();
-    let (name, value) = word.split_once('=').unwrap_or((word, ""));
-    word.chars().all(is_quote) || !value.is_empty() && USUAL.contains(&name.to_ascii_lowercase().as_str())
-}
-
-/// 1 for the first character of a page.
-fn place_behind(before: &str) -> usize {
-    before.chars().count() + 1
+    let (quotes, rest) = split(rest, |byte| !is_quote(byte));
+    let (name, rest) = split(rest, ends_name);
+    let usual = || is_in(SENT, &name.to_ascii_lowercase()) || is_in(USUAL, &name.to_ascii_lowercase());
+    name.is_empty() && !rest.starts_with('=') || quotes.is_empty() && rest.starts_with('=') && usual()
 }
 
 impl Tag<'_> {
     /// The value of an attribute, with character references read.
-    pub(super) fn value(&self, name: &str) -> Result<Option<String>, String> {
-        let read =
-            |raw| reference::read(raw, Within::Attribute).map_err(|why| format!("{why} in \"{name}\" of {self}"));
-        self.raw(name).map(read).transpose()
+    pub(super) fn value(&self, wanted: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.as_str())
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.raw(name).is_some()
+        self.value(name).is_some()
     }
 
-    /// What it makes a browser run now or later.
-    pub(super) fn scripts(&self) -> Result<Vec<String>, String> {
-        let mut scripts = Vec::new();
-        if self.name == "script" {
-            scripts.push(self.text.to_owned());
-        }
-        for (name, raw) in &self.attributes {
-            if name.starts_with("on") {
-                let script = reference::read(raw, Within::Attribute);
-                scripts.push(script.map_err(|why| format!("{why} in \"{name}\" of {self}"))?);
-            }
-        }
-        Ok(scripts)
+    /// Whether the attribute has this word.
+    pub(super) fn is(&self, name: &str, word: &str) -> bool {
+        self.value(name).is_some_and(|value| value.eq_ignore_ascii_case(word))
     }
 
-    fn raw(&self, wanted: &str) -> Option<&str> {
-        let found = self.attributes.iter().find(|(name, _)| name == wanted);
-        found.map(|(_, raw)| *raw)
-    }
-}
-
-/// As it is named in messages.
-impl std::fmt::Display for Tag<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    /// That it is there, in which place, perhaps with something, and what is to be said of it.
+    pub(super) fn fault(&self, with: &str, why: &str) -> String {
+        let place = (self.before.chars().count() + 1).to_string();
+        let (start, end) = if with.is_empty() { ("", "") } else { (" with \"", "\"") };
         let slash = if self.closes { "/" } else { "" };
-        let name = crate::address::shown(&self.name);
-        write!(f, "<{slash}{name}> at character {}", place_behind(self.before))
+        concat(&[
+            "has <",
+            slash,
+            &shown(&self.name),
+            "> at character ",
+            &place,
+            start,
+            &shown(with),
+            end,
+            why,
+        ])
     }
 }

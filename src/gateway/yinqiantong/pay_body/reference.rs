@@ -1,5 +1,8 @@
 //! Character references (HTML §13.2.5.72 on): `&amp;`, `&#39;`, `&#x27;`.
 
+use super::concat;
+use super::html::split;
+
 /// Where a reference stands: what has no semicolon is read differently there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Within {
@@ -20,14 +23,12 @@ pub(super) fn read(raw: &str, within: Within) -> Result<String, String> {
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let Some((character, after)) = reference(part, within) else {
-            let name: String = part
-                .chars()
-                .take_while(|c| c.is_ascii_alphanumeric() || *c == '#')
-                .take(16)
-                .collect();
-            return Err(format!(
-                "has the character reference &{name}, which is not known here (write the character itself or its number, as &#39;)"
-            ));
+            let (name, _) = split(part, |byte| !byte.is_ascii_alphanumeric() && byte != b'#');
+            return Err(concat(&[
+                "the character reference &",
+                name.get(..20).unwrap_or(name),
+                ", which is not known here (write the character itself or its number, as &#39;)",
+            ]));
         };
         plain.push(character);
         plain.push_str(after);
@@ -51,8 +52,7 @@ fn reference(part: &str, within: Within) -> Option<(char, &str)> {
     if let Some(number) = part.strip_prefix('#') {
         return numeric(part, number);
     }
-    let after = part.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-    let name = part.strip_suffix(after)?;
+    let (name, after) = split(part, |byte| !byte.is_ascii_alphanumeric());
     if let (false, Some(after)) = (name.is_empty(), after.strip_prefix(';')) {
         return Some((named(name)?, after));
     }
@@ -72,12 +72,12 @@ fn reference(part: &str, within: Within) -> Option<(char, &str)> {
 
 /// The character of a number, unless browsers read another one for it; without digits it is no reference.
 fn numeric<'a>(part: &'a str, number: &'a str) -> Option<(char, &'a str)> {
-    let (number, radix) = match number.strip_prefix(['x', 'X']) {
-        Some(number) => (number, 16),
-        None => (number, 10),
+    let hexadecimal = number.strip_prefix('x').or(number.strip_prefix('X'));
+    let (digits, after) = match hexadecimal {
+        Some(number) => split(number, |byte| !byte.is_ascii_hexdigit()),
+        None => split(number, |byte| !byte.is_ascii_digit()),
     };
-    let after = number.trim_start_matches(|c: char| c.is_digit(radix));
-    let digits = number.strip_suffix(after)?;
+    let radix = if hexadecimal.is_some() { 16 } else { 10 };
     if digits.is_empty() {
         return Some(('&', part));
     }

@@ -21,8 +21,22 @@ pub(super) fn unwrap(text: &str) -> Result<String, String> {
     Ok(text)
 }
 
+/// White space that is not ASCII, and what cannot be seen.
+const UNSEEN: [&str; 4] = ["\u{feff}", "\u{a0}", "\u{3000}", "\u{200b}"];
+
 fn trimmed(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '\u{feff}' | '\u{a0}' | '\u{3000}' | '\u{200b}'))
+    let mut rest = text;
+    loop {
+        let mut text = rest.trim_ascii();
+        for unseen in UNSEEN {
+            text = text.strip_prefix(unseen).unwrap_or(text);
+            text = text.strip_suffix(unseen).unwrap_or(text);
+        }
+        if text.len() == rest.len() {
+            return text;
+        }
+        rest = text;
+    }
 }
 
 fn inner(text: &str) -> Result<Option<String>, String> {
