@@ -87,7 +87,13 @@ impl Client {
                     Error::body("has a field that travels in a header; two readers would see two values")
                 })?;
                 if !genuine {
-                    return Err(unfit(key.scheme(), &fields, &signature, incoming.content_type, options.known));
+                    return Err(unfit(
+                        key.scheme(),
+                        &fields,
+                        &signature,
+                        incoming.content_type,
+                        options.known,
+                    ));
                 }
                 if let Some(Detail { field, why }) = key.ambiguous(&params, &decisive) {
                     return Err(Error::signature(format!(
