@@ -290,6 +290,18 @@ describe('what calls take (B07)', () => {
     assert.match(await why({ retry: 1 }), /retry is unknown here; known are signal, timeoutMs, retries$/)
   })
 
+  test('parsePayBody', () => {
+    const { parsePayBody } = Yinqiantong.prototype
+    const client = new Yinqiantong({ version: 'v2', appId: '1', appSecret: SECRET })
+    const parse = (...args) => thrown(() => parsePayBody.apply(client, args)).message
+    for (const [kind, value] of others) {
+      if (typeof value === 'string') continue
+      assert.ok(parse('alipay', 'h5', value).includes(`is no text but ${kind}`), kind)
+      assert.equal(parse(value, 'h5', 'x'), `channel: is no text but ${kind}`)
+    }
+    assert.match(thrown(() => page.parsePayBody('alipay', 'h5', 'x', new Map())).message, /is not an object but a Map/)
+  })
+
   test('bodies', () => {
     for (const [kind, value] of others) {
       if (typeof value === 'string' || kind === 'a Buffer' || kind === 'a Uint8Array') continue
