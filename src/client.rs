@@ -420,7 +420,7 @@ impl Client {
     /// about something else than was asked. [`Error::exchange`] says whether the call may have been carried out.
     pub fn finish(&self, call: &'static Call, request: &Request, response: Response<'_>) -> Result<Answered, Error> {
         let status = response.status;
-        let (read, words) = match read_answer(&response) {
+        let (read, words) = match read_answer(&response, call.envelope) {
             Ok(answer) => {
                 let words = said_in(call.envelope, &answer);
                 (Ok(answer), words)
@@ -792,8 +792,9 @@ struct Unread {
     words: Option<String>,
 }
 
-/// The answer in a body; a form's fields are an object of texts.
-fn read_answer(response: &Response<'_>) -> Result<Json, Unread> {
+/// The answer in a body; a form's fields are an object of texts. No gateway answers by a form unasked: one counts where it
+/// has the gateway's code, and any other text with a `=` does not.
+fn read_answer(response: &Response<'_>, envelope: &Envelope) -> Result<Json, Unread> {
     let unread = |what: &str| Unread {
         error: Error::body(&format!("of the answer {what}")),
         words: None,
@@ -813,7 +814,14 @@ fn read_answer(response: &Response<'_>) -> Result<Json, Unread> {
             let fields =
                 read_form(text.as_bytes(), &utf8).map_err(|_| unread("is neither JSON nor a well-formed form"))?;
             let member = |(name, text): (String, Option<String>)| (name, Json::Text(text.unwrap_or_default()));
-            Ok(Json::Object(fields.into_iter().map(member).collect()))
+            let answer = Json::Object(fields.into_iter().map(member).collect());
+            match has_code(envelope, &answer) {
+                true => Ok(answer),
+                false => Err(Unread {
+                    error: unlike("has no code"),
+                    words: said_in(envelope, &answer),
+                }),
+            }
         }
         Err(Foreign { what, kind, words, .. }) => Err(Unread {
             error: match kind {
@@ -891,15 +899,33 @@ fn found(members: &Members, named: impl Fn(&str) -> bool) -> Option<String> {
 
 /// Whether an answer has a code of success in it, whatever its status says.
 fn says_done(envelope: &Envelope, answer: &Json) -> bool {
-    let Json::Object(members) = answer else {
-        return false;
+    codes(envelope, answer).any(|code| code.text().is_some_and(|code| envelope.ok.contains(&&*code)))
+}
+
+fn has_code(envelope: &Envelope, answer: &Json) -> bool {
+    codes(envelope, answer).next().is_some()
+}
+
+/// What an answer has under the names of the gateway's code.
+fn codes<'a>(envelope: &Envelope, answer: &'a Json) -> impl Iterator<Item = &'a Json> {
+    let members = match answer {
+        Json::Object(members) => members.as_slice(),
+        _ => &[],
     };
-    let codes = members
-        .iter()
-        .filter(|(name, _)| envelope.code.contains(&name.as_str()));
-    codes
-        .into_iter()
-        .any(|(_, code)| code.text().is_some_and(|code| envelope.ok.contains(&&*code)))
+    let named = |(name, _): &&(String, Json)| envelope.code.contains(&name.as_str());
+    members.iter().filter(named).map(|(_, code)| code)
+}
+
+/// Whether an object without a code says that something failed, in the way of other gateways.
+fn says_no(members: &Members) -> bool {
+    const ERRORS: [&str; 6] = ["error", "err", "errmsg", "errormsg", "errormessage", "errordescription"];
+    members.iter().any(|(name, value)| {
+        let is = |usual: &&str| is_spelt(name, usual);
+        let text = value.text().unwrap_or_default();
+        let nothing = matches!(&*text, "" | "0" | "false" | "[]" | "{}");
+        (ERRORS.iter().any(|usual| is(&usual)) && !nothing)
+            || (["success", "ok"].iter().any(|usual| is(&usual)) && text == "false")
+    })
 }
 
 /// What an envelope holds.
@@ -928,10 +954,10 @@ fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> String) -> R
     // An order has a `status` of its own: without data or message beside it, that is no envelope.
     let wrapped = has(&members, "data") || message.is_some() || !has(&members, "status");
     let Some(code) = text(envelope.code).filter(|_| wrapped) else {
-        return if envelope.bare {
-            plain(Json::Object(members))
-        } else {
-            Err(unlike("has no code"))
+        return match envelope.bare {
+            true if says_no(&members) => Err(unlike("has no code, and speaks of an error")),
+            true => plain(Json::Object(members)),
+            false => Err(unlike("has no code")),
         };
     };
     if FULL

@@ -1,6 +1,6 @@
 //! B02, B38, F8: a gateway's "no" stays a "no" in every wrapping, and what it said is in the error, without secrets.
 
-use paysign::gateway::{bitcv, yinqiantong};
+use paysign::gateway::{bhop, bitcv, yinqiantong};
 use paysign::{Client, Error, ErrorKind, Given, Input, Moment, Request, Response, Settings};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -290,5 +290,48 @@ fn a_gateway_that_echoes_shows_no_secret() {
             );
             assert!(exchange.code.as_deref().is_none_or(|code| code.chars().count() <= 40));
         }
+    }
+}
+
+/// Where data may come bare, a text with a `=` is no answer yet, and an object that speaks of an error is none at all.
+#[test]
+fn an_error_without_a_code_is_no_success() {
+    let client = Client::new(
+        &bhop::USER,
+        &Settings {
+            texts: vec![("base", b"https://broker.example")],
+            ..Settings::default()
+        },
+    )
+    .unwrap();
+    let call = client.gateway().call("sendVerifyCode").unwrap();
+    let request = client.prepare(call, &given(&[("order_id", "1")]), &MOMENT).unwrap();
+    let finish = |body: &str| {
+        let response = Response {
+            status: 200,
+            content_type: None,
+            location: None,
+            body: body.as_bytes(),
+        };
+        client.finish(call, &request, response)
+    };
+    for (body, said) in [
+        ("error=timeout", Some("timeout")),
+        ("a=b", None),
+        (r#"{"error":"denied","orderId":"1","authType":"GA"}"#, Some("denied")),
+        (r#"{"err_msg":"denied","orderId":"1"}"#, Some("denied")),
+        (r#"{"error":{"message":"denied"},"orderId":"1"}"#, Some("denied")),
+        (r#"{"success":false,"orderId":"1"}"#, None),
+    ] {
+        let error = finish(body).expect_err(body);
+        assert_eq!(error.kind(), ErrorKind::Http, "{body}: {error}");
+        assert_eq!(error.exchange().said.as_deref(), said, "{body}: {error}");
+    }
+    for body in [
+        r#"{"orderId":"1","authType":"GA"}"#,
+        r#"{"orderId":"1","authType":"GA","error":null,"errmsg":"","success":true}"#,
+        "code=0&orderId=1&authType=GA",
+    ] {
+        finish(body).unwrap_or_else(|error| panic!("{body}: {error}"));
     }
 }
