@@ -183,7 +183,8 @@ fn unexpanded(text: &str) -> Option<&'static str> {
 }
 
 /// Beginning, end, the form as it is told, and what may stand between.
-const UNEXPANDED: [(&str, &str, &str, fn(char) -> bool); 8] = [
+type Placeholder = (&'static str, &'static str, &'static str, fn(char) -> bool);
+const UNEXPANDED: [Placeholder; 8] = [
     ("${", "}", "${…}", |_| true),
     ("$(", ")", "$(…)", |_| true),
     ("{{", "}}", "{{…}}", |_| true),
