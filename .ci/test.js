@@ -21,6 +21,8 @@ const keyless = ['-p', 'paysign', '--no-default-features', '--lib', '--tests']
 const keylessWasm = ['-p', 'paysign-bindings', '--no-default-features', '--target', 'wasm32-unknown-unknown']
 const tools = true
 const shop = join('tests/js', 'shop.test.js')
+// With the libraries of others, compiled where they have to be: minutes that the other tests need not wait.
+const guards = join('tests/js', 'replay-clients.test.js')
 
 // In the order of their running. `count` reads { passed, failed, skipped } from what was printed; null if it cannot.
 // The rows of one `same` run the same tests and must count the same number. `needs` is run before, even if not asked for.
@@ -65,10 +67,11 @@ const suites = [
       '--test',
       '--test-concurrency=2',
       '--test-reporter=tap',
-      ...testFiles('tests/js').filter((file) => file !== shop),
+      ...testFiles('tests/js').filter((file) => file !== shop && file !== guards),
     ],
     count: nodeTest,
     needs: 'build',
+    minutes: 25,
   },
   // By itself: it opens many pages at a time, and waits for them as long as a customer would.
   { name: 'shop', tools, run: ['node', '--test', '--test-reporter=tap', shop], count: nodeTest, needs: 'build' },
@@ -90,7 +93,17 @@ const suites = [
     minutes: 40,
   },
   {
+    name: 'guards',
+    tools,
+    everywhere: true,
+    run: ['node', '--test', '--test-reporter=tap', guards],
+    count: nodeTest,
+    needs: 'build',
+    minutes: 25,
+  },
+  {
     name: 'commands',
+    minutes: 30,
     tools,
     everywhere: true,
     run: ['node', '--test', '--test-reporter=tap', 'tests/commands/commands.test.js'],
