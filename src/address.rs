@@ -13,6 +13,10 @@ pub(crate) fn check_base(name: &str, address: &str, http: bool) -> Result<(), Er
     if address.contains(['?', '#', '@']) || address.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return fault("has a query, a fragment, a user name or white space; give the bare address");
     }
+    // Nothing of it is shown: it may be a key that was put in the place of an address.
+    if split_once(address, "://").is_none() {
+        return fault("is not an absolute address like https://gateway.example/api: it does not begin with https://");
+    }
     match Address::read(address) {
         Ok(read) if read.secure || http || read.place.is_loopback() => Ok(()),
         Ok(_) => fault("is http; use https, or set allowHttp where the network is trusted"),
