@@ -30,32 +30,47 @@ export type KeyInput = SecretInput | JwkLike | CertificateLike
 
 /** A `KeyObject` of `node:crypto`, of whatever runtime. */
 export interface KeyObjectLike {
+  /** What it is. */
   readonly type: 'secret' | 'private' | 'public'
+  /** Gives the key out; asked only for what the scheme needs. */
   export(options?: any): unknown
 }
 
 /** A `CryptoKey` of WebCrypto. */
 export interface CryptoKeyLike {
+  /** What it is. */
   readonly type: 'secret' | 'private' | 'public'
+  /** Whether it may be exported; one that may not is refused. */
   readonly extractable: boolean
+  /** What it may be used for. */
   readonly usages: readonly string[]
 }
 
 /** An RSA key as a JSON Web Key (RFC 7518 §6.3). A private one needs all of these, a public one `n` and `e`. */
 export interface JwkLike {
+  /** `RSA`. */
   kty?: string | undefined
+  /** The modulus, base64url. */
   n?: string | undefined
+  /** The public exponent, base64url. */
   e?: string | undefined
+  /** The private exponent, base64url. */
   d?: string | undefined
+  /** The first prime, base64url. */
   p?: string | undefined
+  /** The second prime, base64url. */
   q?: string | undefined
+  /** `d` modulo `p - 1`, base64url. */
   dp?: string | undefined
+  /** `d` modulo `q - 1`, base64url. */
   dq?: string | undefined
+  /** The inverse of `q` modulo `p`, base64url. */
   qi?: string | undefined
 }
 
 /** An `X509Certificate` of `node:crypto`: a public key. */
 export interface CertificateLike {
+  /** The certificate's DER. */
   readonly raw: ArrayBufferView
 }
 

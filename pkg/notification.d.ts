@@ -211,7 +211,9 @@ export interface PostgresClient {
 
 /** What is used of postgres and Bun.sql. */
 export interface PostgresFunction {
+  /** Sends a statement with its values. */
   unsafe(text: string, values: (string | number)[]): PromiseLike<unknown>
+  /** Begins a transaction; by it a client is told from a transaction, which is refused. */
   begin: (...values: never[]) => unknown
 }
 

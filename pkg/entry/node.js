@@ -6,6 +6,7 @@ import { watchConnections } from '../lib/connecting.js'
 import { nodeUnpacker } from './node-unpacker.js'
 import { initSync } from '../lib/whole.js'
 import { usePlatformRsa } from '../lib/signing.js'
+import { usePlatformKeys } from '../lib/key.js'
 import { usePlatformUnpacker } from '../lib/unpack.js'
 
 export * from '../lib/index.js'
@@ -15,6 +16,7 @@ initSync(Buffer.from(base64, 'base64'))
 usePlatformRsa(platformRsa)
 watchConnections(() => process.getBuiltinModule('node:diagnostics_channel'))
 usePlatformUnpacker(nodeUnpacker)
+usePlatformKeys(() => process.getBuiltinModule('node:crypto').KeyObject)
 
 /** Some thirty times as fast as RSA in wasm, with the same bytes. */
 function platformRsa(der, isPrivate, hash) {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { watchConnections } from '../lib/connecting.js'
 import { nodeUnpacker } from './node-unpacker.js'
+import { usePlatformKeys } from '../lib/key.js'
 import { usePlatformUnpacker } from '../lib/unpack.js'
 import { init as load } from '../lib/whole.js'
 
@@ -10,6 +11,7 @@ export { initSync } from '../lib/whole.js'
 
 watchConnections(() => process.getBuiltinModule('node:diagnostics_channel'))
 usePlatformUnpacker(nodeUnpacker)
+usePlatformKeys(() => process.getBuiltinModule('node:crypto').KeyObject)
 
 export default function init(input) {
   return load(async () => {

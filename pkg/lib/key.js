@@ -82,13 +82,20 @@ const FORMS = {
   public: { type: 'spki', format: 'der' },
 }
 
+let platformKeys
+
+/** Where the runtime has node:crypto: `load` gives its KeyObject. */
+export function usePlatformKeys(load) {
+  platformKeys = load
+}
+
 /** WebCrypto exports only later, node:crypto at once. What shall not be exported is not, though Node would do it. */
 function ofCryptoKey(key, type, rsa) {
   if (property(key, 'extractable') !== true) {
     return 'is a CryptoKey that cannot be exported; pass what it was imported from, or import it with `extractable: true`'
   }
   try {
-    return keyOf(process.getBuiltinModule('node:crypto').KeyObject.from(key), rsa)
+    return keyOf(platformKeys().from(key), rsa)
   } catch {
     const form = { private: 'pkcs8', public: 'spki' }[type] ?? 'raw'
     return `is a CryptoKey; pass new Uint8Array(await crypto.subtle.exportKey('${form}', key))`
