@@ -923,8 +923,7 @@ fn says_no(members: &Members) -> bool {
         let is = |usual: &&str| is_spelt(name, usual);
         let text = value.text().unwrap_or_default();
         let nothing = matches!(&*text, "" | "0" | "false" | "[]" | "{}");
-        (ERRORS.iter().any(|usual| is(usual)) && !nothing)
-            || (["success", "ok"].iter().any(|usual| is(usual)) && text == "false")
+        (ERRORS.iter().any(&is) && !nothing) || (["success", "ok"].iter().any(is) && text == "false")
     })
 }
 
