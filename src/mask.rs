@@ -221,6 +221,7 @@ mod tests {
 
     /// Of Python: `base64.b64encode` and `urlsafe_b64encode` of b"user:" + secret and so on, `bytes.hex`.
     #[test]
+    #[cfg(feature = "keys")]
     fn bytes_in_other_alphabets_are_masked() {
         let shown = |said: &str| masked(said, ["the-secret>?>1234"].into_iter());
         for (said, told) in [
