@@ -37,6 +37,7 @@ const COMMANDS = {
   'npm run bench': ends('npm run bench -- --quick', { says: /Written to tests\/bench\/results\.json/ }),
   'npm run bench -- --quick': by('the same'),
   'npm run bench -- --only node,sizes': ends('npm run bench -- --quick --only sizes', { says: /hash-wasm/ }),
+  'npm run messages': ends('npm run messages', { says: /\d+ texts/ }),
   'npm run release -- --dry-run': ends('npm run release -- --dry-run --quick', { says: /ready to be released/ }),
   'npm test': by('.ci/run'),
   'npm test -- rust js': ends('npm test -- types-bundler', { says: /1 passed, 0 failed/ }),
