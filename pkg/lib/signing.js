@@ -1,7 +1,10 @@
 import { crossing, crossingToPlatform } from './crossing.js'
-import * as gbk from './gbk.js'
+import { decode, encode } from './gbk.js'
 import { Handle, innerOf } from './handle.js'
 import { whole } from './whole.js'
+
+// Not `import * as`: of that, bundlers make code that meets whatever stands on Object.prototype.
+const gbk = { decode, encode }
 
 /** RSA of the platform, where an entry knows one: see entry/node.js. */
 let ofPlatform

@@ -2,6 +2,7 @@
 // errors mean.
 import { PayError } from './error.js'
 import { reasonOf, said } from './reason.js'
+import { properties, property } from './value.js'
 
 // Only the database's own clock is asked: those of many machines never agree.
 const ON_CONFLICT = `INSERT INTO {table} AS held (id, owner, expires) VALUES ({1}, {2}, {now} + {3})
@@ -48,11 +49,13 @@ function dialectOf(name, library) {
 const byHand = 'Write `seen` yourself, as the guide on notifications shows for other stores'
 const outside = 'others must see a claim at once'
 const isObject = (it) => (typeof it === 'object' && it !== null) || typeof it === 'function'
-const can = (it, ...names) => isObject(it) && names.every((name) => typeof it[name] === 'function')
+const can = (it, ...names) => isObject(it) && names.every((name) => typeof property(it, name) === 'function')
+/** Data of a client, which nothing on Object.prototype stands in for. */
+const has = (it, name) => isObject(property(it, name))
 
 /** The number of rows in an answer, however it is wrapped. */
 function rows(answer) {
-  const found = answer?.rows ?? answer?.results ?? answer
+  const found = property(answer, 'rows') ?? property(answer, 'results') ?? answer
   if (Array.isArray(found)) return found.length
   throw config('the client gave no rows; pass one that answers with a promise of them')
 }
@@ -60,7 +63,7 @@ function rows(answer) {
 /** The same for clients of MySQL: a header tells how many rows were changed, alone or before descriptions of columns. */
 function changes(answer) {
   const [first] = Array.isArray(answer) ? answer : [answer]
-  return first?.affectedRows ?? rows(Array.isArray(first) ? first : answer)
+  return property(first, 'affectedRows') ?? rows(Array.isArray(first) ? first : answer)
 }
 
 /**
@@ -71,7 +74,7 @@ function changes(answer) {
 const CLIENTS = [
   {
     name: 'Drizzle',
-    fits: (db) => can(db, 'select', 'insert') && isObject(db.$client),
+    fits: (db) => can(db, 'select', 'insert') && has(db, '$client'),
     open: (db) => sqlClient(db.$client),
   },
   {
@@ -114,7 +117,7 @@ const CLIENTS = [
   },
   {
     name: 'Knex',
-    fits: (knex) => can(knex, 'raw', 'transaction') && isObject(knex.client),
+    fits: (knex) => can(knex, 'raw', 'transaction') && has(knex, 'client'),
     open(knex) {
       const dialect = dialectOf(knex.client.driverName, 'Knex')
       const send = async (statement, values, wants) => {
@@ -128,13 +131,17 @@ const CLIENTS = [
     name: 'Kysely',
     fits: (db) => can(db, 'executeQuery', 'getExecutor', 'selectFrom'),
     open(db) {
-      const { adapter } = db.getExecutor()
+      const adapter = properties(db.getExecutor().adapter, [
+        'supportsOutput',
+        'supportsReturning',
+        'supportsTransactionalDdl',
+      ])
       if (adapter.supportsOutput) throw config(`Kysely is for SQL Server here. ${byHand}`)
       const withReturning = adapter.supportsTransactionalDdl ? postgres : sqlite
       const send = async (sql, parameters) => {
         const query = { kind: 'RawNode', sqlFragments: [sql], parameters: [] }
         const answer = await db.executeQuery({ sql, parameters, query, queryId: { queryId: 'paysign' } })
-        return answer.rows.length || Number(answer.numAffectedRows ?? 0)
+        return rows(answer) || Number(property(answer, 'numAffectedRows') ?? 0)
       }
       return { dialect: adapter.supportsReturning ? withReturning : mysql, send }
     },
@@ -160,7 +167,7 @@ const CLIENTS = [
   },
   {
     name: 'ctx.storage.sql of a Durable Object',
-    fits: (sql) => can(sql, 'exec') && 'databaseSize' in sql,
+    fits: (sql) => can(sql, 'exec') && property(sql, 'databaseSize') !== undefined,
     open: (sql) => ({
       dialect: sqlite,
       send: async (statement, values) => rows(sql.exec(statement, ...values).toArray()),
@@ -214,10 +221,10 @@ const CLIENTS = [
     name: 'postgres, Bun.sql',
     fits: (sql) => can(sql, 'unsafe', 'begin'),
     open: (sql) => ({
-      dialect: dialectOf(sql.options?.adapter ?? 'postgres', 'Bun.sql'),
+      dialect: dialectOf(property(sql.options, 'adapter') ?? 'postgres', 'Bun.sql'),
       async send(statement, values) {
         const answer = await sql.unsafe(statement, values)
-        return answer.length || (answer.affectedRows ?? 0)
+        return property(answer, 'length') || (property(answer, 'affectedRows') ?? 0)
       },
     }),
   },
@@ -251,12 +258,12 @@ const STRANGERS = [
     fits: (it) =>
       can(it, 'query') &&
       !can(it, 'initialize') &&
-      isObject((it.connection ?? it.dataSource ?? it.manager)?.options ?? it.manager),
+      (has(it, 'manager') || ['connection', 'dataSource'].some((name) => has(property(it, name), 'options'))),
     instead: `Pass the DataSource: ${outside}`,
   },
   {
     what: 'a database of Drizzle without its client (`$client`), or a transaction of one',
-    fits: (it) => can(it, 'select', 'insert', 'transaction') && !isObject(it.$client) && isObject(it.dialect),
+    fits: (it) => can(it, 'select', 'insert', 'transaction') && !has(it, '$client') && has(it, 'dialect'),
     instead: `Pass the client that drizzle() was given: ${outside}`,
   },
   {
@@ -266,12 +273,12 @@ const STRANGERS = [
   },
   {
     what: 'a transaction of Knex',
-    fits: (it) => can(it, 'raw') && it.isTransaction === true,
+    fits: (it) => can(it, 'raw') && property(it, 'isTransaction') === true,
     instead: `Pass what knex() gave: ${outside}`,
   },
   {
     what: 'a transaction of Kysely',
-    fits: (it) => can(it, 'executeQuery') && it.isTransaction === true,
+    fits: (it) => can(it, 'executeQuery') && property(it, 'isTransaction') === true,
     instead: `Pass the Kysely: ${outside}`,
   },
   {

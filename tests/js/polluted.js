@@ -20,6 +20,7 @@ function pollute(json) {
 }
 
 let clean
+let rounds = 0
 
 async function platformWorks() {
   try {
@@ -256,7 +257,9 @@ async function scenario() {
     acts[`${name}, forged`] = () => clients[name][parse(name)](make('forged'))
     acts[`${name}, handled`] = async () => {
       const told = []
-      const own = name.startsWith('sixdu') ? sixdu : options
+      // The guard that is there without one is the process's, for each merchant: BitCV's is another in each round.
+      const guarded = { ...(name.startsWith('sixdu') ? sixdu : options), replay: paysign.memoryReplay() }
+      const own = name === 'bitcv' ? { ...bitcv, appId: `a${++rounds}` } : guarded
       const client = new clients[name].constructor({ ...own, onFailure: (error) => void told.push(error.message) })
       const events = []
       const responses = []
@@ -287,6 +290,29 @@ async function scenario() {
     const calls = []
     const guard = paysign.sqlReplay({ query: async (...args) => (calls.push(args), { rows: [] }) })
     return [await guard.seen('k', 60), calls]
+  }
+  // What libraries' clients look like, without what they may leave out.
+  const look = (answer, made = []) => ({ made, give: async (...args) => (made.push(args.map(String)), answer) })
+  const shapes = {
+    pg: ({ give }) => ({ query: give }),
+    mysql2: ({ give }) => ({ query: give, execute: give }),
+    postgres: ({ give }) => ({ unsafe: give, begin: give }),
+    'node:sqlite': ({ give }) => ({ exec: give, prepare: () => ({ all: give, run: give }) }),
+    kysely: ({ give }) => ({ executeQuery: give, selectFrom: give, getExecutor: () => ({ adapter: {} }) }),
+    knex: ({ give }) => ({ raw: give, transaction: give, client: { driverName: 'pg' } }),
+    drizzle: ({ give }) => ({ select: give, insert: give, $client: { query: give } }),
+    typeorm: ({ give }) => ({ query: give, createQueryRunner: give, initialize: give, options: { type: 'mysql' } }),
+    nothing: () => ({}),
+  }
+  for (const [name, shape] of Object.entries(shapes)) {
+    acts[`sqlReplay with ${name}`] = async () => {
+      const seen = []
+      for (const answer of [[], [{ id: 'k' }], [{ affectedRows: 0 }], { rows: [] }, {}, undefined]) {
+        const { made, give } = look(answer)
+        seen.push([await settled(() => paysign.sqlReplay(shape({ give })).seen('k', 60)), made])
+      }
+      return seen
+    }
   }
   const assigned = []
   const location = { assign: (url) => void assigned.push(url) }
