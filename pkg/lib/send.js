@@ -1,5 +1,6 @@
 import { PayError } from './error.js'
 import { utf8 } from './unpack.js'
+import { property } from './value.js'
 
 // RFC 9113 §8.2.2: headers that HTTP/2 has not, and refuses.
 const OF_CONNECTIONS = [
@@ -49,8 +50,8 @@ export async function toLambda(response) {
 }
 
 const isNodes = (res) => typeof res?.writeHead === 'function'
-const isFastifys = (reply) => typeof reply?.send === 'function' && isNodes(reply.raw)
-const isKoas = (ctx) => typeof ctx?.set === 'function' && isNodes(ctx.res) && !isNodes(ctx)
+const isFastifys = (reply) => typeof reply?.send === 'function' && isNodes(property(reply, 'raw'))
+const isKoas = (ctx) => typeof ctx?.set === 'function' && isNodes(property(ctx, 'res')) && !isNodes(ctx)
 
 function byFastify(reply, { status, headers, body }) {
   reply.code(status)
@@ -71,15 +72,15 @@ function byKoa(ctx, answer) {
 
 /** Ends with the answer handed over, or with a sender who is gone, who comes again. */
 async function byNode(res, { status, headers, body }) {
-  if (res.headersSent || res.writableEnded) {
+  if (property(res, 'headersSent') || property(res, 'writableEnded')) {
     throw new PayError('config', 'send(res, response): res was answered before; only send may do so')
   }
-  if (res.destroyed || res.stream?.destroyed) return
+  if (property(res, 'destroyed') || property(property(res, 'stream'), 'destroyed')) return
   res.statusCode = status
   for (const [name, value] of headers) res.setHeader(name, value)
   await new Promise((resolve) => {
     for (const event of ['finish', 'close', 'error']) res.once(event, resolve)
-    if (res.req?.method === 'HEAD' || body.length === 0) res.end()
+    if (property(property(res, 'req'), 'method') === 'HEAD' || body.length === 0) res.end()
     else res.end(body)
   })
 }

@@ -3,14 +3,27 @@
 import { PayError } from './error.js'
 import { READ_BEFORE, atFault } from './read-before.js'
 import { isText } from './unpack.js'
+import { properties, property } from './value.js'
 
 export function toRequest(source) {
   const incoming = opened(source)
-  const web = [incoming, incoming?.request, incoming?.req, incoming?.raw, incoming?.req?.raw].find(isWeb)
+  const web = [
+    incoming,
+    within(incoming, 'request'),
+    within(incoming, 'req'),
+    within(incoming, 'raw'),
+    within(incoming, 'req', 'raw'),
+  ].find(isWeb)
   if (web) return web
   if (isEvent(incoming)) return requestOf(ofEvent(incoming))
   // The innermost one: Koa's and Fastify's objects have headers, too.
-  const node = [incoming?.req, incoming?.raw?.req, incoming?.raw, incoming?.node?.req, incoming].find(isNode)
+  const node = [
+    within(incoming, 'req'),
+    within(incoming, 'raw', 'req'),
+    within(incoming, 'raw'),
+    within(incoming, 'node', 'req'),
+    incoming,
+  ].find(isNode)
   if (node) return requestOf(ofNode(node, incoming))
   throw new PayError(
     'config',
@@ -18,9 +31,12 @@ export function toRequest(source) {
   )
 }
 
-const isWeb = (value) => typeof value?.headers?.get === 'function' && typeof value.arrayBuffer === 'function'
-const isNode = (value) => typeof value?.headers === 'object' && typeof value.method === 'string'
-const methodOf = (event) => event.httpMethod ?? event.requestContext?.http?.method
+/** What lies behind these names, none of which Object.prototype may stand in for. */
+const within = (value, ...names) => names.reduce(property, value)
+const isWeb = (value) =>
+  typeof within(value, 'headers', 'get') === 'function' && typeof within(value, 'arrayBuffer') === 'function'
+const isNode = (value) => typeof within(value, 'headers') === 'object' && typeof within(value, 'method') === 'string'
+const methodOf = (event) => within(event, 'httpMethod') ?? within(event, 'requestContext', 'http', 'method')
 const isEvent = (value) => typeof value === 'object' && value !== null && typeof methodOf(value) === 'string'
 
 /** Some clouds hand an event over as JSON. */
@@ -36,10 +52,17 @@ function opened(source) {
 
 // ------------------------------------------------------------------------------------------------ functions' events
 
+const EVENT = [
+  ...['headers', 'multiValueHeaders', 'body', 'isBase64Encoded', 'rawPath', 'path', 'rawQueryString'],
+  ...['multiValueQueryStringParameters', 'queryStringParameters'],
+]
+
 /** API Gateway's in both versions, a load balancer's, and what other clouds made after them. */
 function ofEvent(event) {
-  const { headers, multiValueHeaders, body, isBase64Encoded, rawPath, path, rawQueryString } = event
-  const query = rawQueryString ?? queryOf(event.multiValueQueryStringParameters ?? event.queryStringParameters)
+  const { headers, multiValueHeaders, body, isBase64Encoded, rawPath, path, rawQueryString, ...parameters } =
+    properties(event, EVENT)
+  const query =
+    rawQueryString ?? queryOf(parameters.multiValueQueryStringParameters ?? parameters.queryStringParameters)
   return {
     method: methodOf(event),
     url: `${rawPath ?? path ?? '/'}${query && `?${query}`}`,
@@ -68,7 +91,12 @@ function bytesOfBase64(text) {
 // ------------------------------------------------------------------------------------------------ Node's requests
 
 function ofNode(node, outer) {
-  return { method: node.method, url: node.originalUrl ?? node.url, headers: node.headers, body: bodyOf(node, outer) }
+  return {
+    method: node.method,
+    url: within(node, 'originalUrl') ?? node.url,
+    headers: node.headers,
+    body: bodyOf(node, outer),
+  }
 }
 
 /** What a parser kept of the raw body, or the stream that nobody has read; what is neither fails when it is read. */
@@ -77,18 +105,18 @@ function bodyOf(node, outer) {
   const holders = [isKoas(outer) ? outer.request : outer, node]
   const kept = keptIn(holders)
   if (kept !== undefined) return kept
-  const isRead = node.on ? node.readableDidRead === true : holders.some((holder) => read(holder, 'body'))
+  const isRead = within(node, 'on') ? node.readableDidRead === true : holders.some((holder) => read(holder, 'body'))
   if (isRead) return failing(atFault(READ_BEFORE, ...frameworkOf(node, outer)))
-  return node.on && !node.readableEnded ? streamOf(node) : undefined
+  return within(node, 'on') && !node.readableEnded ? streamOf(node) : undefined
 }
 
-const isKoas = (outer) => Boolean(outer.request && outer.response && outer.req)
+const isKoas = (outer) => ['request', 'response', 'req'].every((name) => within(outer, name))
 
 function frameworkOf(node, outer) {
   if (isKoas(outer)) return ['Koa']
-  if (outer.raw === node) return ['Fastify']
-  if (node.app || node.next) return ['Express', 'Nest']
-  return node.query && node.cookies ? ["Next's pages"] : []
+  if (within(outer, 'raw') === node) return ['Fastify']
+  if (within(node, 'app') || within(node, 'next')) return ['Express', 'Nest']
+  return within(node, 'query') && within(node, 'cookies') ? ["Next's pages"] : []
 }
 
 /** In `rawBody`, or in `body` where that is raw: bytes or a text. */
@@ -105,7 +133,7 @@ function keptIn(holders) {
 /** A getter may parse, and throw at what it reads. */
 function read(holder, name) {
   try {
-    return holder?.[name]
+    return within(holder, name)
   } catch {
     return undefined
   }
@@ -170,13 +198,18 @@ function requestOf({ method, url, headers, body }) {
   const bodiless = method === 'GET' || method === 'HEAD'
   const isStream = body instanceof ReadableStream
   if (!isStream) for (const name of untrue(body)) written.delete(name)
-  const init = { headers: written, ...(!bodiless && { body: body ?? null, ...(isStream && { duplex: 'half' }) }) }
+  const init = {
+    __proto__: null,
+    headers: written,
+    ...(!bodiless && { body: body ?? null, ...(isStream && { duplex: 'half' }) }),
+  }
   const address = addressOf(written, url)
   try {
-    return new Request(address, { method, ...init })
+    return new Request(address, { __proto__: null, method, ...init })
   } catch {
     // CONNECT, TRACE and TRACK are no methods of a Request.
-    return Object.defineProperty(new Request(address, { method: 'POST', ...init }), 'method', { value: method })
+    const request = new Request(address, { __proto__: null, method: 'POST', ...init })
+    return Object.defineProperty(request, 'method', { __proto__: null, value: method })
   }
 }
 

@@ -70,11 +70,16 @@ if (before !== undefined) clean = pollute(before)
 if (clean && !((await platformWorks()) && (await import('./random.js').catch(() => false)))) await end(['runtime'])
 
 const imported = async () => {
-  const modules = [await import('paysign'), await import('paysign/testing'), await import('paysign/page')]
+  const modules = [
+    await import('paysign'),
+    await import('paysign/testing'),
+    await import('paysign/page'),
+    await import('paysign/node'),
+  ]
   await modules[2].default()
   return modules
 }
-const [paysign, { notification, answer }, page] = await imported().catch((error) =>
+const [paysign, { notification, answer }, page, node] = await imported().catch((error) =>
   end([`could not be imported: ${error?.message}: ${error?.cause}`]),
 )
 
@@ -276,6 +281,46 @@ async function scenario() {
       }
   }
   acts['a notification without anything'] = () => made.bitcv.parseNotification({})
+
+  const message = {
+    method: 'POST',
+    url: '/notify',
+    headers: { 'content-type': 'application/json', host: 'shop.example' },
+  }
+  // Without streams, which the runtime itself reads badly under some of these names.
+  const kept = { ...message, rawBody: Buffer.from('{"a":1}') }
+  const sources = {
+    'of Node, with its raw body': () => kept,
+    'of Node, without a body': () => message,
+    'of Fastify': () => ({ ...message, raw: kept, body: undefined }),
+    'of Koa': () => ({ req: kept, request: {}, response: {} }),
+    'of API Gateway': () => ({
+      version: '2.0',
+      requestContext: { http: { method: 'POST' } },
+      headers: {},
+      body: 'a=1',
+    }),
+    'of a load balancer': () => ({ httpMethod: 'POST', path: '/', body: 'a=1' }),
+    'of the web': () =>
+      new Request('https://shop.example/', { __proto__: null, method: 'POST', headers: {}, body: 'a=1' }),
+    'of nobody': () => ({}),
+  }
+  for (const [name, make] of Object.entries(sources)) {
+    acts[`toRequest ${name}`] = async () => {
+      const request = node.toRequest(make())
+      const { method, url, headers, body } = request
+      return [method, url, [...headers], body === null ? 'none' : await request.text()]
+    }
+  }
+  acts.send = async () => {
+    const written = []
+    const heard = []
+    const once = (event, listener) => heard.push(listener)
+    const end = (body) => (written.push(Buffer.from(body).toString()), heard[0]())
+    const res = { writeHead() {}, setHeader: (...header) => written.push(header), once, end }
+    await node.send(res, new Response('SUCCESS', { __proto__: null, headers: { a: 'b' } }))
+    return [res.statusCode, written]
+  }
 
   acts.memoryReplay = () => {
     const guard = paysign.memoryReplay()
