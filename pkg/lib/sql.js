@@ -2,7 +2,7 @@
 // errors mean.
 import { PayError } from './error.js'
 import { reasonOf, said } from './reason.js'
-import { properties, property } from './value.js'
+import { hasProperty, properties, property } from './value.js'
 
 // Only the database's own clock is asked: those of many machines never agree.
 const ON_CONFLICT = `INSERT INTO {table} AS held (id, owner, expires) VALUES ({1}, {2}, {now} + {3})
@@ -167,7 +167,7 @@ const CLIENTS = [
   },
   {
     name: 'ctx.storage.sql of a Durable Object',
-    fits: (sql) => can(sql, 'exec') && property(sql, 'databaseSize') !== undefined,
+    fits: (sql) => can(sql, 'exec') && hasProperty(sql, 'databaseSize'), // its getter throws where there is no SQLite,
     open: (sql) => ({
       dialect: sqlite,
       send: async (statement, values) => rows(sql.exec(statement, ...values).toArray()),

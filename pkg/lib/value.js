@@ -13,11 +13,22 @@ const isRoot = (object) => getPrototypeOf(object) === null && has(object, 'isPro
 /** A property that is the object's own or comes from a class, whose getters count; `undefined` where there is none. */
 export function property(object, name) {
   if ((typeof object !== 'object' && typeof object !== 'function') || object === null) return undefined
-  for (let at = object; at !== null; at = getPrototypeOf(at)) {
-    if (has(at, name)) return at !== object && isRoot(at) ? undefined : object[name]
-  }
-  return object[name] // of a proxy that makes things up
+  const holder = holderOf(object, name)
+  return isForeign(object, holder) ? undefined : object[name] // without a holder: of a proxy that makes things up
 }
+
+/** Whether there is such a property. It is not read: a getter may throw. */
+export function hasProperty(object, name) {
+  const holder = holderOf(object, name)
+  return holder !== null && !isForeign(object, holder)
+}
+
+function holderOf(object, name) {
+  for (let at = object; at !== null; at = getPrototypeOf(at)) if (has(at, name)) return at
+  return null
+}
+
+const isForeign = (object, holder) => holder !== null && holder !== object && isRoot(holder)
 
 export const globalProperty = (name) => property(globalThis, name)
 
