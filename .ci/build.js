@@ -1,9 +1,9 @@
 // npm run build: wasm-pack compiles pkg/bindings, and what comes out is checked before it lands in pkg/wasm; then the
 // entries for Node are bundled into pkg/node. With nothing changed since the last time it does nothing.
 //
-// The module is compiled three times. The one for browsers is small and uses no WebAssembly that Safari 14.1 lacks. The
+// The module is compiled twice. The one for browsers is small and uses no WebAssembly that Safari 14.1 lacks. The
 // one for servers, where nobody downloads it, uses SIMD, with which SHA-256 takes three quarters of the time, and bulk
-// memory. The one of paysign/page is compiled as the first, without what holds keys.
+// memory.
 //
 // npm run build -- --quick, for one's own work: a single module that is not optimised, in the place of both. What Node's
 // tests need is there in seconds; the next build without it makes all of them anew.
@@ -18,10 +18,7 @@ import { armour } from './armour.js'
 process.chdir(join(import.meta.dirname, '..'))
 
 const target = 'wasm32-unknown-unknown'
-const made = [
-  ...['paysign.js', 'paysign_bg.wasm', 'bytes.js', 'paysign_simd.wasm', 'simd-bytes.js'],
-  ...['page.js', 'page.wasm', 'page-bytes.js'],
-]
+const made = ['paysign.js', 'paysign_bg.wasm', 'bytes.js', 'paysign_simd.wasm', 'simd-bytes.js']
 const madeFrom = [
   'src',
   'pkg/bindings',
@@ -52,13 +49,6 @@ const small = {
   rustflags: [],
   config: [],
   optimise: ['--llvm-memory-copy-fill-lowering', '--llvm-nontrapping-fptoint-lowering'],
-}
-// Nothing in it is on the way to a signature, so nothing in it need be fast.
-const page = {
-  ...small,
-  cargo: ['--no-default-features'],
-  config: ['profile.release.package.paysign-bindings.opt-level="z"'],
-  level: '-Oz',
 }
 const features = ['simd128', 'bulk-memory', 'nontrapping-fptoint']
 const fast = {
@@ -96,9 +86,7 @@ async function build() {
     const [glue, wasm] = compile(join(folder, 'small'), small)
     const [sameGlue, wasmForServers] = compile(join(folder, 'fast'), fast)
     const { runsInOldBrowsers } = await import('./wasm-features.js') // takes half a second, so only when needed
-    const [glueOfPage, wasmOfPage] = compile(join(folder, 'page'), page)
-    if (![wasm, wasmOfPage].every(runsInOldBrowsers))
-      throw new Error('a module uses WebAssembly that Safari 14.1 lacks (see above)')
+    if (!runsInOldBrowsers(wasm)) throw new Error('a module uses WebAssembly that Safari 14.1 lacks (see above)')
     if (!glue.equals(sameGlue)) throw new Error('the two modules need different glue')
     const contents = {
       'paysign.js': renewable(glue.toString()),
@@ -106,15 +94,10 @@ async function build() {
       'bytes.js': `export default ${armour(wasm)}\n`,
       'paysign_simd.wasm': wasmForServers,
       'simd-bytes.js': `export default '${wasmForServers.toString('base64')}'\n`,
-      'page.js': renewable(glueOfPage.toString()),
-      'page.wasm': wasmOfPage,
-      'page-bytes.js': `export default ${armour(wasmOfPage)}\n`,
     }
     for (const name of made) write('pkg/wasm', name, contents[name])
     const bytes = (buffer) => `${buffer.length.toLocaleString('en')} bytes`
-    console.error(
-      `build: pkg/wasm has a module of ${bytes(wasm)}, one for servers of ${bytes(wasmForServers)}, and one for pages of ${bytes(wasmOfPage)}`,
-    )
+    console.error(`build: pkg/wasm has a module of ${bytes(wasm)}, and one for servers of ${bytes(wasmForServers)}`)
   } finally {
     fs.rmSync(folder, { recursive: true })
   }
@@ -148,7 +131,6 @@ async function bundleForNode() {
     },
     outdir: 'pkg/node',
     chunkNames: 'shared-[hash]',
-    external: ['../wasm/page-bytes.js'], // in the package for browsers, too
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -214,7 +196,7 @@ function compile(folder, flavour) {
   if (!/ -C lto(=fat)?[ `]/.test(line)) throw new Error(`link-time optimisation is off: ${line}`)
   const wasm = join(folder, 'paysign_bg.wasm')
   const known = ['--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-nontrapping-float-to-int']
-  run('wasm-opt', [wasm, flavour.level ?? '-O3', '--strip-producers', ...known, ...flavour.optimise, '-o', wasm])
+  run('wasm-opt', [wasm, '-O3', '--strip-producers', ...known, ...flavour.optimise, '-o', wasm])
   return withShortNames([fs.readFileSync(join(folder, 'paysign.js')), fs.readFileSync(wasm)])
 }
 
@@ -244,11 +226,11 @@ function withShortNames(contents) {
   return [Buffer.from(glue.toString().replace(/shim_idx: \d+/g, 'shim_idx')), wasm]
 }
 
-function wasmPack(folder, { env, rustflags, config, cargo: more = [] }) {
+function wasmPack(folder, { env, rustflags, config }) {
   const to = ['--target', 'web', '--out-dir', relative('pkg/bindings', folder), '--out-name', 'paysign']
   const only = ['--release', '--no-pack', '--no-typescript', '--no-opt']
   const flags = `target.${target}.rustflags=${JSON.stringify([...anywhere, ...rustflags])}`
-  const cargo = [...more, ...[flags, ...config].flatMap((setting) => ['--config', setting])]
+  const cargo = [flags, ...config].flatMap((setting) => ['--config', setting])
   const output = run('wasm-pack', ['build', 'pkg/bindings', ...to, ...only, '--', '-v', ...cargo], env)
   return output.split('\n').find((line) => line.includes('--crate-name paysign_bindings '))
 }

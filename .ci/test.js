@@ -16,9 +16,6 @@ const wasmTests = 'cargo test --workspace --lib --tests --no-fail-fast --target 
 const browser = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_TIMEOUT: '300' }
 const clippy = ['cargo-clippy', 'clippy', '--workspace', '--all-targets']
 const deny = ['--', '-D', 'warnings']
-// What ./page is compiled from: without the feature `keys`. (With --workspace, one member would turn it on for all.)
-const keyless = ['-p', 'paysign', '--no-default-features', '--lib', '--tests']
-const keylessWasm = ['-p', 'paysign-bindings', '--no-default-features', '--target', 'wasm32-unknown-unknown']
 const tools = true
 const shop = join('tests/js', 'shop.test.js')
 // With the libraries of others, compiled where they have to be: minutes that the other tests need not wait.
@@ -36,7 +33,6 @@ const suites = [
   },
   { name: 'build', run: ['node', '.ci/build.js'], count: one },
   { name: 'rust', run: 'cargo test --workspace --no-fail-fast'.split(' '), count: cargo },
-  { name: 'rust-keyless', run: ['cargo', 'test', '--no-fail-fast', ...keyless], count: cargo },
   { name: 'wasm-node', tools, run: wasmTests, count: cargo, same: 'wasm' },
   {
     name: 'wasm-chromium',
@@ -116,8 +112,6 @@ const suites = [
   { name: 'prettier', lint: true, run: ['prettier', '--check', '--log-level=warn', '.'], count: one },
   { name: 'clippy', lint: true, run: [...clippy, ...deny], count: one },
   { name: 'clippy-wasm', lint: true, run: [...clippy, '--target', 'wasm32-unknown-unknown', ...deny], count: one },
-  { name: 'clippy-keyless', lint: true, run: ['cargo-clippy', 'clippy', ...keyless, ...deny], count: one },
-  { name: 'clippy-page', lint: true, run: ['cargo-clippy', 'clippy', ...keylessWasm, ...deny], count: one },
   {
     name: 'rustdoc',
     lint: true,

@@ -1393,7 +1393,7 @@ export interface BhopUserQuickPayAnswer {
  *
  * @example The whole walk: load, send a code where one is needed, ask for it, pay
  * ```js
- * import init, { BhopUser } from 'paysign/page'
+ * import init, { BhopUser } from 'paysign'
  *
  * await init()
  * const bhop = new BhopUser({ base: 'https://broker.example' })

@@ -36,7 +36,6 @@ pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Erro
 
 /// The same for a body in another charset than UTF-8. In all that are meant, the characters that structure a form are
 /// those of ASCII, so it is taken apart before it is decoded; in GBK a `\` may be half a character, so JSON is not.
-#[cfg(feature = "keys")]
 pub(crate) fn read_body_in(charset: &dyn Charset, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
     check_length(body)?;
     let foreign = || format!("is not {}", charset.name());
@@ -52,7 +51,6 @@ pub(crate) fn read_body_in(charset: &dyn Charset, body: &[u8], content_type: Opt
 }
 
 /// A charset beside UTF-8, as the platform knows it.
-#[cfg(feature = "keys")]
 pub trait Charset {
     /// Its name, as messages say it.
     fn name(&self) -> &str;

@@ -291,17 +291,6 @@ pub struct Reply {
 }
 
 impl Gateway {
-    /// Whether it can be asked without the feature `keys`.
-    pub(crate) const fn is_simple(&self) -> bool {
-        let mut simple = self.ids.is_empty() && self.keys.is_empty() && self.notices.is_empty();
-        let mut calls = self.calls;
-        while let [call, rest @ ..] = calls {
-            simple = simple && call.is_simple();
-            calls = rest;
-        }
-        simple
-    }
-
     /// The call of this name.
     #[must_use]
     pub fn call(&self, name: &str) -> Option<&'static Call> {
@@ -329,26 +318,6 @@ impl Notice {
 }
 
 impl Call {
-    const fn is_simple(&self) -> bool {
-        let mut simple = self.headers.is_empty()
-            && self.common.is_empty()
-            && self.needs.is_empty()
-            && self.path_with.is_none()
-            && self.wrap.is_none()
-            && self.sign.is_none()
-            && self.verify.is_none()
-            && self.bundle.is_none()
-            && self.envelope.answers.is_none()
-            && !self.keeps
-            && matches!(self.form, Form::Form);
-        let mut fields = self.fields;
-        while let [field, rest @ ..] = fields {
-            simple = simple && field.is_simple();
-            fields = rest;
-        }
-        simple
-    }
-
     /// All rows that a caller may have something to say about, and those that are filled in.
     pub fn rows(&self) -> impl Iterator<Item = &'static Field> + Clone {
         let headers = self.headers.iter().map(|(field, _)| field);

@@ -2,12 +2,7 @@
 //!
 //! Without clock, randomness or network: whoever calls hands them in, and sends what comes out.
 
-#[cfg(feature = "keys")]
 mod key;
-#[cfg(not(feature = "keys"))]
-#[path = "client/keyless.rs"]
-mod key;
-#[cfg(feature = "keys")]
 mod notification;
 
 use std::borrow::Cow;
@@ -20,7 +15,7 @@ use crate::calendar::beijing;
 use crate::call::{Base, Call, Envelope, Form, Gateway, Need, Paid, Repeat, Shape, Sign};
 use crate::content::{Content, Foreign, Label, content, remarks};
 use crate::error::{Detail, Error, ErrorKind, Exchange};
-use crate::field::{FULL, Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, known, refuse, unknown};
+use crate::field::{Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, known, refuse, unknown};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
 use crate::mask::{MASK, masked};
@@ -31,7 +26,6 @@ use crate::value::Value;
 use key::{Key, make_key};
 
 pub use key::KeyOptions;
-#[cfg(feature = "keys")]
 pub use notification::{Event, Incoming};
 
 /// The longest answer that is read, in bytes: a list of a hundred orders with all their texts is below it.
@@ -130,7 +124,7 @@ impl Client {
         let mut settings = Vec::new();
         for id in gateway.ids {
             let text = text(id.name).ok_or_else(|| missing(gateway, id.name))?;
-            if FULL && let Some(why) = unmeant(std::str::from_utf8(text).unwrap_or("\u{fffd}"), "配置") {
+            if let Some(why) = unmeant(std::str::from_utf8(text).unwrap_or("\u{fffd}"), "配置") {
                 return Err(Error::config(format!("{}: {} {why}", gateway.class, id.name)));
             }
             settings.push((id.name, Secret::new(text)));
@@ -146,11 +140,6 @@ impl Client {
                 None if row.required => return Err(missing(gateway, row.name)),
                 None => {}
             }
-        }
-        if !FULL && !gateway.is_simple() {
-            return Err(Error::config(
-                "this build of paysign lacks what this gateway asks for: its feature `keys`",
-            ));
         }
         Ok(Self {
             gateway,
@@ -210,25 +199,19 @@ impl Client {
     }
 
     fn draft(&self, call: &'static Call, input: &Given, moment: &Moment<'_>) -> Result<Request, Error> {
-        if FULL {
-            self.check_keys(call)?;
-        }
+        self.check_keys(call)?;
         let known = known(call.rows());
         let mut faults = Vec::new();
-        if FULL {
-            call.needs.iter().for_each(|need| need.check(input, &mut faults));
-        }
+        call.needs.iter().for_each(|need| need.check(input, &mut faults));
         let mut parts: Vec<Part> = Vec::new();
         let mut add = |row, place| match self.part(row, place, input, moment) {
             Ok(part) => parts.extend(part),
             Err(why) => faults.push(fault(row.name, why)),
         };
-        if FULL {
-            for (row, signed) in call.headers {
-                add(row, Place::Header { signed: *signed });
-            }
-            call.common.iter().for_each(|row| add(row, Place::Body));
+        for (row, signed) in call.headers {
+            add(row, Place::Header { signed: *signed });
         }
+        call.common.iter().for_each(|row| add(row, Place::Body));
         call.fields.iter().for_each(|row| add(row, Place::Field));
         refuse(faults, unknown(input, &known), &known)?;
 
@@ -252,7 +235,7 @@ impl Client {
             .and_then(|sign| self.scheme(sign.key))
             .is_none_or(|scheme| scheme.drop_empty);
         parts.retain(|part| part.is_header() || !(drops_empty && part.text.is_empty()));
-        if FULL && let Some(name) = call.wrap {
+        if let Some(name) = call.wrap {
             let (wrapped, rest) = parts.into_iter().partition(|part| part.place == Place::Field);
             parts = rest;
             parts.push(Part {
@@ -263,7 +246,7 @@ impl Client {
                 place: Place::Body,
             });
         }
-        if FULL && let Some(Sign { key, header }) = call.sign {
+        if let Some(Sign { key, header }) = call.sign {
             let key = self.known_key(key)?;
             let in_body = !matches!(call.form, Form::Query);
             // The body's first: the canonical string may keep the order.
@@ -295,17 +278,17 @@ impl Client {
             .headers
             .extend(headers.into_iter().map(|part| (part.name.to_owned(), part.text)));
         request.url.push_str(match call.path_with {
-            Some((field, path)) if FULL && given_text(input, field) => path,
+            Some((field, path)) if given_text(input, field) => path,
             _ => call.path,
         });
         let mut header = |name: &str, text: &str| request.headers.push((name.to_owned(), text.to_owned()));
         header("accept", "application/json");
         match call.form {
-            Form::Json if FULL => {
+            Form::Json => {
                 header("content-type", "application/json");
                 request.body = Some(object(body).write());
             }
-            Form::Query | Form::Page(_) if FULL => {
+            Form::Query | Form::Page(_) => {
                 // The page's address is taken as it is given, slash and all.
                 if call.path.is_empty() {
                     request.url = self.base(call.base).to_owned();
@@ -348,8 +331,8 @@ impl Client {
         moment: &Moment<'_>,
     ) -> Result<Option<Part>, Cow<'static, str>> {
         let (fill, given) = match row.origin {
-            Origin::Only(fill) if FULL => (Some(fill), None),
-            Origin::Default(fill) if FULL => (Some(fill), given(input, row.name)),
+            Origin::Only(fill) => (Some(fill), None),
+            Origin::Default(fill) => (Some(fill), given(input, row.name)),
             _ => (None, given(input, row.name)),
         };
         let wire = match (given, fill) {
@@ -364,7 +347,7 @@ impl Client {
         if wire.text.is_empty() && matches!(row.origin, Origin::Required) {
             return Err("is empty".into());
         }
-        if FULL && let Some(why) = self.misread(row, &wire.text) {
+        if let Some(why) = self.misread(row, &wire.text) {
             return Err(why.into());
         }
         Ok(Some(Part {
@@ -540,7 +523,7 @@ impl Client {
             (Shape::Nothing, Json::Object(members)) => answer(call, &[], members, None).map(Answered::One),
             (Shape::Nothing, _) => answer(call, &[], Members::new(), None).map(Answered::One),
             (Shape::One(rows), Json::Object(members)) => {
-                if FULL && let Some(role) = call.verify {
+                if let Some(role) = call.verify {
                     self.verify(role, &members)?;
                 }
                 let mut answer = answer(call, rows, members, opened.state)?;
@@ -554,7 +537,7 @@ impl Client {
                         ));
                     }
                 }
-                if FULL && let Some((name, of, _)) = call.bundle {
+                if let Some((name, of, _)) = call.bundle {
                     let text = |name: &'static str| {
                         answer
                             .text(name)
@@ -959,8 +942,7 @@ fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> String) -> R
             false => Err(unlike("has no code")),
         };
     };
-    if FULL
-        && let Some((field, words)) = envelope.answers
+    if let Some((field, words)) = envelope.answers
         && let Some((word, _)) = words.iter().find(|(_, known)| *known == code)
     {
         return Ok(Opened {

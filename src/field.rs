@@ -8,10 +8,6 @@ use crate::json::Json;
 use crate::spelling::nearest;
 use crate::value::{MAX_SAFE_INTEGER, Value};
 
-/// Whether rows may say all that they can. Without the feature `keys` they say what `is_simple` allows, which is checked
-/// where the gateways are listed, and the compiler leaves the rest out: a tenth of the module for pages.
-pub(crate) const FULL: bool = cfg!(feature = "keys");
-
 /// A field of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
@@ -262,20 +258,6 @@ impl Field {
         !matches!(self.origin, Origin::Only(_))
     }
 
-    /// Whether it can be read and checked without the feature `keys`.
-    pub(crate) const fn is_simple(&self) -> bool {
-        matches!(self.origin, Origin::Required | Origin::Optional)
-            && matches!(
-                self.rule,
-                Rule::Text { .. }
-                    | Rule::Token
-                    | Rule::Digits { .. }
-                    | Rule::Whole { .. }
-                    | Rule::Millis { .. }
-                    | Rule::Codes { .. }
-            )
-    }
-
     /// Whether no log may show it.
     pub(crate) const fn is_secret(&self) -> bool {
         matches!(self.rule, Rule::Token)
@@ -314,11 +296,7 @@ pub(crate) fn unknown(given: &Given, known: &[&str]) -> Vec<Detail> {
         .map(|(name, _)| name)
         .filter(|name| !known.contains(&name.as_str()));
     let told = strange.enumerate().map(|(index, name)| {
-        let meant = if FULL && index < MOST_DETAILS {
-            nearest(name, known)
-        } else {
-            None
-        };
+        let meant = (index < MOST_DETAILS).then(|| nearest(name, known)).flatten();
         match meant {
             Some(meant) => fault(name, format!("is unknown here; did you mean {meant}?")),
             None => fault(name, "is unknown here"),
@@ -340,14 +318,14 @@ impl Rule {
         let number = |text: String| Ok(Wire { text, number: true });
         match (self, input) {
             (_, Input::Unfit(why)) => Err(why.clone().into()),
-            (Self::Items(rows), Input::Items { items, single }) if FULL => quoted(write_items(rows, items, *single)?),
-            (Self::Joined { parts, max }, Input::Items { items, single: false }) if FULL => {
+            (Self::Items(rows), Input::Items { items, single }) => quoted(write_items(rows, items, *single)?),
+            (Self::Joined { parts, max }, Input::Items { items, single: false }) => {
                 quoted(join_items(parts, items, max)?)
             }
             (Self::Items(_) | Self::Joined { .. }, _) => Err("is not a list of objects".into()),
             (_, Input::Items { .. }) => Err("is an object or a list, where one value is expected".into()),
-            (Self::Units, input) if FULL => number(amount(input, u128::MAX).map_err(|what| due(what, UNITS))?),
-            (Self::Fen, input) if FULL => number(amount(input, u64::MAX.into()).map_err(|what| due(what, FEN))?),
+            (Self::Units, input) => number(amount(input, u128::MAX).map_err(|what| due(what, UNITS))?),
+            (Self::Fen, input) => number(amount(input, u64::MAX.into()).map_err(|what| due(what, FEN))?),
             (Self::Whole { min, max }, input) => match integer(input) {
                 Ok(digits) => match digits.parse() {
                     Ok(value) if (min..=max).contains(&value) => number(digits),
@@ -387,7 +365,7 @@ impl Rule {
         if text.is_empty() && !matches!(self, Self::Text { .. }) {
             return Err("is empty".into());
         }
-        if FULL && let Some(why) = self.fault(text) {
+        if let Some(why) = self.fault(text) {
             return Err(why);
         }
         match self {
@@ -407,7 +385,7 @@ impl Rule {
                     .into())
                 }
             },
-            Self::Ipv4 if FULL => ok(&ipv4(text)?, false),
+            Self::Ipv4 => ok(&ipv4(text)?, false),
             _ => ok(text, false),
         }
     }
@@ -456,8 +434,7 @@ fn limits(min: u64, max: u64) -> String {
 }
 
 fn none_of(text: &str, words: &[&str]) -> String {
-    let meant = if FULL { nearest(text, words) } else { None };
-    match meant {
+    match nearest(text, words) {
         Some(meant) => format!("is none of {}; did you mean {meant}?", words.join(", ")),
         None => format!("is none of {}", words.join(", ")),
     }

@@ -9,23 +9,16 @@ pub mod yinqiantong;
 use crate::call::Gateway;
 use crate::scheme::Scheme;
 
-/// Every gateway; without the feature `keys`, those that need none. Yinqiantong has two, by its option `version`.
-pub static GATEWAYS: &[&Gateway] = if cfg!(feature = "keys") {
-    &[
-        &hicoin::GATEWAY,
-        &yinqiantong::GATEWAY_V1,
-        &yinqiantong::GATEWAY_V2,
-        &bitcv::GATEWAY,
-        &sixdu::GATEWAY,
-        &bhop::USER,
-        &bhop::ORG_GATEWAY,
-    ]
-} else {
-    &[&bhop::USER]
-};
-
-// The others cannot be asked without keys, and a client of one cannot be made.
-const _: () = assert!(bhop::USER.is_simple());
+/// Every gateway. Yinqiantong has two, by its option `version`.
+pub static GATEWAYS: &[&Gateway] = &[
+    &hicoin::GATEWAY,
+    &yinqiantong::GATEWAY_V1,
+    &yinqiantong::GATEWAY_V2,
+    &bitcv::GATEWAY,
+    &sixdu::GATEWAY,
+    &bhop::USER,
+    &bhop::ORG_GATEWAY,
+];
 
 /// The built-in schemes by their names in JavaScript.
 pub static SCHEMES: [(&str, Scheme); 7] = [

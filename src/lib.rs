@@ -19,20 +19,13 @@ mod content;
 
 mod body;
 
-#[cfg(feature = "keys")]
 mod encode;
 
-#[cfg(feature = "keys")]
 mod canonical;
-#[cfg(feature = "keys")]
 mod clues;
-#[cfg(feature = "keys")]
 mod digest;
-#[cfg(feature = "keys")]
 mod keys;
-#[cfg(feature = "keys")]
 mod rsassa;
-#[cfg(feature = "keys")]
 mod sign;
 
 mod answer;
@@ -65,7 +58,6 @@ pub use secret::Secret;
 pub use spelling::nearest;
 pub use value::{MAX_SAFE_INTEGER, Params, Value};
 
-#[cfg(feature = "keys")]
 pub use {
     body::Charset,
     canonical::{Dropped, Layout, canonical_string},

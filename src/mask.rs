@@ -2,6 +2,7 @@
 //! libraries the address or the body of a request.
 
 use crate::invisible::invisible;
+use crate::scheme::Output;
 
 /// Stands for what logs must not show.
 pub(crate) const MASK: &str = "***";
@@ -54,10 +55,7 @@ fn spellings(secret: &str) -> Vec<String> {
 
 /// Hexadecimal, and base64 wherever the secret begins in what was encoded: `user:secret` of basic authentication, a body.
 /// Of base64 those characters that stand for bytes of the secret alone.
-#[cfg(feature = "keys")]
 fn encodings(secret: &[u8], spellings: &mut Vec<String>) {
-    use crate::scheme::Output;
-
     spellings.push(Output::Hex.write(secret));
     for (before, shared) in [(0, 0), (1, 2), (2, 3)] {
         let bytes = [[0; 2].get(..before).unwrap_or_default(), secret].concat();
@@ -66,10 +64,6 @@ fn encodings(secret: &[u8], spellings: &mut Vec<String>) {
         spellings.push(base64.chars().take(whole).skip(shared).collect());
     }
 }
-
-/// The module for pages has no base64, and no secret but the user's own.
-#[cfg(not(feature = "keys"))]
-fn encodings(_: &[u8], _: &mut Vec<String>) {}
 
 /// How many bytes of `text` stand for `secret` from its beginning on. At the end of `text` the first characters of a
 /// secret suffice, for others cut, too, and in the middle of an escape.
@@ -221,7 +215,6 @@ mod tests {
 
     /// Of Python: `base64.b64encode` and `urlsafe_b64encode` of b"user:" + secret and so on, `bytes.hex`.
     #[test]
-    #[cfg(feature = "keys")]
     fn bytes_in_other_alphabets_are_masked() {
         let shown = |said: &str| masked(said, ["the-secret>?>1234"].into_iter());
         for (said, told) in [

@@ -1,4 +1,4 @@
-// The whole module, for servers and for pages that need more than paysign/page has.
+// The wasm module, and how it gets here.
 import { freshGlue } from '../wasm/paysign.js'
 import { instanceOf } from './instance.js'
 

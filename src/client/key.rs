@@ -1,4 +1,4 @@
-//! A client's keys. Where there are none, `keyless.rs` stands here.
+//! A client's keys.
 
 use super::{Client, Settings};
 use crate::body::Fields;

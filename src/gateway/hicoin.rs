@@ -1,6 +1,5 @@
 //! HiCoin open platform: H5 payment.
 
-#[cfg(feature = "keys")]
 mod h5_page;
 
 use std::borrow::Cow::Borrowed;
@@ -15,7 +14,6 @@ use crate::field::{Field, Fill, Rule, default, only, optional, required};
 use crate::http::Method;
 use crate::scheme::{Algorithm, Encoding, Output, Scheme};
 
-#[cfg(feature = "keys")]
 pub use h5_page::{H5Page, h5_pay_url};
 
 /// Requests, answers and notifications: raw values (the document says of `biz_content` "no urlencode here"),

@@ -91,7 +91,7 @@ export const goals = [
   },
   size('whole package, wasm + glue', 'paysign/slim + paysign.wasm', 'gzip', 110, 90),
   size('whole package, wasm + glue', 'paysign/slim + paysign.wasm', 'brotli', 90, 75),
-  size('./page', 'paysign/page (default)', 'gzip', 35, 25),
+  size('./page', 'paysign/page', 'gzip', 3, 2),
   {
     what: 'fresh Node process to the first signature',
     unit: ' ms',

@@ -211,7 +211,7 @@ async function openPage(t, shop, script, data) {
   const page = await browser.newPage()
   const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${value}"`)
   const html = `<!doctype html><meta charset="utf-8"><title>Shop</title>
-    <script type="importmap">{"imports":{"paysign/page":"/pkg/entry/page.js"}}</script>
+    <script type="importmap">{"imports":{"paysign":"/pkg/entry/web.js","paysign/page":"/pkg/entry/page.js"}}</script>
     <button id="pay" ${attributes.join(' ')}>Pay</button><script type="module">${script}</script>`
   await page.route(`${shop.url}/shop`, (route) =>
     route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }),

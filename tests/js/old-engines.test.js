@@ -35,23 +35,19 @@ function sixtyFourBit(bytes) {
 }
 
 describe('the modules for browsers', () => {
-  for (const [name, glue] of [
-    ['paysign_bg', 'paysign'],
-    ['page', 'page'],
-  ]) {
-    test(`${name}.wasm uses no WebAssembly that one of them lacks, and imports functions of its glue alone`, async () => {
-      assert.ok(runsInOldBrowsers(wasm(name)))
-      assert.deepEqual(sixtyFourBit(wasm(name)), [])
-      const imports = WebAssembly.Module.imports(new WebAssembly.Module(wasm(name)))
-      assert.ok(imports.length > 20)
-      const { freshGlue } = await import(`../../pkg/wasm/${glue}.js`)
-      const given = freshGlue().imports
-      for (const { module, name, kind } of imports) {
-        assert.equal(kind, 'function', name)
-        assert.equal(typeof given[module][name], 'function', name)
-      }
-    })
-  }
+  test('paysign_bg.wasm uses no WebAssembly that one of them lacks, and imports functions of its glue alone', async () => {
+    const bytes = wasm('paysign_bg')
+    assert.ok(runsInOldBrowsers(bytes))
+    assert.deepEqual(sixtyFourBit(bytes), [])
+    const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
+    assert.ok(imports.length > 20)
+    const { freshGlue } = await import('../../pkg/wasm/paysign.js')
+    const given = freshGlue().imports
+    for (const { module, name, kind } of imports) {
+      assert.equal(kind, 'function', name)
+      assert.equal(typeof given[module][name], 'function', name)
+    }
+  })
 
   test('a newer one is found out', () => {
     const module = binaryen.parseText('(module (func (result i64) (i64.trunc_sat_f64_s (f64.const 1))))')
@@ -128,20 +124,17 @@ const worker = `
   onmessage = async ({ data: { vectors, broker } }) => {
     try {
       const { default: init, ...paysign } = await import('/pkg/entry/web.js')
-      const page = await import('/pkg/entry/page.js')
       const { conformance } = await import('/tests/conformance.js')
-      await Promise.all([init(), page.default()])
+      await init()
       const wasmUrl = new URL('/pkg/wasm/paysign_bg.wasm', location.href).href
       const wasm = new Uint8Array(await (await fetch(wasmUrl)).arrayBuffer())
       let copies = 0
       const fresh = (entry) => import('/copy-' + ++copies + '/pkg/entry/' + entry + '.js')
       const report = await conformance({ default: init, ...paysign }, vectors, { fresh, wasm, wasmUrl })
       const refusals = []
-      for (const { BhopUser } of [paysign, page]) {
-        const user = new BhopUser({ base: broker })
-        const { name, kind, code, status } = await user.loadPayData({ order_id: '1' }).catch((error) => error)
-        refusals.push({ name, kind, code, status })
-      }
+      const user = new paysign.BhopUser({ base: broker })
+      const { name, kind, code, status } = await user.loadPayData({ order_id: '1' }).catch((error) => error)
+      refusals.push({ name, kind, code, status })
       postMessage({ taken, report, refusals })
     } catch (error) {
       postMessage({ taken, error: String(error?.stack ?? error) })

@@ -66,7 +66,6 @@ describe('what is packed', () => {
     ),
     ...['edge', 'node-http', 'page', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
     ...['http', 'index', 'page', 'slim'].map((name) => `node/${name}.js`),
-    ...['page-bytes.js', 'page.js', 'page.wasm'].map((name) => `wasm/${name}`),
     ...['bytes.js', 'paysign.js', 'paysign_bg.wasm', 'paysign_simd.wasm'].map((name) => `wasm/${name}`),
   ]
   const isOfLib = (path) => /^lib\/[a-z-]+\.js$/.test(path)
@@ -317,7 +316,6 @@ describe('tools that find wrong packages', () => {
       'cjs-resolves-to-esm',
       '--exclude-entrypoints',
       './paysign.wasm',
-      './page.wasm',
     ]
     const { status, stdout } = spawnSync(attw, [tarball, '--format', 'json', '--no-definitely-typed', ...flags], {
       encoding: 'utf8',

@@ -69,17 +69,13 @@ if (before !== undefined) clean = pollute(before)
 // What the runtime cannot do under these names, this package cannot.
 if (clean && !((await platformWorks()) && (await import('./random.js').catch(() => false)))) await end(['runtime'])
 
-const imported = async () => {
-  const modules = [
-    await import('paysign'),
-    await import('paysign/testing'),
-    await import('paysign/page'),
-    await import('paysign/node'),
-  ]
-  await modules[2].default()
-  return modules
-}
-const [paysign, { notification, answer }, page, node] = await imported().catch((error) =>
+const imported = async () => [
+  await import('paysign'),
+  await import('paysign/testing'),
+  await import('paysign/page'),
+  await import('paysign/node'),
+]
+const [paysign, { notification, answer }, , node] = await imported().catch((error) =>
   end([`could not be imported: ${error?.message}: ${error?.cause}`]),
 )
 
@@ -160,7 +156,6 @@ async function scenario() {
     sixdu: new paysign.SixDu(sixdu),
     org: new paysign.BhopOrg(org),
     user: new paysign.BhopUser({ base: 'https://broker.example/uc' }),
-    'user of a page': new page.BhopUser({ base: 'https://broker.example/uc' }),
   }
   const optionsOf = {
     hicoin,
@@ -201,7 +196,6 @@ async function scenario() {
     made.bitcv.authorizeUrl({ redirectUri: 'https://shop.example/' }),
   ]
   acts.parsePayBody = () => made['yinqiantong-v2'].parsePayBody('alipay', 'h5', payBody)
-  acts['parsePayBody of a page'] = () => page.parsePayBody('alipay', 'h5', payBody)
   acts['no options'] = () => new paysign.HiCoin({})
   acts['an http base'] = () => new paysign.BitCV({ ...bitcv, base: 'http://gateway.example' })
 
@@ -234,17 +228,15 @@ async function scenario() {
     const client = new paysign.BitCV({ ...bitcv, fetch: async () => ({ status: 200, text: () => '{"errcode":0}' }) })
     return client.queryOrder(queries.bitcv, { retries: 0 })
   }
-  for (const name of ['user', 'user of a page']) {
-    acts[`listOrders of a ${name}`] = async () => {
-      replyWith({ code: 0, data: [] })
-      return exchange(async () => (await made[name].listOrders().next()).value)
-    }
-    acts[`payOrder of a ${name}`] = async () => {
-      replyWith({ code: 0, data: { order_info: { order_id: '1' }, need_2fa: false } })
-      return exchange(() => made[name].payOrder({ order_id: '1', askCode: () => '1' }, { retries: 0 }))
-    }
-    acts[`payOrder of a ${name}, without anything`] = () => made[name].payOrder()
+  acts['listOrders of a user'] = async () => {
+    replyWith({ code: 0, data: [] })
+    return exchange(async () => (await made.user.listOrders().next()).value)
   }
+  acts['payOrder of a user'] = async () => {
+    replyWith({ code: 0, data: { order_info: { order_id: '1' }, need_2fa: false } })
+    return exchange(() => made.user.payOrder({ order_id: '1', askCode: () => '1' }, { retries: 0 }))
+  }
+  acts['payOrder of a user, without anything'] = () => made.user.payOrder()
 
   const clients = { ...made, 'sixdu-sale': made.sixdu }
   const parse = (name) => (name === 'sixdu-sale' ? 'parseSaleNotification' : 'parseNotification')

@@ -6,7 +6,6 @@ import { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
 import { runInNewContext } from 'node:vm'
-import * as page from 'paysign/page'
 import { notification } from 'paysign/testing'
 import {
   BhopOrg,
@@ -27,8 +26,6 @@ import {
   toUnits,
 } from 'paysign'
 import { vectors } from './read-vectors.js'
-
-await page.default()
 
 const SECRET = 's3cretS3cret'
 const signer = new Signer('yinqiantong-v2', SECRET)
@@ -236,7 +233,6 @@ describe('what calls take (B07)', () => {
   const fetch = () => assert.fail('something was sent')
   const org = new BhopOrg({ base: 'https://broker.example', accessKey: 'a', secretKey: 's', fetch })
   const user = new BhopUser({ base: 'https://broker.example', fetch })
-  const userOfPage = new page.BhopUser({ base: 'https://broker.example', fetch })
   const bitcv = new BitCV({ appId: 'a', appSecret: SECRET, fetch })
   const hicoin = new HiCoin({ appId: 'a', mchKey: SECRET, fetch })
   const calls = {
@@ -246,7 +242,6 @@ describe('what calls take (B07)', () => {
     h5PayUrl: async (value) => hicoin.h5PayUrl(value),
     'listOrders of an organisation': (value) => org.listOrders(value).next(),
     'listOrders of a user': (value) => user.listOrders(value).next(),
-    'listOrders of a page': (value) => userOfPage.listOrders(value).next(),
     loadPayData: (value) => user.loadPayData(value),
   }
   for (const [name, call] of Object.entries(calls)) {
@@ -299,7 +294,6 @@ describe('what calls take (B07)', () => {
       assert.ok(parse('alipay', 'h5', value).includes(`is no text but ${kind}`), kind)
       assert.equal(parse(value, 'h5', 'x'), `channel: is no text but ${kind}`)
     }
-    assert.match(thrown(() => page.parsePayBody('alipay', 'h5', 'x', new Map())).message, /is not an object but a Map/)
   })
 
   test('bodies', () => {
@@ -387,7 +381,6 @@ describe('options of clients', () => {
       assert.equal(why(given), `BitCV: ${given} is unknown here; did you mean ${meant}?`)
     }
     assert.match(why('colour'), /^BitCV: colour is unknown here; known are appId, appSecret, base, /)
-    assert.match(thrown(() => new page.BhopUser({ base: 'https://a.example', heders: {} })).message, /heders is unknown here; known are /) // prettier-ignore
   })
 
   test('values of another type', () => {

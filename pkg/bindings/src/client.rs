@@ -1,11 +1,6 @@
 //! A gateway's client: the rows' calls and notifications for JavaScript.
 
-#[cfg(feature = "keys")]
 mod keys;
-#[cfg(not(feature = "keys"))]
-#[path = "client/keyless.rs"]
-mod keys;
-#[cfg(feature = "keys")]
 mod token;
 
 use std::rc::Rc;
@@ -21,9 +16,6 @@ use crate::convert::{Thrown, given};
 use crate::fetch::{self, PerCall, Transport};
 use crate::options::Options;
 use crate::random::nonce;
-
-/// Whether there are the classes with keys: what only they need is left out of the module for pages.
-pub(crate) const KEYS: bool = cfg!(feature = "keys");
 
 /// Options of every class.
 const COMMON: [&str; 2] = ["dangerouslyAllowBrowser", "allowHttp"];
@@ -63,20 +55,18 @@ impl Inner {
     fn new(class: &str, options: &JsValue, platform: Option<&Function>) -> Result<Self, Error> {
         let gateway = gateway(class, options)?;
         let mut known: Vec<&str> = Vec::new();
-        if KEYS {
-            known.extend(gateway.ids.iter().map(|id| id.name));
-            known.extend(gateway.keys.iter().map(|key| key.name));
-        }
+        known.extend(gateway.ids.iter().map(|id| id.name));
+        known.extend(gateway.keys.iter().map(|key| key.name));
         known.extend(gateway.bases.iter().map(|base| base.name));
         known.extend(gateway.choices.iter().map(|choice| choice.name));
         known.dedup();
         known.extend(fetch::OPTIONS);
         known.extend(COMMON);
-        if KEYS && !gateway.notices.is_empty() {
+        if !gateway.notices.is_empty() {
             known.extend(NOTIFIED);
         }
         // Of v1 alone, and named here so that one set of options does for both.
-        if KEYS && class == yinqiantong::CLASS && !known.contains(&"appKey") {
+        if class == yinqiantong::CLASS && !known.contains(&"appKey") {
             known.push("appKey");
         }
         let options = Options::read(options, gateway.class, &known)?;
@@ -87,10 +77,8 @@ impl Inner {
                 texts.push((base.name, Zeroizing::new(address.into_bytes())));
             }
         }
-        if KEYS {
-            for id in gateway.ids {
-                texts.push((id.name, Zeroizing::new(options.required(id.name)?.into_bytes())));
-            }
+        for id in gateway.ids {
+            texts.push((id.name, Zeroizing::new(options.required(id.name)?.into_bytes())));
         }
         keys::read(gateway, &options, &mut texts)?;
         let word = |name: &str| -> Result<Option<String>, Error> {
@@ -108,17 +96,17 @@ impl Inner {
             }
         };
         let has = |name: &str| gateway.choices.iter().any(|choice| choice.name == name);
-        let allow_weak = KEYS && has("allowWeakKeys") && options.flag("allowWeakKeys")?.unwrap_or(false);
+        let allow_weak = has("allowWeakKeys") && options.flag("allowWeakKeys")?.unwrap_or(false);
         let settings = Settings {
             texts: texts.iter().map(|(name, text)| (*name, text.as_slice())).collect(),
-            test: KEYS && word("environment")?.as_deref() == Some("test"),
+            test: word("environment")?.as_deref() == Some("test"),
             allow_http: options.flag("allowHttp")?.unwrap_or(false),
             key: KeyOptions::default(),
-            encode: (KEYS && word("encode")?.as_deref() == Some("form")).then_some(Encoding::Form),
+            encode: (word("encode")?.as_deref() == Some("form")).then_some(Encoding::Form),
         };
         let credentials = word("credentials")?.or_else(|| has("credentials").then(|| "include".to_owned()));
         let transport = Transport::new(&options, credentials)?;
-        if KEYS && has("payHosts") {
+        if has("payHosts") {
             yinqiantong::check_pay_hosts(&options.texts("payHosts")?)?;
         }
         let client = keys::with_options(allow_weak, platform, |key| {
@@ -147,7 +135,7 @@ impl Inner {
         token: Option<&str>,
         make: impl FnOnce(&Client, &Moment<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let nonce = if KEYS { nonce()? } else { String::new() };
+        let nonce = nonce()?;
         make(
             &self.client,
             &Moment {
@@ -174,7 +162,7 @@ fn gateway(class: &str, options: &JsValue) -> Result<&'static Gateway, Error> {
     let mut of_class = GATEWAYS.iter().filter(|gateway| gateway.class == class);
     let (first, second) = (of_class.next(), of_class.next());
     let first = first.ok_or_else(|| Error::config(format!("there is no gateway {class}")))?;
-    let Some(second) = second.filter(|_| KEYS) else {
+    let Some(second) = second else {
         return Ok(first);
     };
     let options = Options::of(options, first.class)?;

@@ -6,8 +6,6 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::client::KEYS;
-
 #[wasm_bindgen(raw_module = "../lib/error.js")]
 extern "C" {
     type PayError;
@@ -261,7 +259,6 @@ fn no_record(value: &JsValue) -> String {
 }
 
 /// The same, on loan to the crate.
-#[cfg(feature = "keys")]
 pub(crate) fn borrowed(params: &OwnedParams) -> Vec<(&str, Value<'_>)> {
     params
         .iter()
@@ -288,8 +285,10 @@ pub(crate) fn given(input: &JsValue) -> Result<Given, Error> {
 fn input_of(value: &JsValue) -> Result<Input, String> {
     let list = is_array(value);
     if list || is_record(value) {
-        let items = if KEYS { items_of(value, list)? } else { Vec::new() }; // without keys, no row takes any
-        return Ok(Input::Items { items, single: !list });
+        return Ok(Input::Items {
+            items: items_of(value, list)?,
+            single: !list,
+        });
     }
     if let Some(inexact) = value.as_f64().and_then(Inexact::of) {
         return Ok(Input::Inexact(inexact));

@@ -9,7 +9,6 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal, Url};
 
 use crate::cause::{Said, retold};
-use crate::client::KEYS;
 use crate::convert::{Thrown, get, global, list, object, set, set_text, text};
 use crate::options::Options;
 use crate::random;
@@ -184,9 +183,9 @@ impl Transport {
                     }
                     None => lost(ErrorKind::Network, Sent::Perhaps, &broken(&thrown, &mask)),
                 }
-                .caused(quiet(thrown, &mask)),
+                .caused(retold(&thrown, &mask)),
                 Why::Broke(thrown) => {
-                    lost(ErrorKind::Network, Sent::Perhaps, &broken(&thrown, &mask)).caused(quiet(thrown, &mask))
+                    lost(ErrorKind::Network, Sent::Perhaps, &broken(&thrown, &mask)).caused(retold(&thrown, &mask))
                 }
                 Why::NoFetch => lost(
                     ErrorKind::Config,
@@ -324,7 +323,6 @@ impl PerCall {
 }
 
 /// For the token that a client keeps.
-#[cfg(feature = "keys")]
 impl PerCall {
     /// For what several callers wait for: none of them may end it.
     pub(crate) fn shared(transport: &Transport) -> Self {
@@ -607,11 +605,6 @@ fn broken(thrown: &JsValue, mask: &dyn Fn(&str) -> String) -> String {
         words if words.is_empty() => "the connection failed".to_owned(),
         words => format!("the connection failed: {words}"),
     }
-}
-
-/// What may be told of it. In a page there are no secrets but the user's own.
-fn quiet(thrown: JsValue, mask: &dyn Fn(&str) -> String) -> JsValue {
-    if KEYS { retold(&thrown, mask) } else { thrown }
 }
 
 /// What hooks are told of an attempt.

@@ -13,13 +13,9 @@ mod pay_body;
 mod random;
 mod unsent;
 
-#[cfg(feature = "keys")]
 mod bytes;
-#[cfg(feature = "keys")]
 mod crossing;
-#[cfg(feature = "keys")]
 mod key;
-#[cfg(feature = "keys")]
 mod scheme;
 
 use paysign::{Error, from_units, to_units};

@@ -4,7 +4,6 @@ use js_sys::Function;
 use paysign::{Error, nearest};
 use wasm_bindgen::prelude::*;
 
-use crate::client::KEYS;
 use crate::convert::{has_properties, is_array, keys_of, kind_of, pairs_of, property, shown, text};
 
 pub(crate) struct Options<'a> {
@@ -21,7 +20,6 @@ impl<'a> Options<'a> {
     }
 
     /// The same of what a call takes.
-    #[cfg(feature = "keys")]
     pub(crate) fn params(object: &'a JsValue, what: &'static str, known: &[&str]) -> Result<Self, Error> {
         let params = true;
         Self {
@@ -54,7 +52,7 @@ impl<'a> Options<'a> {
             .iter()
             .find(|name| !known.contains(&name.as_str()))
         {
-            Some(name) => Err(match meant(name, known) {
+            Some(name) => Err(match nearest(name, known) {
                 Some(meant) => self.fault(name, &format!("is unknown here; did you mean {meant}?")),
                 None => self.fault(name, &format!("is unknown here; known are {}", known.join(", "))),
             }),
@@ -136,7 +134,7 @@ impl<'a> Options<'a> {
             .map(|(_, meaning)| *meaning);
         known.map(Some).ok_or_else(|| {
             let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let meant = meant(&given, &words).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
+            let meant = nearest(&given, &words).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
             self.fault(name, &format!("is none of {}{meant}", words.join(", ")))
         })
     }
@@ -204,11 +202,6 @@ impl<'a> Options<'a> {
     }
 }
 
-/// The known word that this one was probably meant for. The module for pages, which has few options, lists them instead.
-fn meant<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
-    if KEYS { nearest(given, known) } else { None }
-}
-
 /// A header with its name in lower case, and without white space at the ends of its value, as `fetch` sends it.
 fn read_header(name: &JsValue, value: &JsValue) -> Result<(String, String), String> {
     let name = match text(name) {
@@ -227,7 +220,6 @@ fn read_header(name: &JsValue, value: &JsValue) -> Result<(String, String), Stri
         Some(('\n' | '\r', place)) => fault(&format!(
             "has a line break as its character {place}; a header is one line"
         )),
-        Some((_, place)) if !KEYS => fault(&format!("cannot be sent because of its character {place}")),
         Some((c, place)) => fault(&format!(
             "has U+{:04X} as its character {place}, which no header can hold; encodeURIComponent makes text that one can",
             u32::from(c)
