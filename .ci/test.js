@@ -17,9 +17,9 @@ const browser = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_TIMEOUT: '300
 const clippy = ['cargo-clippy', 'clippy', '--workspace', '--all-targets']
 const deny = ['--', '-D', 'warnings']
 const tools = true
-const shop = join('tests/js', 'shop.test.js')
+const shop = join('tests/js/page', 'shop.test.js')
 // With the libraries of others, compiled where they have to be: minutes that the other tests need not wait.
-const guards = join('tests/js', 'replay-clients.test.js')
+const guards = join('tests/js/clients', 'replay-clients.test.js')
 
 // In the order of their running. `count` reads { passed, failed, skipped } from what was printed; null if it cannot.
 // The rows of one `same` run the same tests and must count the same number. `needs` is run before, even if not asked for.

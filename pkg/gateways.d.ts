@@ -1,4 +1,4 @@
-// Made from the rows of src/gateway; see tests/signing/types.rs.
+// Made from the rows of src/gateway; see tests/rust/types.rs.
 import type {
   Answered,
   CallOptions,

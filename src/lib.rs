@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 
-// In the order of the layers: each may use those above it. `tests/signing/layers.rs` checks it.
+// In the order of the layers: each may use those above it. `tests/rust/layers.rs` checks it.
 mod error;
 
 mod doc;

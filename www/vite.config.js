@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { defineConfig } from 'vite'
-import { PICKS } from './src/sign/examples.js'
+import { PICKS } from './sign/examples.js'
 
 const vectors = new URL('../tests/vectors/', import.meta.url)
 const read = (path) => readFileSync(new URL(path, vectors), 'utf8')

@@ -43,7 +43,7 @@ const COMMANDS = {
   'npm test -- rust js': ends('npm test -- types-bundler', { says: /1 passed, 0 failed/ }),
   'npm run test:everywhere': by('the suites places and everywhere'),
   'bash .ci/run': by('itself'),
-  'node www/server/sandbox/bin.js --help': ends('node www/server/sandbox/bin.js --help', { says: /--notify-url/ }),
+  'node www/sandbox/bin.js --help': ends('node www/sandbox/bin.js --help', { says: /--notify-url/ }),
   'npm pack': by('the suite places'),
   'npm ci': by('.ci/setup'),
   'node tests/package/everywhere.js --fast': by('the suite places'),

@@ -3,7 +3,7 @@ import { equal } from '../js/check.js'
 let orders = 0
 
 /**
- * Calls of a gateway's client from the place under test to the sandbox gateways (www/server/sandbox) at `base`: an order
+ * Calls of a gateway's client from the place under test to the sandbox gateways (www/sandbox) at `base`: an order
  * made and queried, and a secret that the gateway refuses.
  */
 export async function clientCall({ PayError, Yinqiantong }, base) {

@@ -6,7 +6,7 @@
 //   node tests/package/everywhere.js Vite Deno       those whose name has one of these words
 //
 // Ends with the sum, and with status 1 if a place fails.
-import { createSandbox } from '../../www/server/sandbox/index.js'
+import { createSandbox } from '../../www/sandbox/index.js'
 import * as paysign from 'paysign'
 import { browsers } from '../js/browsers.js'
 import { vectors } from '../js/read-vectors.js'

@@ -178,7 +178,7 @@ const workerd = {
 const nothingSent = (runtime, tell, options) =>
   unsentFaults(runtime, tell, options).then((failed) => ({ passed: failed.length ? 0 : 1, failed }))
 
-/** What each runtime's fetch tells of requests that never went out; for this Node it is tests/js/clients-unsent.test.js. */
+/** What each runtime's fetch tells of requests that never went out; for this Node it is tests/js/clients/unsent.test.js. */
 const sentOrNot = [
   ...[20, 22, 24, 26].map((major) => ({
     place: `Node ${major}: whether anything was sent`,

@@ -1,5 +1,5 @@
 // What every place runs: every vector and promise of ../js/conformance.js, and a client's call.
-import { conformanceCases, runCases } from '../js/conformance.js'
+import { conformanceCases, runCases } from '../js/package/conformance.js'
 import { clientCall } from './client-call.js'
 
 /** @param options.base  where the sandbox gateways answer, without a slash at the end; and the `runtime` of conformance */

@@ -13,7 +13,7 @@ const stamp = join(target, 'stamp')
 const MADE_FROM = [
   ...fs.readdirSync(root).filter((name) => name.endsWith('.md')),
   ...fs.readdirSync(join(root, 'pkg')).flatMap((name) => (name.endsWith('.d.ts') ? [`pkg/${name}`] : [])),
-  ...['pkg/package.json', 'package-lock.json', 'www/guides', 'www/docs', 'www/public', 'www/server/sandbox/README.md'],
+  ...['pkg/package.json', 'package-lock.json', 'www/guides', 'www/docs', 'www/public', 'www/sandbox/README.md'],
 ]
 
 /** The folder of the built site. */

@@ -22,7 +22,7 @@ const LANGUAGES = {
 const ENGLISH = {
   'SECURITY.md': 'security-policy.md',
   'CHANGELOG.md': 'changelog.md',
-  'www/server/sandbox/README.md': 'sandbox.md',
+  'www/sandbox/README.md': 'sandbox.md',
 }
 /** As on GitHub, where the same texts are read and the same links to headings have to work. */
 export const slug = (heading) => new GithubSlugger().slug(heading)

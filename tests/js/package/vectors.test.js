@@ -1,0 +1,25 @@
+// Every vector in Node, each as a test of its own; conformance.test.js takes them to the browsers.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as paysign from 'paysign'
+import { vectors } from '../read-vectors.js'
+import { vectorCases } from '../vectors.js'
+
+test('all the vectors are there', () => {
+  const counts = Object.entries(vectors).map(([name, list]) => [name, list.length])
+  assert.deepEqual(Object.fromEntries(counts.filter(([, count]) => count !== undefined)), {
+    sign: 87,
+    verify: 17,
+    h5: 1,
+    more: 315,
+    random: 2200,
+  })
+  const printed = vectors.sign.filter(({ published }) => published).map(({ signature }) => signature)
+  assert.deepEqual(printed, [
+    '6A9AE1657590FD6257D693A078E1C3E4BB6BA4DC30B23E0EE2496E54170DACD6',
+    '1917abc8b8908f9bef5cc86559c26edc',
+    '65d704b3652d451355f99b173635d107',
+  ])
+})
+
+for (const { name, run } of vectorCases(paysign, vectors)) test(name, run)
