@@ -87,7 +87,7 @@ describe('F7: what was thrown is told again without what hangs on it', () => {
     assert.ok(cause instanceof Error)
     assert.notEqual(cause, thrown)
     assert.deepEqual([cause.name, cause.message, cause.code], ['TypeError', 'the outer', 42])
-    assert.match(cause.stack, /^TypeError: the outer\n +at .*clients-causes\.test\.js:\d+/)
+    assert.match(cause.stack, /^TypeError: the outer\n +at .*causes\.test\.js:\d+/)
     assert.deepEqual(
       [cause.cause.name, cause.cause.message, cause.cause.errors.length],
       ['AggregateError', 'several', 2],
