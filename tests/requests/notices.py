@@ -180,7 +180,7 @@ sixdu("parseSaleNotification", "foreign", "signature", SALE, pem=MERCHANT_PEM)
 sixdu("parseSaleNotification", "late", "ok", SALE, paid=True)
 sixdu("parseSaleNotification", "a payment", "body", PAID)
 
-text = json.dumps(cases, ensure_ascii=False, indent=2) + "\n"
+text = signing.one_a_line(cases)
 file = HERE / "notices.json"
 if "--check" in sys.argv:
     same = file.read_text() == text

@@ -315,7 +315,13 @@ fn a_rule_may_be_unusual() {
 #[test]
 fn rules_of_every_shape_agree_with_an_independent_implementation() {
     let cases: Vec<Case> = serde_json::from_str(include_str!("../vectors/more.json")).unwrap();
-    assert_eq!(cases.len(), 315);
+    use Algorithm::{HmacMd5, HmacSha256, Md5, RsaSha1, RsaSha256, Sha256};
+    for algorithm in [Md5, Sha256, HmacMd5, HmacSha256, RsaSha1, RsaSha256] {
+        assert!(
+            cases.iter().any(|case| case.spec.algorithm == algorithm),
+            "{algorithm:?}"
+        );
+    }
     for case in &cases {
         let told = serde_json::to_string(&case.spec).unwrap();
         let params = params(&case.params);

@@ -16,6 +16,8 @@ from urllib.parse import quote, quote_plus
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 
+from signing import one_a_line
+
 HERE = Path(__file__).parent
 ENCODE = {
     "raw": lambda text: text,
@@ -123,6 +125,6 @@ def cases():
 
 
 if __name__ == "__main__":
-    lines = [json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in cases()]
-    (HERE / "more.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
-    print(f"more.json: {len(lines)} cases")
+    made = list(cases())
+    (HERE / "more.json").write_text(one_a_line(made), encoding="utf-8")
+    print(f"more.json: {len(made)} cases")

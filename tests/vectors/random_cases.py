@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Writes random.json: thousands of random messages for the seven schemes, signed by signing.py. Seeded: always the same."""
 
-import json
 import random
 from pathlib import Path
 
@@ -68,6 +67,6 @@ def cases(some):
 
 
 if __name__ == "__main__":
-    lines = [json.dumps(case, ensure_ascii=False, separators=(",", ":")) for case in cases(random.Random(SEED))]
-    (HERE / "random.json").write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
-    print(f"random.json: {len(lines)} cases")
+    made = list(cases(random.Random(SEED)))
+    (HERE / "random.json").write_text(signing.one_a_line(made), encoding="utf-8")
+    print(f"random.json: {len(made)} cases")
