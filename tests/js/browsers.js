@@ -12,11 +12,11 @@ export const INSECURE_HOST = 'insecure.test'
 /** Each gives { version, open(address), run(body), close() }; `run` awaits `body` as the body of an async function. */
 export const browsers = { Chromium: openChromium, Firefox: openFirefox }
 
-async function openChromium() {
-  const executablePath = program('CHROME', ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'])
+/** Chromium as playwright has it, for tests that need more than `browsers` gives. */
+export async function launchChromium() {
   const { chromium } = await import('playwright-core')
-  const browser = await chromium.launch({
-    executablePath,
+  return chromium.launch({
+    executablePath: program('CHROME', ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']),
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -28,6 +28,10 @@ async function openChromium() {
       `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
     ],
   })
+}
+
+async function openChromium() {
+  const browser = await launchChromium()
   const page = await browser.newPage()
   return {
     version: browser.version(),
@@ -51,7 +55,7 @@ async function openFirefox() {
     .setFirefoxOptions(options)
     .setFirefoxService(new ServiceBuilder(driverPath))
     .build()
-  await driver.manage().setTimeouts({ script: 300_000, pageLoad: 120_000 })
+  await driver.manage().setTimeouts({ script: 600_000, pageLoad: 120_000 })
   return {
     version: (await driver.getCapabilities()).getBrowserVersion(),
     open: (address) => driver.get(address),

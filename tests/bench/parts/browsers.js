@@ -1,85 +1,24 @@
 /** The typical job in Chromium and Firefox: contestants bundled by esbuild, served on 127.0.0.1. */
 import { build } from 'esbuild'
-import { accessSync, constants } from 'node:fs'
 import { createServer } from 'node:http'
-import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { browsers as launchers } from '../../js/browsers.js'
 import { answersOf } from '../agreement.js'
 import * as native from '../contestants/node.js'
 import { rsaKeys } from '../keys.js'
 import { HMAC_KEY, MD5_KEY, workload } from '../workloads.js'
 
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-
-/** @returns the first of the names that is a program on PATH or in the folders */
-function program(names, folders = []) {
-  for (const folder of [...folders, ...(process.env.PATH ?? '').split(delimiter)]) {
-    for (const name of names) {
-      try {
-        accessSync(join(folder, name), constants.X_OK)
-        return join(folder, name)
-      } catch {
-        // the next one
-      }
-    }
+/** Chromium or Firefox with the page of contestants; `{ missing }` where the machine has none. */
+async function open(launch, address) {
+  let browser
+  try {
+    browser = await launch()
+  } catch (error) {
+    return { missing: error.message }
   }
-}
-
-async function openChromium(address) {
-  const executablePath = process.env.CHROME ?? program(['chromium', 'chromium-browser', 'google-chrome'])
-  if (!executablePath) return { missing: 'Chromium is not on PATH; set CHROME to its program' }
-  const { chromium } = await import('playwright-core')
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-  const page = await browser.newPage()
-  await page.goto(address)
-  return {
-    version: browser.version(),
-    run: (task) => page.evaluate((task) => globalThis.bench(task), task),
-    close: () => browser.close(),
-  }
-}
-
-async function openFirefox(address) {
-  const driverPath =
-    process.env.GECKODRIVER ??
-    program(['geckodriver'], [join(root, '.toolchain/tools/bin'), join(root, '.toolchain/bin')])
-  if (!driverPath)
-    return { missing: 'geckodriver is neither on PATH nor in .toolchain; set GECKODRIVER to its program' }
-  const binary = process.env.FIREFOX ?? program(['firefox-esr', 'firefox'])
-  if (!binary) return { missing: 'Firefox is not on PATH; set FIREFOX to its program' }
-  const { Builder } = await import('selenium-webdriver')
-  const { Options, ServiceBuilder } = await import('selenium-webdriver/firefox.js')
-  const driver = await new Builder()
-    .forBrowser('firefox')
-    .setFirefoxOptions(new Options().setBinary(binary).addArguments('-headless'))
-    .setFirefoxService(new ServiceBuilder(driverPath))
-    .build()
-  await driver.manage().setTimeouts({ script: 600_000 })
-  await driver.get(address)
-  return {
-    version: (await driver.getCapabilities()).getBrowserVersion(),
-    async run(task) {
-      const answer = await driver.executeAsyncScript(
-        `const done = arguments[1]
-         globalThis.bench(arguments[0]).then((value) => done({ value }), (error) => done({ error: String(error) }))`,
-        task,
-      )
-      if (answer.error) throw new Error(answer.error)
-      return answer.value
-    },
-    close: () => driver.quit(),
-  }
+  await browser.open(address)
+  const run = (task) => browser.run(`return globalThis.bench(${JSON.stringify(task)})`)
+  return { ...browser, run }
 }
 
 async function serve(script) {
@@ -113,8 +52,6 @@ async function pageScript() {
   return outputFiles[0].text
 }
 
-const browsersByName = { chromium: openChromium, firefox: openFirefox }
-
 export async function browsers({ rounds, quick, table, note }) {
   const params = workload('typical')
   const few = params.slice(0, 32)
@@ -129,8 +66,9 @@ export async function browsers({ rounds, quick, table, note }) {
   const server = await serve(await pageScript())
   const results = {}
   try {
-    for (const [name, open] of Object.entries(browsersByName)) {
-      const browser = await open(`http://127.0.0.1:${server.address().port}/`)
+    for (const [browserName, launch] of Object.entries(launchers)) {
+      const name = browserName.toLowerCase()
+      const browser = await open(launch, `http://127.0.0.1:${server.address().port}/`)
       if (browser.missing) {
         note(`${name} skipped: ${browser.missing}`)
         results[name] = { skipped: browser.missing }

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, posix } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
+import { launchChromium } from '../browsers.js'
 import { buildIfStale, site } from '../../../www/docs/build.js'
 import { start } from '../../../www/docs/serve.js'
 
@@ -202,14 +202,10 @@ describe('the server', () => {
 })
 
 describe('in Chromium', () => {
-  const executablePath = [process.env.CHROME, '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) =>
-    existsSync(path ?? ''),
-  )
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
   const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
   let browser
   before(async () => {
-    browser = await chromium.launch({ executablePath, channel: executablePath ? undefined : 'chromium', args })
+    browser = await launchChromium()
   })
   after(() => browser?.close())
 

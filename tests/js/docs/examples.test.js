@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { program } from '../browsers.js'
+import { launchChromium } from '../browsers.js'
 import { freePort } from '../free-port.js'
 import { merchantKey, platformKey, platformPublicKey } from '../sandbox/merchant.js'
 import { createSandbox } from '../../../www/sandbox/index.js'
@@ -204,9 +204,7 @@ describe('README.md', () => {
 
 /** A page of the shop's with a button and the example's script, in Chromium. */
 async function openPage(t, shop, script, data) {
-  const { chromium } = await import('playwright-core')
-  const executablePath = program('CHROME', ['chromium', 'chromium-browser', 'google-chrome'])
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] })
+  const browser = await launchChromium()
   t.after(() => browser.close())
   const page = await browser.newPage()
   const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${value}"`)

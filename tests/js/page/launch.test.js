@@ -1,18 +1,15 @@
 // launch in Chromium: what really arrives at the server that the form is for, and what the page refuses.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
-import { chromium } from 'playwright-core'
+import { launchChromium } from '../browsers.js'
 import { launch } from '../../../pkg/lib/launch.js'
 
 const lib = (name) => readFileSync(new URL(`../../../pkg/lib/${name}`, import.meta.url))
 const documented = readFileSync(new URL('../../vectors/yinqiantong-pay-body.txt', import.meta.url), 'utf8')
 const WECHAT =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.42 Language/zh_CN'
-const CHROMIUM = [process.env.CHROME, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path && existsSync(path),
-)
 // What the page complains of in its own words, and no page of these tests has cause for.
 const complaints = []
 
@@ -43,19 +40,7 @@ before(async () => {
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   origin = `http://127.0.0.1:${server.address().port}`
-  browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    channel: CHROMIUM ? undefined : 'chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+  browser = await launchChromium()
 })
 
 after(async () => {

@@ -10,27 +10,14 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { after, before, describe, test } from 'node:test'
 import jsQR from 'jsqr'
-import { chromium } from 'playwright-core'
 import { buildIfStale } from '../../../www/shop/server/build.js'
 import { settingsFrom } from '../../../www/shop/server/settings.js'
-import { browsers } from '../browsers.js'
+import { browsers, launchChromium } from '../browsers.js'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const root = new URL('../../../', import.meta.url).pathname
 const shots = process.env.SCREENSHOTS
 
-const CHROMIUM = [process.env.CHROME, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path && existsSync(path),
-)
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true }
 const DESK = { viewport: { width: 1280, height: 900 } }
 const PAID = { timeout: 15_000 }
@@ -45,7 +32,7 @@ before(async () => {
   ;({ start } = await import('../../../www/shop/server/start.js'))
   folder = mkdtempSync(join(tmpdir(), 'paysign-shop-'))
   running = await start(settingsFrom({ PORT: '0', DATA: folder }))
-  browser = await chromium.launch({ executablePath: CHROMIUM, channel: CHROMIUM ? undefined : 'chromium', args: FLAGS })
+  browser = await launchChromium()
 })
 
 after(async () => {

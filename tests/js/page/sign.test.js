@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import jsQR from 'jsqr'
-import { chromium } from 'playwright-core'
+import { launchChromium } from '../browsers.js'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const read = (path) => JSON.parse(readFileSync(new URL(`../../vectors/${path}`, import.meta.url), 'utf8'))
@@ -17,26 +17,13 @@ const [printedAddress] = read('hicoin-h5-url.json')
 const rsaKey = (name) => readFileSync(new URL(`../../vectors/keys/${name}`, import.meta.url), 'utf8')
 const plainRsa = read('sign.json').find(({ scheme, name }) => scheme === 'sixdu' && name === 'plain')
 
-const CHROMIUM = [process.env.CHROME, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path && existsSync(path),
-)
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
 let server
 let origin
 let browser
 
 before(async () => {
   ;({ server, origin } = await startServer())
-  browser = await chromium.launch({ executablePath: CHROMIUM, channel: CHROMIUM ? undefined : 'chromium', args: FLAGS })
+  browser = await launchChromium()
 })
 
 after(async () => {

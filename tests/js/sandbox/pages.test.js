@@ -1,12 +1,11 @@
 // The pages, as a person meets them: Debian's Chromium, a phone's screen. SCREENSHOTS=<folder> keeps what was seen.
 
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { chromium } from 'playwright-core'
+import { launchChromium } from '../browsers.js'
 import {
   hicoinMerchant,
   merchantKey,
@@ -17,24 +16,11 @@ import {
   takeNotifications,
 } from './merchant.js'
 
-const executablePath =
-  process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-const skip = !executablePath && 'no Chromium on this machine'
 const shots = process.env.SCREENSHOTS
 
 let browser
 before(async () => {
-  if (skip) return
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ]
-  browser = await chromium.launch({ executablePath, args })
+  browser = await launchChromium()
 })
 after(() => browser?.close())
 
@@ -72,7 +58,7 @@ async function isUsable(page) {
   )
 }
 
-test('HiCoin: look, cancel, pay after all, go back', { skip }, async (t) => {
+test('HiCoin: look, cancel, pay after all, go back', async (t) => {
   const html = { body: '<link rel="icon" href="data:,"><title>shop</title>', headers: { 'content-type': 'text/html' } }
   const shop = await takeNotifications(t, () => html)
   const sandbox = await startSandbox(t)
@@ -115,7 +101,7 @@ test('HiCoin: look, cancel, pay after all, go back', { skip }, async (t) => {
   await page.waitForURL(`${shop.url}?order=1`)
 })
 
-test('HiCoin: an address that was changed, another key, an order that has expired', { skip }, async (t) => {
+test('HiCoin: an address that was changed, another key, an order that has expired', async (t) => {
   const sandbox = await startSandbox(t)
   const merchant = hicoinMerchant(sandbox)
   const order = merchant.order()
@@ -145,7 +131,7 @@ test('HiCoin: an address that was changed, another key, an order that has expire
   assert.equal(sandbox.control.order('hicoin', tradeNo).status, 'expired')
 })
 
-test('authorize at HiCoin and at BitCV: choose who you are, come back with a code', { skip }, async (t) => {
+test('authorize at HiCoin and at BitCV: choose who you are, come back with a code', async (t) => {
   const html = { body: '<link rel="icon" href="data:,">shop', headers: { 'content-type': 'text/html' } }
   const shop = await takeNotifications(t, () => html)
   const sandbox = await startSandbox(t)
@@ -191,7 +177,7 @@ test('authorize at HiCoin and at BitCV: choose who you are, come back with a cod
 })
 
 for (const version of ['v1', 'v2']) {
-  test(`Yinqiantong ${version}: Alipay's form, WeChat's address, the target of a code`, { skip }, async (t) => {
+  test(`Yinqiantong ${version}: Alipay's form, WeChat's address, the target of a code`, async (t) => {
     const name = version === 'v1' ? 'yinqiantong' : 'yinqiantong-v2'
     let body = ''
     const shop = await takeNotifications(t, () => ({ body, headers: { 'content-type': 'text/html; charset=utf-8' } }))
@@ -262,7 +248,7 @@ for (const version of ['v1', 'v2']) {
   })
 }
 
-test('6du: pay the seller; BitCV: the sheet of the bridge', { skip }, async (t) => {
+test('6du: pay the seller; BitCV: the sheet of the bridge', async (t) => {
   const sandbox = await startSandbox(t)
   const { base, merchantId } = sandbox.config.sixdu
   const create = {
@@ -323,7 +309,7 @@ test('6du: pay the seller; BitCV: the sheet of the bridge', { skip }, async (t) 
   assert.equal(sandbox.control.order('bitcv', 'T1').word, 'PAY_FINISHED')
 })
 
-test('BHOP: log in, a wrong code, the right one', { skip }, async (t) => {
+test('BHOP: log in, a wrong code, the right one', async (t) => {
   const sandbox = await startSandbox(t)
   const { base, accessKey, secretKey } = sandbox.config.bhop
   const create = async (number, payer) => {
