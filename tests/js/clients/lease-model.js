@@ -73,8 +73,10 @@ function world({ mode, guard, seed }, once, trace) {
   const { latency, handler, crashes = 0, losses = 0, pauses = 0, rates = [1, 1] } = modes[mode]
   const { chance, one, below } = random(seed)
   const upTo = (limit) => (limit * below(1e6)) / 1e6
-  // Often quick, often as slow as it gets: what lies between tries little.
-  const takes = () => one([upTo(latency / 20), upTo(latency), latency - upTo(latency / 20)])
+  // Often quick, often as slow as it gets: what lies between tries little. In the end it recovers: a store that needs the
+  // whole lease for its answers may keep anybody from going on for as long as it likes.
+  const takes = () =>
+    tries > 12 ? upTo(latency / 20) : one([upTo(latency / 20), upTo(latency), latency - upTo(latency / 20)])
   const soon = () => upTo(one([2, 15, 60]))
   const log = []
   const problems = { lost: [], twice: [], together: [], stuck: [] }
