@@ -1,7 +1,8 @@
-// Node, Bun, Deno: ready on import, without reading a file beside it, and RSA by the runtime's own OpenSSL. Bundled into
-// pkg/node (.ci/build.js), as slim-node.js and page.js are.
+// Node, Bun, Deno: ready on import, and RSA by the runtime's own OpenSSL. Bundled into pkg/node (.ci/build.js), as
+// slim-node.js and page.js are.
 import { Buffer } from 'node:buffer'
-import base64 from '../wasm/simd-bytes.js'
+import { readFileSync } from 'node:fs'
+import { packed } from '../wasm/packed.js'
 import { watchConnections } from '../lib/connecting.js'
 import { nodeUnpacker } from './node-unpacker.js'
 import { initSync } from '../lib/whole.js'
@@ -12,11 +13,23 @@ import { usePlatformUnpacker } from '../lib/unpack.js'
 export * from '../lib/index.js'
 export { initSync } from '../lib/whole.js'
 
-initSync(Buffer.from(base64, 'base64'))
+start()
 usePlatformRsa(platformRsa)
 watchConnections(() => process.getBuiltinModule('node:diagnostics_channel'))
 usePlatformUnpacker(nodeUnpacker)
 usePlatformKeys(() => process.getBuiltinModule('node:crypto').KeyObject)
+
+/** From the file beside this one; where that is missing, as in a bundle, or of another build, from the copy in the text. */
+function start() {
+  try {
+    // Deno would ask whoever sits there whether the file may be read.
+    if (process.versions.deno) throw undefined
+    initSync(readFileSync(new URL('../wasm/paysign_bg.wasm', import.meta.url)))
+  } catch {
+    const { brotliDecompressSync } = process.getBuiltinModule('node:zlib')
+    initSync(brotliDecompressSync(Buffer.from(packed(), 'base64')))
+  }
+}
 
 /** Some thirty times as fast as RSA in wasm, with the same bytes. */
 function platformRsa(der, isPrivate, hash) {

@@ -2,7 +2,7 @@ import { PayError } from './error.js'
 import { putHidden } from './value.js'
 
 // What lies in wasm memory behind an object of the public API. Out of everybody's reach but this package's, which a
-// property would not be, and understood by Firefox 89 and Safari 14.1, which private members are not.
+// property would not be, and understood by Firefox 89, which private members are not.
 const inners = new WeakMap()
 
 /** Lives in wasm memory until `free`, the end of its `using` block, or garbage collection. */
