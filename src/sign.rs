@@ -393,6 +393,22 @@ impl Signer {
             .output
             .write_into(with_suffix(text, suffix, |text| keyed.digest(text)).as_bytes(), out)
     }
+
+    /// As [`sign_canonical`](Self::sign_canonical), with a platform's `digest` of the scheme's algorithm. It is given the
+    /// text with the secret on, and the secret, which is an HMAC's key; both are gone when it returns. `None` also where it
+    /// gives nothing.
+    pub fn sign_canonical_by(
+        &self,
+        text: &mut Vec<u8>,
+        out: &mut [u8],
+        digest: impl FnOnce(&[u8], &[u8]) -> Option<Vec<u8>>,
+    ) -> Option<usize> {
+        let Key::Shared { secret, suffix, .. } = &self.0.key else {
+            return None;
+        };
+        let digest = with_suffix(text, suffix, |text| digest(text, secret.expose()))?;
+        self.0.scheme.output.write_into(&digest, out)
+    }
 }
 
 /// Every step from parameters to signature. The secret is never in it: `***` stands in its place.

@@ -6,7 +6,7 @@ import { packed } from '../wasm/packed.js'
 import { watchConnections } from '../lib/connecting.js'
 import { nodeUnpacker } from './node-unpacker.js'
 import { initSync } from '../lib/whole.js'
-import { usePlatformRsa } from '../lib/signing.js'
+import { usePlatformDigest, usePlatformRsa } from '../lib/signing.js'
 import { usePlatformKeys } from '../lib/key.js'
 import { usePlatformUnpacker } from '../lib/unpack.js'
 
@@ -15,6 +15,7 @@ export { initSync } from '../lib/whole.js'
 
 start()
 usePlatformRsa(platformRsa)
+usePlatformDigest(platformDigest)
 watchConnections(() => process.getBuiltinModule('node:diagnostics_channel'))
 usePlatformUnpacker(nodeUnpacker)
 usePlatformKeys(() => process.getBuiltinModule('node:crypto').KeyObject)
@@ -49,6 +50,26 @@ function platformRsa(der, isPrivate, hash) {
   return {
     sign: (text) => sign(hash, text, own),
     verify: (text, signature) => verify(hash, text, open, signature),
+  }
+}
+
+/** OpenSSL digests long texts faster, and takes longer to be called: the more so without an HMAC's two blocks. */
+function platformDigest(algorithm) {
+  // Asked for only now: few texts are long.
+  const { createHash, createHmac, createSecretKey, hash } = process.getBuiltinModule('node:crypto')
+  const name = algorithm.replace('hmac-', '')
+  if (name === algorithm) {
+    // Node has had the faster of them since 20.12, Bun and Deno only lately.
+    const digest = hash ? (text) => hash(name, text, 'buffer') : (text) => createHash(name).update(text).digest()
+    return { from: 4000, digest }
+  }
+  let key
+  return {
+    from: 1000,
+    digest: (text, secret) =>
+      createHmac(name, (key ??= createSecretKey(secret)))
+        .update(text)
+        .digest(),
   }
 }
 

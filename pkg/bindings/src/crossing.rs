@@ -68,6 +68,28 @@ pub(crate) fn sign(signer: &Signer, layout: &Layout, count: usize, written: usiz
     })
 }
 
+/// As [`sign`], by a platform's digest; see [`Signer::sign_canonical_by`].
+pub(crate) fn sign_by(
+    signer: &Signer,
+    layout: &Layout,
+    count: usize,
+    written: usize,
+    digest: impl FnOnce(&[u8], &[u8]) -> Option<Vec<u8>>,
+) -> Option<usize> {
+    // Nothing is borrowed while the platform has it: what somebody put around node:crypto may sign, too.
+    let mut text = CROSSING.with_borrow_mut(|crossing| {
+        crossing.lay_out(signer, layout, count, written)?;
+        Some(std::mem::take(&mut crossing.text))
+    })?;
+    let mut output = [0; OUTPUT];
+    let length = signer.sign_canonical_by(&mut text, &mut output, digest);
+    CROSSING.with_borrow_mut(|crossing| {
+        crossing.text = text;
+        crossing.output.copy_from_slice(&output);
+    });
+    length
+}
+
 /// Writes the canonical string for a platform's RSA to sign, and returns its address and length.
 /// `None`: take the ordinary way.
 pub(crate) fn text(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<[usize; 2]> {

@@ -40,6 +40,20 @@ impl Rsa for PlatformRsa {
 
 #[wasm_bindgen]
 extern "C" {
+    /// Digests of the platform (`node:crypto`) for one key: see crossing.js.
+    pub type PlatformDigest;
+    #[wasm_bindgen(method, structural, catch)]
+    fn digest(
+        this: &PlatformDigest,
+        text_at: usize,
+        text_length: usize,
+        secret_at: usize,
+        secret_length: usize,
+    ) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen]
+extern "C" {
     /// GBK, by the runtime's decoder: see gbk.js.
     pub type PlatformCharset;
     #[wasm_bindgen(method, structural, catch)]
@@ -195,6 +209,23 @@ impl Key {
     pub fn sign_crossed(&self, count: usize, written: usize) -> usize {
         let Holder::Signer(signer) = &self.holder else { return 0 };
         crossing::sign(signer, &self.layout, count, written).unwrap_or(0)
+    }
+
+    /// As [`sign_crossed`](Self::sign_crossed), by the platform's digest.
+    #[wasm_bindgen(js_name = signCrossedBy)]
+    pub fn sign_crossed_by(&self, platform: &PlatformDigest, count: usize, written: usize) -> usize {
+        let Holder::Signer(signer) = &self.holder else { return 0 };
+        let digest = |text: &[u8], secret: &[u8]| {
+            let [text_at, secret_at] = [text, secret].map(|bytes| bytes.as_ptr().addr());
+            let digest = platform.digest(text_at, text.len(), secret_at, secret.len());
+            Some(digest.ok()?.dyn_into::<Uint8Array>().ok()?.to_vec())
+        };
+        crossing::sign_by(signer, &self.layout, count, written, digest).unwrap_or(0)
+    }
+
+    /// The word for its algorithm.
+    pub fn algorithm(&self) -> String {
+        self.scheme().algorithm.as_str().to_owned()
     }
 
     /// Writes the canonical string of what lies in the crossing's buffers; its address and length, or nothing: take the
