@@ -20,10 +20,13 @@ const target = 'wasm32-unknown-unknown'
 const modules = [
   { folder: 'pkg/bindings', crate: 'paysign_bindings', name: 'paysign', inText: 'bytes.js', packed: 'packed.js' },
 ]
-const made = modules.flatMap(({ name, inText, packed }) => [`${name}.js`, `${name}_bg.wasm`, inText, packed].filter(Boolean))
+const made = modules.flatMap(({ name, inText, packed }) =>
+  [`${name}.js`, `${name}_bg.wasm`, inText, packed].filter(Boolean),
+)
 const madeFrom = [
   'src',
   ...modules.map(({ folder }) => folder),
+  'pkg/crossing',
   'Cargo.toml',
   'Cargo.lock',
   '.cargo/config.toml',
@@ -43,10 +46,9 @@ const stamp = quick ? 'target/quick.stamp' : 'target/build.stamp'
 // The compiler is the one with the small standard library, where .ci/setup could make one. cargo would not see the
 // difference to what it compiled with the usual one, so that lies elsewhere.
 const { PAYSIGN_SMALL_RUST: smallRust, PATH } = process.env
-const compiled = join(process.cwd(), smallRust ? 'target/small' : 'target')
 const env = {
   PATH: smallRust ? `${smallRust}${delimiter}${PATH}` : PATH,
-  CARGO_TARGET_DIR: quick ? join(compiled, 'quick') : compiled,
+  CARGO_TARGET_DIR: join(process.cwd(), smallRust ? 'target/small' : 'target'),
 }
 const unoptimised = ['lto=false', 'codegen-units=16', 'incremental=true', 'opt-level=1']
 const profile = quick ? unoptimised.map((set) => `profile.release.${set}`) : []

@@ -17,7 +17,7 @@ export function renewable(glue, build) {
         '$2',
       ),
   )
-  if (at < 0 || /^(?:export|import) |\.detached/m.test(body))
+  if (at < 0 || imports.includes('*') || /^(?:export|import) |\.detached/m.test(body))
     throw new Error('wasm-bindgen writes other glue than it did')
   return `${imports}
 export const build = '${build}'

@@ -24,7 +24,7 @@ export function usePlatformDigest(platform) {
 
 export class Verifier extends Handle {
   constructor(scheme, key, options) {
-    super(whole.ready().Key.verifier(scheme, key, options, ofPlatform), whole)
+    super(whole.ready().Key.verifier(scheme, key, options, ofPlatform))
   }
 
   verify(params, signature) {
@@ -42,7 +42,7 @@ export class Verifier extends Handle {
 
 export class Signer extends Handle {
   constructor(scheme, key, options) {
-    super(new SigningKey(scheme, key, options), whole)
+    super(new SigningKey(scheme, key, options))
   }
 
   sign(params) {

@@ -5,12 +5,12 @@ use paysign::{
     BodyOptions, Charset, Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer,
     Verifier,
 };
+use paysign_crossing as crossing;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::bytes::{body_bytes, key_bytes};
 use crate::convert::{Thrown, borrowed, fields_to_js, kind_of, owned_params, text, to_js};
-use crate::crossing;
 use crate::options::Options;
 use crate::scheme::scheme_of;
 

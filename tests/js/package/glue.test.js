@@ -55,6 +55,8 @@ describe('the glue', () => {
       'no loader': glue.replace('__wbg_load', '__wbg_fetch'),
       'another export': glue.replace('export class', 'export const Extra = 1\nexport class'),
       'another question': glue.replace('.detached === true ||', '.detached ||'),
+      // Of which bundlers make code that meets whatever stands on Object.prototype.
+      'a whole module': `import * as import1 from '../lib/error.js'\n${glue}`,
       'an import between': glue.replace('let wasm;', "let wasm;\nimport './other.js'"),
     })) {
       assert.throws(() => renewable(changed, 'abc'), /other glue/, what)
