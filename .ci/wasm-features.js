@@ -8,15 +8,13 @@ export const baseline = {
   'mutable-globals': Features.MutableGlobals,
   'sign-ext': Features.SignExt,
   'nontrapping-float-to-int': Features.NontrappingFPToInt,
-  'bulk-memory': Features.BulkMemory,
-  'bulk-memory-opt': Features.BulkMemoryOpt,
-  'reference-types': Features.ReferenceTypes,
-  'call-indirect-overlong': Features.CallIndirectOverlong,
+  'bulk-memory': Features.BulkMemory | Features.BulkMemoryOpt,
+  'reference-types': Features.ReferenceTypes | Features.CallIndirectOverlong,
   multivalue: Features.Multivalue,
   simd: Features.SIMD128,
 }
 
-const all = Object.values(baseline).reduce((sum, one) => sum | one)
+const all = Object.values(baseline).reduce((one, other) => one | other)
 
 function validates(wasm, features) {
   const module = binaryen.readBinary(wasm)

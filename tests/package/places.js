@@ -617,7 +617,7 @@ const executables = [
         await run(program, ['compile', '-A', '--no-remote', '--output', 'program', 'print.js'], { cwd })
       } catch (error) {
         // What it puts programs into is not in its npm package.
-        if (/denort|dl\.deno\.land|download/i.test(error.message)) throw new Missing(`no denort: ${error.message}`)
+        if (/denort|dl\.deno\.land|download/i.test(error.message)) throw new Missing('denort could not be downloaded')
         throw error
       }
       return version

@@ -674,9 +674,9 @@ describe('long texts, which the platform digests', () => {
       const secret = `secret-${what.replaceAll(' ', '-')}-0123456789`
       const rule = scheme('bitcv')
       const signer = new Signer(rule, secret)
-      signer.sign({ a: 1 })
-      const before = count(secret)
       const long = { a: 'x'.repeat(5000) }
+      // A block of MD5 may hold the secret for a while, but not this much of the text before it.
+      const signed = 'x'.repeat(100) + rule.secret.replace('{}', secret)
       const { signature: right } = expected(rule, long, secret)
       Object.assign(crypto, { hash, createHash: hash })
       try {
@@ -684,7 +684,7 @@ describe('long texts, which the platform digests', () => {
       } finally {
         Object.assign(crypto, { hash: own.hash, createHash: own.createHash })
       }
-      assert.equal(count(secret), before, what)
+      assert.equal(count(signed), 0, what)
       signer.free()
       assert.equal(count(secret), 0, what)
     }

@@ -145,7 +145,7 @@ fn explained(gateway: &Gateway, notice: &Notice, error: Error) -> Error {
 
 impl Drop for Face {
     fn drop(&mut self) {
-        crossing::wipe();
+        paysign_crossing::wipe();
     }
 }
 
