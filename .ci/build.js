@@ -1,33 +1,39 @@
-// npm run build: wasm-pack compiles pkg/bindings, and what comes out is checked before it lands in pkg/wasm; then the
-// entries for Node are bundled into pkg/node. With nothing changed since the last time it does nothing.
+// npm run build: wasm-pack compiles each module (pkg/bindings), and what comes out is checked before it lands in pkg/wasm;
+// then the entries for Node are bundled into pkg/node. With nothing changed since the last time it does nothing.
 //
-// The module is compiled twice. The one for browsers is small and uses no WebAssembly that Safari 14.1 lacks. The
-// one for servers, where nobody downloads it, uses SIMD, with which SHA-256 takes three quarters of the time, and bulk
-// memory.
-//
-// npm run build -- --quick, for one's own work: a single module that is not optimised, in the place of both. What Node's
-// tests need is there in seconds; the next build without it makes all of them anew.
+// npm run build -- --quick, for one's own work: modules that are not optimised. What Node's tests need is there in seconds;
+// the next build without it makes them anew.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, delimiter, join, relative } from 'node:path'
+import { brotliCompressSync, constants } from 'node:zlib'
 import { build as bundle } from 'esbuild'
 import { armour } from './armour.js'
+import { renewable, withBuild } from './glue.js'
 
 process.chdir(join(import.meta.dirname, '..'))
 
 const target = 'wasm32-unknown-unknown'
-const made = ['paysign.js', 'paysign_bg.wasm', 'bytes.js', 'paysign_simd.wasm', 'simd-bytes.js']
+// `inText` is for browsers: the bytes as armour.js writes them. `packed` is for Node, where the file itself is not there.
+const modules = [
+  { folder: 'pkg/bindings', crate: 'paysign_bindings', name: 'paysign', inText: 'bytes.js', packed: 'packed.js' },
+]
+const made = modules.flatMap(({ name, inText, packed }) =>
+  [`${name}.js`, `${name}_bg.wasm`, inText, packed].filter(Boolean),
+)
 const madeFrom = [
   'src',
-  'pkg/bindings',
+  ...modules.map(({ folder }) => folder),
+  'pkg/crossing',
   'Cargo.toml',
   'Cargo.lock',
   '.cargo/config.toml',
   '.ci/setup',
   '.ci/build.js',
   '.ci/armour.js',
+  '.ci/glue.js',
 ]
 const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo')
 // Panic messages name source files: by paths that are the same on every machine and tell nothing of it.
@@ -35,42 +41,23 @@ const anywhere = [
   `--remap-path-prefix=${cargoHome}/registry/src=crates`,
   `--remap-path-prefix=${process.cwd()}=paysign`,
 ]
-// The standard library that comes with rustup uses bulk memory and saturating conversions: the small module's are
-// lowered (in the project's own build of std there are none). See .cargo/config.toml.
-//
+const quick = process.argv.includes('--quick')
+const stamp = quick ? 'target/quick.stamp' : 'target/build.stamp'
 // The compiler is the one with the small standard library, where .ci/setup could make one. cargo would not see the
 // difference to what it compiled with the usual one, so that lies elsewhere.
 const { PAYSIGN_SMALL_RUST: smallRust, PATH } = process.env
-const small = {
-  env: smallRust && {
-    PATH: `${smallRust}${delimiter}${PATH}`,
-    CARGO_TARGET_DIR: join(process.cwd(), 'target/small'),
-  },
-  rustflags: [],
-  config: [],
-  optimise: ['--llvm-memory-copy-fill-lowering', '--llvm-nontrapping-fptoint-lowering'],
+const env = {
+  PATH: smallRust ? `${smallRust}${delimiter}${PATH}` : PATH,
+  CARGO_TARGET_DIR: join(process.cwd(), smallRust ? 'target/small' : 'target'),
 }
-const features = ['simd128', 'bulk-memory', 'nontrapping-fptoint']
-const fast = {
-  rustflags: [
-    `-Ctarget-feature=${features.map((feature) => `+${feature}`)}`,
-    `-Clink-arg=--features=${['mutable-globals', 'sign-ext', ...features]}`,
-  ],
-  config: ['paysign', 'paysign-bindings'].map((name) => `profile.release.package.${name}.opt-level=3`),
-  optimise: ['--enable-simd'],
-}
-const quick = process.argv.includes('--quick') && {
-  ...fast,
-  env: { CARGO_TARGET_DIR: join(process.cwd(), 'target/quick') },
-  config: ['lto=false', 'codegen-units=16', 'incremental=true', 'opt-level=1'].map((set) => `profile.release.${set}`),
-}
-const stamp = quick ? 'target/quick.stamp' : 'target/build.stamp'
+const unoptimised = ['lto=false', 'codegen-units=16', 'incremental=true', 'opt-level=1']
+const profile = quick ? unoptimised.map((set) => `profile.release.${set}`) : []
 
 try {
   const before = digest(madeFrom) + toolVersions()
   const current = () => before + digest(made.map((name) => join('pkg/wasm', name)))
   if (!fs.existsSync(stamp) || fs.readFileSync(stamp, 'utf8') !== current()) {
-    await (quick ? buildQuickly() : build())
+    await build()
     fs.writeFileSync(stamp, current())
   }
   await bundleForNode()
@@ -83,39 +70,31 @@ async function build() {
   fs.mkdirSync('target', { recursive: true })
   const folder = fs.mkdtempSync('target/pkg-')
   try {
-    const [glue, wasm] = compile(join(folder, 'small'), small)
-    const [sameGlue, wasmForServers] = compile(join(folder, 'fast'), fast)
-    const { runsInOldBrowsers } = await import('./wasm-features.js') // takes half a second, so only when needed
-    if (!runsInOldBrowsers(wasm)) throw new Error('a module uses WebAssembly that Safari 14.1 lacks (see above)')
-    if (!glue.equals(sameGlue)) throw new Error('the two modules need different glue')
-    const contents = {
-      'paysign.js': renewable(glue.toString()),
-      'paysign_bg.wasm': wasm,
-      'bytes.js': `export default ${armour(wasm)}\n`,
-      'paysign_simd.wasm': wasmForServers,
-      'simd-bytes.js': `export default '${wasmForServers.toString('base64')}'\n`,
-    }
-    for (const name of made) write('pkg/wasm', name, contents[name])
-    const bytes = (buffer) => `${buffer.length.toLocaleString('en')} bytes`
-    console.error(`build: pkg/wasm has a module of ${bytes(wasm)}, and one for servers of ${bytes(wasmForServers)}`)
+    for (const module of modules) await buildModule(module, join(folder, module.name))
   } finally {
     fs.rmSync(folder, { recursive: true })
   }
 }
 
-async function buildQuickly() {
-  fs.mkdirSync('target', { recursive: true })
-  const folder = fs.mkdtempSync('target/pkg-')
-  try {
-    wasmPack(folder, quick)
-    const [glue, wasm] = ['paysign.js', 'paysign_bg.wasm'].map((name) => fs.readFileSync(join(folder, name)))
-    write('pkg/wasm', 'paysign.js', renewable(glue.toString()))
-    write('pkg/wasm', 'bytes.js', `export default ${armour(wasm)}\n`)
-    write('pkg/wasm', 'simd-bytes.js', `export default '${wasm.toString('base64')}'\n`)
-    for (const name of ['paysign_bg.wasm', 'paysign_simd.wasm']) write('pkg/wasm', name, wasm)
-  } finally {
-    fs.rmSync(folder, { recursive: true })
-  }
+async function buildModule(module, folder) {
+  const { name, inText, packed } = module
+  const file = join(folder, `${name}_bg.wasm`)
+  if (quick) wasmPack(module, folder)
+  else await compile(module, folder, file)
+  const [glue, bare] = [join(folder, `${name}.js`), file].map((path) => fs.readFileSync(path))
+  const id = createHash('sha256').update(glue).update(bare).digest('hex').slice(0, 32)
+  const wasm = withBuild(bare, id)
+  write('pkg/wasm', `${name}.js`, renewable(glue.toString(), id))
+  write('pkg/wasm', `${name}_bg.wasm`, wasm)
+  write('pkg/wasm', inText, `export default ${armour(wasm)}\n`)
+  // A function, so that engines only skim the text until it is called.
+  if (packed) write('pkg/wasm', packed, `export const packed = () => '${compressed(wasm).toString('base64')}'\n`)
+  console.error(`build: pkg/wasm/${name}_bg.wasm has ${wasm.length.toLocaleString('en')} bytes`)
+}
+
+function compressed(wasm) {
+  const quality = quick ? 4 : 11
+  return brotliCompressSync(wasm, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } })
 }
 
 // Node takes half a millisecond for each module that it loads, however short, and a first signature would wait for
@@ -156,86 +135,31 @@ function write(folder, name, content) {
   fs.renameSync(whole, join(folder, name))
 }
 
-// wasm-bindgen's glue serves one instance for good. Put into a function, it serves as many as are needed: what belongs to
-// one that failed (its classes, the slots of its objects, its finalisers) never meets another. The loading is left to
-// pkg/lib/instance.js. The parentheses tell engines that the function will be called at once: they read it once, not twice.
-function renewable(glue) {
-  const at = glue.indexOf('async function __wbg_load(')
-  const names = [...glue.matchAll(/^export (?:class|function) (\w+)/gm)].map(([, name]) => name)
-  const [, imports, body] = /^((?:import .*\n)*)([^]*)$/.exec(
-    // Views of a memory that grew have another buffer. Whether theirs is detached need not be asked, and must not: where
-    // buffers cannot tell, Object.prototype may.
-    glue
-      .slice(0, at)
-      .replace(/^export (?=class|function)/gm, '')
-      .replace(
-        /(\w+\.buffer)\.detached === true \|\| \(\1\.detached === undefined && (\1 !== wasm\.memory\.buffer)\)/g,
-        '$2',
-      ),
-  )
-  if (at < 0 || /^(?:export|import) |\.detached/m.test(body))
-    throw new Error('wasm-bindgen writes other glue than it did')
-  return `${imports}
-/** Glue for one more instance. */
-export const freshGlue = (() => {
-${body}
-  const start = (exports) => __wbg_finalize_init({ exports })
-  return { imports: __wbg_get_imports(), start, ${names.join(', ')} }
-})
-`
-}
-
 // cargo leaves link-time optimisation out without a word when a crate is a cdylib and an rlib at once, so it is read
 // from the compiler's own command line. cargo -v prints that only when it compiles: if it did not, it is made to.
-function compile(folder, flavour) {
-  let line = wasmPack(folder, flavour)
+async function compile(module, folder, file) {
+  let line = wasmPack(module, folder)
   if (!line) {
-    run('cargo', ['clean', '--package', 'paysign-bindings', '--release', '--target', target], flavour.env)
-    line = wasmPack(folder, flavour)
+    run('cargo', ['clean', '--package', module.crate.replace('_', '-'), '--release', '--target', target])
+    line = wasmPack(module, folder)
   }
   if (!/ -C lto(=fat)?[ `]/.test(line)) throw new Error(`link-time optimisation is off: ${line}`)
-  const wasm = join(folder, 'paysign_bg.wasm')
-  const known = ['--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-nontrapping-float-to-int']
-  run('wasm-opt', [wasm, '-O3', '--strip-producers', ...known, ...flavour.optimise, '-o', wasm])
-  return withShortNames([fs.readFileSync(join(folder, 'paysign.js')), fs.readFileSync(wasm)])
+  const { baseline, keepsToBaseline } = await import('./wasm-features.js') // takes half a second, so only when needed
+  const known = Object.keys(baseline).map((feature) => `--enable-${feature}`)
+  run('wasm-opt', [file, '-O3', '--strip-producers', ...known, '-o', file])
+  if (!keepsToBaseline(fs.readFileSync(file))) throw new Error('a module uses WebAssembly that is too new (see above)')
 }
 
-// Each module names its closures by a hash of how it was compiled, which would be all that sets their glue apart. Named
-// by how many arguments they take, they are the same in both. Imports have a hash, too, which no compression takes out
-// again: they are numbered. A name keeps its length, as the bytes around it need.
-function withShortNames(contents) {
-  const named = /^function \w+invoke__(h[0-9a-f]{16})\((.*)\) \{$/gm
-  const imported = /(__wbg_\w+?_)([0-9a-f]{16})\b/g
-  const names = new Map()
-  for (const [, hash, args] of contents[0].toString().matchAll(named)) {
-    names.set(hash, `h${String(args.split(',').length).padStart(16, '0')}`)
-  }
-  if (new Set(names.values()).size !== names.size) throw new Error('two closures take as many arguments')
-  for (const [, , hash] of contents[0].toString().matchAll(imported)) {
-    if (!names.has(hash)) names.set(hash, String(names.size).padStart(16, '0'))
-  }
-  const [glue, wasm] = contents.map((content) => {
-    const text = content.toString('latin1')
-    return Buffer.from(
-      text
-        .replace(/h[0-9a-f]{16}/g, (hash) => names.get(hash) ?? hash)
-        .replace(imported, (whole, name, hash) => name + (names.get(hash) ?? hash)),
-      'latin1',
-    )
-  })
-  return [Buffer.from(glue.toString().replace(/shim_idx: \d+/g, 'shim_idx')), wasm]
-}
-
-function wasmPack(folder, { env, rustflags, config }) {
-  const to = ['--target', 'web', '--out-dir', relative('pkg/bindings', folder), '--out-name', 'paysign']
+function wasmPack({ folder, crate, name }, to) {
+  const output = ['--target', 'web', '--out-dir', relative(folder, to), '--out-name', name]
   const only = ['--release', '--no-pack', '--no-typescript', '--no-opt']
-  const flags = `target.${target}.rustflags=${JSON.stringify([...anywhere, ...rustflags])}`
-  const cargo = [flags, ...config].flatMap((setting) => ['--config', setting])
-  const output = run('wasm-pack', ['build', 'pkg/bindings', ...to, ...only, '--', '-v', ...cargo], env)
-  return output.split('\n').find((line) => line.includes('--crate-name paysign_bindings '))
+  const flags = `target.${target}.rustflags=${JSON.stringify(anywhere)}`
+  const cargo = [flags, ...profile].flatMap((setting) => ['--config', setting])
+  const told = run('wasm-pack', ['build', folder, ...output, ...only, '--', '-v', ...cargo])
+  return told.split('\n').find((line) => line.includes(`--crate-name ${crate} `))
 }
 
-function run(command, args, env) {
+function run(command, args) {
   console.error(`build: ${command} ${args[0]} …`)
   const options = { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, ...env } }
   const { status, stdout, stderr, error } = spawnSync(command, args, options)

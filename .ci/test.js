@@ -23,7 +23,7 @@ const guards = join('tests/js/clients', 'replay-clients.test.js')
 
 // In the order of their running. `count` reads { passed, failed, skipped } from what was printed; null if it cannot.
 // The rows of one `same` run the same tests and must count the same number. `needs` is run before, even if not asked for.
-// `tools`: wants browsers and databases, which are installed behind the suites before.
+// `tools`: wants what .ci/setup calls tests, such as browsers, which is installed behind the suites before.
 const suites = [
   {
     name: 'cargo-lock',
@@ -111,7 +111,13 @@ const suites = [
   { name: 'rustfmt', lint: true, run: [process.env.CARGO_FMT ?? 'cargo-fmt', '--all', '--check'], count: one },
   { name: 'prettier', lint: true, run: ['prettier', '--check', '--log-level=warn', '.'], count: one },
   { name: 'clippy', lint: true, run: [...clippy, ...deny], count: one },
-  { name: 'clippy-wasm', lint: true, run: [...clippy, '--target', 'wasm32-unknown-unknown', ...deny], count: one },
+  {
+    name: 'clippy-wasm',
+    lint: true,
+    tools,
+    run: [...clippy, '--target', 'wasm32-unknown-unknown', ...deny],
+    count: one,
+  },
   {
     name: 'rustdoc',
     lint: true,

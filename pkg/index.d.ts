@@ -26,7 +26,8 @@ import type { KeyInput } from './client.js'
  * Content-Security-Policy needs `script-src 'wasm-unsafe-eval'`.
  *
  * @param input the module from somewhere else: its bytes, a compiled module, a response, or an address to fetch
- * @throws {PayError} `config`: the module could not be loaded, or the Content-Security-Policy forbids WebAssembly
+ * @throws {PayError} `config`: the module could not be loaded, the Content-Security-Policy forbids WebAssembly, or the
+ *   browser is older than Safari 16.4, Chrome 96 or Firefox 89
  * @example
  * ```js
  * import init, { Signer } from 'paysign'

@@ -22,6 +22,7 @@ pub(crate) struct Digest {
 }
 
 impl Digest {
+    #[inline]
     fn new(digest: &[u8]) -> Self {
         let mut bytes = [0; 32];
         for (to, from) in bytes.iter_mut().zip(digest) {
@@ -33,6 +34,7 @@ impl Digest {
         }
     }
 
+    #[inline]
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or_default()
     }
@@ -52,6 +54,7 @@ impl Keyed {
         }
     }
 
+    #[inline]
     pub(crate) fn digest(&self, text: &[u8]) -> Digest {
         match self {
             Self::Md5 => Digest::new(&Md5::digest(text)),

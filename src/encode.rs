@@ -10,6 +10,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 
 impl Encoding {
     /// Appends `value` to `out` in this encoding.
+    #[inline]
     pub(crate) fn append(self, value: &[u8], out: &mut Vec<u8>) {
         match self {
             Self::Raw => append(out, value),
@@ -23,6 +24,7 @@ impl Encoding {
 
 /// `extend_from_slice` for what is mostly short, as names and values are: in wasm a copy of a length known only at run
 /// time is a call, which takes longer than copying two pieces of a fixed length that overlap.
+#[inline]
 pub(crate) fn append(out: &mut Vec<u8>, bytes: &[u8]) {
     match bytes.len() {
         0..4 => bytes.iter().for_each(|byte| out.push(*byte)),
@@ -73,6 +75,7 @@ impl Output {
     }
 
     /// Writes the text of `bytes` to the front of `out` and returns its length; `None` if it does not fit.
+    #[inline]
     pub(crate) fn write_into(self, bytes: &[u8], out: &mut [u8]) -> Option<usize> {
         match self {
             Self::Hex => base16ct::lower::encode(bytes, out).ok().map(<[u8]>::len),

@@ -253,6 +253,7 @@ fn suffix(scheme: &Scheme, secret: &[u8]) -> Secret {
 }
 
 /// Runs `digest` over `text` with the suffix on, then wipes the suffix and takes it off.
+#[inline]
 fn with_suffix<T>(text: &mut Vec<u8>, suffix: &Secret, digest: impl FnOnce(&[u8]) -> T) -> T {
     let length = text.len();
     // Room for both in one piece before any secret is written: growing later would leave a copy behind.
@@ -384,6 +385,7 @@ impl Signer {
     /// Signs a canonical string that a [`Layout`](crate::Layout) of this signer's scheme wrote, without allocating:
     /// writes the signature's text to the front of `out` and returns its length. The secret joins `text` for the moment
     /// and is wiped from it again. `None` for RSA, and where `out` is too short.
+    #[inline]
     pub fn sign_canonical(&self, text: &mut Vec<u8>, out: &mut [u8]) -> Option<usize> {
         let Key::Shared { keyed, suffix, .. } = &self.0.key else {
             return None;
@@ -392,6 +394,23 @@ impl Signer {
             .scheme
             .output
             .write_into(with_suffix(text, suffix, |text| keyed.digest(text)).as_bytes(), out)
+    }
+
+    /// As [`sign_canonical`](Self::sign_canonical), with a platform's `digest` of the scheme's algorithm. It is given the
+    /// text with the secret on, and the secret, which is an HMAC's key; both are gone when it returns. `None` also where it
+    /// gives nothing.
+    #[inline]
+    pub fn sign_canonical_by(
+        &self,
+        text: &mut Vec<u8>,
+        out: &mut [u8],
+        digest: impl FnOnce(&[u8], &[u8]) -> Option<Vec<u8>>,
+    ) -> Option<usize> {
+        let Key::Shared { secret, suffix, .. } = &self.0.key else {
+            return None;
+        };
+        let digest = with_suffix(text, suffix, |text| digest(text, secret.expose()))?;
+        self.0.scheme.output.write_into(&digest, out)
     }
 }
 

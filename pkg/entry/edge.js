@@ -1,5 +1,5 @@
 // Vercel's edge runtime, like workerd, compiles no bytes at run time; `?module` is how its bundlers import a module.
-import module from '../wasm/paysign_simd.wasm?module'
+import module from '../wasm/paysign_bg.wasm?module'
 import { initSync } from '../lib/whole.js'
 
 export * from '../lib/index.js'

@@ -1,5 +1,5 @@
 // workerd (Cloudflare Workers) compiles no bytes at run time: the module is imported.
-import module from '../wasm/paysign_simd.wasm'
+import module from '../wasm/paysign_bg.wasm'
 import { initSync } from '../lib/whole.js'
 
 export * from '../lib/index.js'

@@ -6,37 +6,35 @@ import { isRecord, kindOf, properties } from './value.js'
 const bare = (answer) => ({ __proto__: null, ...answer })
 
 /** The one gateway without a key: it is called from the user's page, with the user's session. */
-export function bhopUser(instance) {
-  return class BhopUser extends gatewayOf(instance, 'BhopUser', {
-    calls: ['loadPayData', 'sendVerifyCode', 'pay', 'quickPay'],
-  }) {
-    listOrders(filter, options) {
-      return pages(this, filter, options)
-    }
+export class BhopUser
+  extends /* @__PURE__ */ gatewayOf('BhopUser', { calls: ['loadPayData', 'sendVerifyCode', 'pay', 'quickPay'] })
+{
+  listOrders(filter, options) {
+    return pages(this, filter, options)
+  }
 
-    /** Load, send a code where one is needed, ask for it, pay. */
-    async payOrder(wish, options) {
-      const { order_id, askCode } = properties(wish, ['order_id', 'askCode'])
-      // Before a code is sent to somebody who will not be asked for it.
-      if (typeof askCode !== 'function') {
-        const what = isRecord(wish) ? kindOf(askCode) : `of ${kindOf(wish)}`
-        throw new PayError(
-          'config',
-          `payOrder({ order_id, askCode }): askCode must be a function that gives the code, and is ${what}`,
-        )
-      }
-      const { orderInfo, userInfo, need2FA, authType } = bare(await this.loadPayData({ order_id }, options))
-      const ended = (order) => ({ paid: order.status === 'COMPLETED', order })
-      if (orderInfo.status === 'COMPLETED' || orderInfo.status === 'PROCESSING') return ended(orderInfo)
-      if (!need2FA) {
-        const { processIsEnd, need2FA: needed } = bare(await this.quickPay({ order_id }, options))
-        if (processIsEnd || !needed) return ended((await this.loadPayData({ order_id }, options)).orderInfo)
-      }
-      let verify_code_order_id
-      if (authType !== 'GA') ({ orderId: verify_code_order_id } = await this.sendVerifyCode({ order_id }, options))
-      const verify_code = await askCode({ authType, orderInfo, userInfo })
-      const { paid, raw, ...order } = await this.pay({ order_id, verify_code_order_id, verify_code }, options)
-      return { paid, order }
+  /** Load, send a code where one is needed, ask for it, pay. */
+  async payOrder(wish, options) {
+    const { order_id, askCode } = properties(wish, ['order_id', 'askCode'])
+    // Before a code is sent to somebody who will not be asked for it.
+    if (typeof askCode !== 'function') {
+      const what = isRecord(wish) ? kindOf(askCode) : `of ${kindOf(wish)}`
+      throw new PayError(
+        'config',
+        `payOrder({ order_id, askCode }): askCode must be a function that gives the code, and is ${what}`,
+      )
     }
+    const { orderInfo, userInfo, need2FA, authType } = bare(await this.loadPayData({ order_id }, options))
+    const ended = (order) => ({ paid: order.status === 'COMPLETED', order })
+    if (orderInfo.status === 'COMPLETED' || orderInfo.status === 'PROCESSING') return ended(orderInfo)
+    if (!need2FA) {
+      const { processIsEnd, need2FA: needed } = bare(await this.quickPay({ order_id }, options))
+      if (processIsEnd || !needed) return ended((await this.loadPayData({ order_id }, options)).orderInfo)
+    }
+    let verify_code_order_id
+    if (authType !== 'GA') ({ orderId: verify_code_order_id } = await this.sendVerifyCode({ order_id }, options))
+    const verify_code = await askCode({ authType, orderInfo, userInfo })
+    const { paid, raw, ...order } = await this.pay({ order_id, verify_code_order_id, verify_code }, options)
+    return { paid, order }
   }
 }

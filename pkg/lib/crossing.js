@@ -4,6 +4,8 @@
 import { whole } from './whole.js'
 
 const ABSENT = 0xffff
+/** Bytes of values below which no platform's digest is faster than the module's. */
+const LONG = 1000
 const plainPrototype = Object.prototype
 const encoder = /* @__PURE__ */ new TextEncoder()
 const decoder = /* @__PURE__ */ new TextDecoder()
@@ -28,13 +30,27 @@ function view() {
 
 /**
  * The fast way for a shared secret. Gives a function that signs parameters; where it gives `undefined`, go the ordinary
- * way, which also reports what is wrong.
+ * way, which also reports what is wrong. `platformDigest(algorithm)` gives what the platform digests long texts with, if it
+ * does: `digest(text, secret)`, and `from` how many bytes it is the faster of the two.
  */
-export function crossing(key) {
+export function crossing(key, platformDigest) {
+  let platform
   return cross(key, (count, written) => {
-    const length = key.signCrossed(count, written)
+    if (written >= LONG && platformDigest) platform ??= digestOf(platformDigest(key.algorithm()))
+    const length =
+      written >= platform?.from ? key.signCrossedBy(platform, count, written) : key.signCrossed(count, written)
     if (length !== 0) return decoder.decode((outputs[length] ??= output.subarray(0, length)))
   })
+}
+
+/** As the module calls it: with addresses, whose views are good for that call alone. */
+function digestOf({ from, digest }) {
+  const bytes = (at, length) => new Uint8Array(whole.memory().buffer, at, length)
+  return {
+    from,
+    digest: (textAt, textLength, secretAt, secretLength) =>
+      digest(bytes(textAt, textLength), bytes(secretAt, secretLength)),
+  }
 }
 
 /** The same for an RSA key that the platform computes with: `sign` takes the canonical string and gives the signature. */
@@ -54,14 +70,14 @@ function cross(key, finish) {
   return (params) => {
     const mine = whole.generation
     try {
-      return sign(params)
+      return sign(params, learn)
     } catch (error) {
       if (mine !== whole.generation) throw error // a trap
       return undefined // a getter or a proxy threw
     }
   }
 
-  function sign(params) {
+  function sign(params, otherwise) {
     if (typeof params !== 'object' || params === null) return
     const prototype = Object.getPrototypeOf(params)
     if (prototype !== plainPrototype && prototype !== null) return
@@ -80,7 +96,7 @@ function cross(key, finish) {
       let met = last.next
       if (met.text !== name) {
         met = names.get(name)
-        if (met === undefined) return void learn(params)
+        if (met === undefined) return otherwise(params)
         last.next = met
       }
       last = met
@@ -109,7 +125,10 @@ function cross(key, finish) {
     return finish(count >>> 1, written)
   }
 
-  /** Gives every new name its slot. Names that are no Unicode text are left to the ordinary way, which refuses them. */
+  /**
+   * Gives every new name its slot, and tries once more. Names that are no Unicode text are left to the ordinary way, which
+   * refuses them.
+   */
   function learn(params) {
     for (const name in params) {
       if (names.has(name) || /[\ud800-\udfff]/.test(name)) continue
@@ -117,6 +136,7 @@ function cross(key, finish) {
       if (slot === undefined) return
       names.set(name, new Name(name, slot))
     }
+    return sign(params, () => undefined)
   }
 }
 

@@ -2,6 +2,7 @@
 import { PayError } from './error.js'
 import { Handle, innerOf } from './handle.js'
 import { isRecord, properties, putHidden } from './value.js'
+import { whole } from './whole.js'
 
 class Opened {
   constructor(client, options) {
@@ -34,12 +35,12 @@ export function method(Class, name, value) {
 }
 
 /** A class with a method for each name; the names are those of the rows, as a test makes sure. */
-export function gatewayOf(instance, name, rows) {
+export function gatewayOf(name, rows) {
   const { calls = [], pages = [], platform = () => undefined } = properties(rows, ['calls', 'pages', 'platform'])
   const Class = class extends Handle {
     constructor(options) {
-      const { Client } = instance.ready()
-      super(new Opened(new Client(name, options, platform()), options), instance)
+      const { Client } = whole.ready()
+      super(new Opened(new Client(name, options, platform()), options))
     }
   }
   for (const call of calls) {

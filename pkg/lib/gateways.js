@@ -1,4 +1,3 @@
-import { bhopUser } from './bhop-user.js'
 import { gatewayOf, method, pages } from './gateway.js'
 import { innerOf } from './handle.js'
 import { handleNotification } from './notification.js'
@@ -9,7 +8,7 @@ import { whole } from './whole.js'
 /** A class whose keys may be computed with by the platform. */
 function gateway(name, rows) {
   const { notifications = [], ...names } = { __proto__: null, ...rows }
-  const Class = gatewayOf(whole, name, { ...names, platform: platformRsa })
+  const Class = gatewayOf(name, { ...names, platform: platformRsa })
   for (const [parse, handle] of notifications) {
     method(Class, parse, function (input) {
       return innerOf(this).client.notification(parse, input).event
@@ -77,7 +76,7 @@ export class SixDu
     notifications: [NOTIFICATION, ['parseSaleNotification', 'handleSaleNotification']],
   }) {}
 
-export class BhopUser extends /* @__PURE__ */ bhopUser(whole) {}
+export { BhopUser } from './bhop-user.js'
 
 export class BhopOrg
   extends /* @__PURE__ */ gateway('BhopOrg', {

@@ -1,14 +1,15 @@
 import { PayError } from './error.js'
 import { putHidden } from './value.js'
+import { whole } from './whole.js'
 
 // What lies in wasm memory behind an object of the public API. Out of everybody's reach but this package's, which a
-// property would not be, and understood by Firefox 89 and Safari 14.1, which private members are not.
+// property would not be, and understood by Firefox 89, which private members are not.
 const inners = new WeakMap()
 
 /** Lives in wasm memory until `free`, the end of its `using` block, or garbage collection. */
 export class Handle {
-  constructor(inner, instance) {
-    inners.set(this, { inner, instance, generation: instance.generation })
+  constructor(inner) {
+    inners.set(this, { inner, generation: whole.generation })
   }
 
   free() {
@@ -34,7 +35,7 @@ export function innerOf(handle) {
   const held = inners.get(handle)
   const what = () => `this ${handle?.constructor?.name ?? 'object'}`
   if (held === undefined) throw new PayError('config', `${what()} was freed; make a new one (已释放)`)
-  if (held.generation !== held.instance.generation) {
+  if (held.generation !== whole.generation) {
     throw new PayError('config', `${what()} was lost when paysign failed inside; make a new one (已失效, 请重新创建)`)
   }
   return held.inner

@@ -1,14 +1,13 @@
 import { PayError } from './error.js'
 
 /**
- * A WebAssembly module, and the instance of it that is in use. There is one of these for each module that the package
- * has: the whole one (whole.js) and that of pages (page.js). Neither knows of the other in one program.
+ * A WebAssembly module, and the instance of it that is in use.
  *
  * @param {() => object} freshGlue glue for one more instance
- * @param {{ file: string, fits: (exports: string[]) => boolean, hint: string }} module its name, whether a module is it,
- *   and what to say where it is not loaded yet
+ * @param {{ file: string, build: string, hint: string }} module its name, the build that the glue is of (.ci/glue.js), and
+ *   what to say where it is not loaded yet
  */
-export function instanceOf(freshGlue, { file, fits, hint }) {
+export function instanceOf(freshGlue, { file, build, hint }) {
   let module
   let exports
   let glue
@@ -74,11 +73,13 @@ export function instanceOf(freshGlue, { file, fits, hint }) {
   }
 
   function checked(compiled) {
-    // A module that imports nothing would start as well.
-    if (!fits(WebAssembly.Module.exports(compiled).map(({ name }) => name))) {
-      throw new PayError('config', `this is another WebAssembly module than ${file}`)
-    }
-    return compiled
+    // With the glue of another build it might start as well, and then do anything.
+    const [section = new ArrayBuffer(0)] = WebAssembly.Module.customSections(compiled, 'build')
+    if (String.fromCharCode(...new Uint8Array(section)) === build) return compiled
+    throw new PayError(
+      'config',
+      `this is another WebAssembly module than ${file}, or that of another version of paysign`,
+    )
   }
 
   function startAtOnce() {
@@ -158,12 +159,25 @@ function bytesOf(input, file) {
 }
 
 function failure(cause) {
-  if (cause instanceof PayError) return cause
-  const refused = /content security policy|unsafe-eval|disallowed by embedder|blocked by CSP/i.test(
-    String(cause?.message),
-  )
-  const why = refused
-    ? "the Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src (in workerd: import the .wasm as a module)"
-    : 'the WebAssembly module could not be loaded'
-  return new PayError('config', why, { cause })
+  return cause instanceof PayError ? cause : new PayError('config', reasonOf(String(cause?.message)), { cause })
 }
+
+function reasonOf(message) {
+  if (/content security policy|unsafe-eval|disallowed by embedder|blocked by CSP/i.test(message)) {
+    return "the Content-Security-Policy forbids WebAssembly: add 'wasm-unsafe-eval' to script-src (in workerd: import the .wasm as a module)"
+  }
+  if (typeof WebAssembly !== 'object') {
+    return `WebAssembly is switched off, as by Safari's Lockdown Mode or Node's --jitless, or ${TOO_OLD}`
+  }
+  return WebAssembly.validate(NEWEST) ? 'the WebAssembly module could not be loaded' : TOO_OLD
+}
+
+const TOO_OLD = 'this browser is too old: Safari 16.4, Chrome 96 or Firefox 89 is needed (浏览器版本过旧)'
+
+/** A module of what came last to those: SIMD and references. It is `(func (param externref) (result v128 v128) …)`. */
+const NEWEST = /* @__PURE__ */ Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+  ...[0x01, 0x07, 0x01, 0x60, 0x01, 0x6f, 0x02, 0x7b, 0x7b],
+  ...[0x03, 0x02, 0x01, 0x00],
+  ...[0x0a, 0x0c, 0x01, 0x0a, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x41, 0x00, 0xfd, 0x0f, 0x0b],
+)

@@ -15,9 +15,16 @@ export function usePlatformRsa(platform) {
 
 export const platformRsa = () => ofPlatform
 
+/** Digests of the platform for long texts, where an entry knows some: see crossing.js. */
+let platformDigest
+
+export function usePlatformDigest(platform) {
+  platformDigest = platform
+}
+
 export class Verifier extends Handle {
   constructor(scheme, key, options) {
-    super(whole.ready().Key.verifier(scheme, key, options, ofPlatform), whole)
+    super(whole.ready().Key.verifier(scheme, key, options, ofPlatform))
   }
 
   verify(params, signature) {
@@ -35,7 +42,7 @@ export class Verifier extends Handle {
 
 export class Signer extends Handle {
   constructor(scheme, key, options) {
-    super(new SigningKey(scheme, key, options), whole)
+    super(new SigningKey(scheme, key, options))
   }
 
   sign(params) {
@@ -77,7 +84,7 @@ class SigningKey {
     this.key = key
     this.webCrypto = undefined
     if (!key.isRsa()) {
-      this.cross = crossing(key)
+      this.cross = crossing(key, platformDigest)
       return
     }
     let imported

@@ -1,10 +1,10 @@
 // The wasm module, and how it gets here.
-import { freshGlue } from '../wasm/paysign.js'
+import { build, freshGlue } from '../wasm/paysign.js'
 import { instanceOf } from './instance.js'
 
 export const whole = /* @__PURE__ */ instanceOf(freshGlue, {
   file: 'paysign.wasm',
-  fits: (exports) => exports.includes('key_signCrossed'),
+  build,
   hint: '`await init()` once before anything else (in Node it is ready on import)',
 })
 

@@ -47,6 +47,14 @@ const oneOf =
     choices[Math.floor(random() * choices.length)]
 const seconds = (random) => 1_700_000_000 + Math.floor(random() * 100_000_000)
 
+const items = (count) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [
+      `item_${String(i).padStart(2, '0')}`,
+      from(PROSE + ALPHANUMERIC, 180, 208),
+    ]),
+  )
+
 /** @type {Record<string, Record<string, Value>>} */
 const fields = {
   small: {
@@ -69,9 +77,8 @@ const fields = {
     timestamp: seconds,
     nonce_str: from(ALPHANUMERIC, 32),
   },
-  large: Object.fromEntries(
-    Array.from({ length: 40 }, (_, i) => [`item_${String(i).padStart(2, '0')}`, from(PROSE + ALPHANUMERIC, 180, 208)]),
-  ),
+  large: items(40),
+  largest: items(160),
 }
 // As many bytes, a third of the characters.
 fields.typical_zh = { ...fields.typical, subject: from(CHINESE, 6, 8), body: from(CHINESE, 10, 14) }
@@ -95,7 +102,7 @@ function pool(values, { size = POOL, keyOrders = KEY_ORDERS, seed = 20261121 } =
   })
 }
 
-/** @param {'small' | 'typical' | 'typical_zh' | 'large'} name */
+/** @param {'small' | 'typical' | 'typical_zh' | 'large' | 'largest'} name */
 export const workload = (name) => pool(fields[name])
 
 /** The typical order, but nearly every object has an order of names of its own: no cache of shapes helps here. */

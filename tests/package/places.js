@@ -436,13 +436,14 @@ const bundlers = {
     })
     pageFor(cwd)
   },
-  async rollup(tools, cwd, { entry = 'main.js' } = {}) {
+  async rollup(tools, cwd, { entry = 'main.js', resolve = { browser: true }, ...more } = {}) {
     const { rollup } = await importFrom(tools, 'rollup')
     const { default: nodeResolve } = await importFrom(tools, '@rollup/plugin-node-resolve')
     const warnings = []
     const bundle = await rollup({
       input: join(cwd, entry),
-      plugins: [nodeResolve({ browser: true })],
+      plugins: [nodeResolve(resolve)],
+      ...more,
       onwarn: ({ message }) => warnings.push(message),
     })
     await bundle.write({ dir: join(cwd, 'dist'), format: 'es', entryFileNames: 'main.js' })
@@ -514,11 +515,33 @@ const bundled = Object.entries(bundlers).flatMap(([name, bundle]) => {
   return places
 })
 
+/** As an executable has it: one file of CommonJS, and nothing beside it. */
+async function bundledForSea(tools, cwd) {
+  const more = { entry: 'print.js', platform: 'node', format: 'cjs', outfile: join(cwd, 'dist/main.cjs') }
+  await bundlers.esbuild(tools, cwd, more)
+}
+
 const forServers = [
   {
     place: 'esbuild: bundled for Node',
     name: 'esbuild',
     bundle: (tools, cwd) => bundlers.esbuild(tools, cwd, { entry: 'print.js', platform: 'node' }),
+  },
+  {
+    place: 'esbuild: bundled for Node, as CommonJS',
+    name: 'esbuild',
+    bundle: bundledForSea,
+    file: 'main.cjs',
+  },
+  {
+    place: 'Rollup: bundled for Node',
+    name: 'rollup',
+    bundle: (tools, cwd) =>
+      bundlers.rollup(tools, cwd, {
+        entry: 'print.js',
+        resolve: { exportConditions: ['node'], preferBuiltins: true },
+        external: /^node:/,
+      }),
   },
   {
     place: 'webpack: bundled for Node',
@@ -562,6 +585,55 @@ const forServers = [
       version: versionOf(tools, name),
       report: await reportOf(process.execPath, [join('dist', file), gateway], { cwd }),
     }
+  },
+}))
+
+/** Programs of one file, moved to where nothing else is. @yao-pkg/pkg is none of them: no registry has its Nodes. */
+const executables = [
+  {
+    place: 'Node 26: single executable',
+    async make(context, cwd) {
+      const node = await nodeOf(26)
+      await bundledForSea(await installTools('bundlers'), cwd)
+      const config = { main: 'dist/main.cjs', output: 'program', disableExperimentalSEAWarning: true }
+      writeFileSync(join(cwd, 'sea.json'), JSON.stringify(config))
+      await run(node, ['--build-sea', 'sea.json'], { cwd })
+      return (await run(node, ['--version'])).trim()
+    },
+  },
+  {
+    place: 'Bun: single executable',
+    async make(context, cwd) {
+      const { program, version } = await runtimeProgram('bun')
+      await run(program, ['build', '--compile', 'print.js', '--outfile', 'program'], { cwd })
+      return version
+    },
+  },
+  {
+    place: 'Deno: single executable',
+    async make(context, cwd) {
+      const { program, version } = await runtimeProgram('deno')
+      try {
+        await run(program, ['compile', '-A', '--no-remote', '--output', 'program', 'print.js'], { cwd })
+      } catch (error) {
+        // What it puts programs into is not in its npm package.
+        if (/denort|dl\.deno\.land|download/i.test(error.message)) throw new Missing('denort could not be downloaded')
+        throw error
+      }
+      return version
+    },
+  },
+].map(({ place, make }) => ({
+  place,
+  async run(context) {
+    const cwd = makeProject(context.tarball, place, undefined, { own: 'bundled' })
+    const version = await make(context, cwd)
+    const alone = homeOf(`projects/${place.replace(/\W+/g, '-')}-alone`)
+    rmSync(alone, { recursive: true, force: true })
+    mkdirSync(alone, { recursive: true })
+    cpSync(join(cwd, 'program'), join(alone, 'program'))
+    rmSync(cwd, { recursive: true })
+    return { version, report: await reportOf(join(alone, 'program'), [context.gateway], { cwd: alone }) }
   },
 }))
 
@@ -729,6 +801,7 @@ export const places = [
   ...bundled,
   ...viteServers,
   ...forServers,
+  ...executables,
   ...next,
   ...typescript,
 ]

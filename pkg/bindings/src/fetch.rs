@@ -153,7 +153,7 @@ impl Transport {
             error: Error::config("this runtime has no AbortController"),
             cause,
         })?;
-        let single = single_connection();
+        let single = single_connection().unwrap_or_default();
         // A fetch of the caller's own may not look at it; and what only asks may be sent as often as the runtime likes.
         let is_single = single.is_object() && self.fetch.is_none() && call.repeat != Repeat::Safe;
         let once = single.is_undefined() || is_single;

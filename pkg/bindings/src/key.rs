@@ -5,12 +5,12 @@ use paysign::{
     BodyOptions, Charset, Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer,
     Verifier,
 };
+use paysign_crossing as crossing;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::bytes::{body_bytes, key_bytes};
 use crate::convert::{Thrown, borrowed, fields_to_js, kind_of, owned_params, text, to_js};
-use crate::crossing;
 use crate::options::Options;
 use crate::scheme::scheme_of;
 
@@ -36,6 +36,20 @@ impl Rsa for PlatformRsa {
         self.verify(&Uint8Array::from(text), &Uint8Array::from(signature))
             .unwrap_or(false)
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Digests of the platform (`node:crypto`) for one key: see crossing.js.
+    pub type PlatformDigest;
+    #[wasm_bindgen(method, structural, catch)]
+    fn digest(
+        this: &PlatformDigest,
+        text_at: usize,
+        text_length: usize,
+        secret_at: usize,
+        secret_length: usize,
+    ) -> Result<JsValue, JsValue>;
 }
 
 #[wasm_bindgen]
@@ -195,6 +209,23 @@ impl Key {
     pub fn sign_crossed(&self, count: usize, written: usize) -> usize {
         let Holder::Signer(signer) = &self.holder else { return 0 };
         crossing::sign(signer, &self.layout, count, written).unwrap_or(0)
+    }
+
+    /// As [`sign_crossed`](Self::sign_crossed), by the platform's digest.
+    #[wasm_bindgen(js_name = signCrossedBy)]
+    pub fn sign_crossed_by(&self, platform: &PlatformDigest, count: usize, written: usize) -> usize {
+        let Holder::Signer(signer) = &self.holder else { return 0 };
+        let digest = |text: &[u8], secret: &[u8]| {
+            let [text_at, secret_at] = [text, secret].map(|bytes| bytes.as_ptr().addr());
+            let digest = platform.digest(text_at, text.len(), secret_at, secret.len());
+            Some(digest.ok()?.dyn_into::<Uint8Array>().ok()?.to_vec())
+        };
+        crossing::sign_by(signer, &self.layout, count, written, digest).unwrap_or(0)
+    }
+
+    /// The word for its algorithm.
+    pub fn algorithm(&self) -> String {
+        self.scheme().algorithm.as_str().to_owned()
     }
 
     /// Writes the canonical string of what lies in the crossing's buffers; its address and length, or nothing: take the

@@ -14,7 +14,6 @@ mod random;
 mod unsent;
 
 mod bytes;
-mod crossing;
 mod key;
 mod scheme;
 
@@ -29,7 +28,7 @@ use convert::{Thrown, kind_of, shown};
 static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 #[wasm_bindgen(js_name = toUnits)]
-pub fn units(decimal: &JsValue, places: &JsValue) -> Result<JsValue, Thrown> {
+pub fn units(decimal: &JsValue, places: &JsValue) -> Result<u128, Thrown> {
     let decimal = decimal.as_string().ok_or_else(|| {
         let why = match decimal.as_f64() {
             Some(_) => ": pass the amount as text, because a number may have lost digits already",
@@ -37,8 +36,7 @@ pub fn units(decimal: &JsValue, places: &JsValue) -> Result<JsValue, Thrown> {
         };
         Error::param("decimal", format!("is not a string but {}{why}", kind_of(decimal)))
     })?;
-    // As a u128 it would cross by DataView.getBigInt64, which Safari 14.1 lacks.
-    Ok(convert::bigint(&to_units(&decimal, places_of(places)?)?.to_string()))
+    Ok(to_units(&decimal, places_of(places)?)?)
 }
 
 #[wasm_bindgen(js_name = fromUnits)]

@@ -14,18 +14,20 @@ use wasm_bindgen::prelude::*;
 use crate::cause::{Said, list};
 use crate::convert::{get, is_array};
 
+// All with `catch`: functions without any conversion are imported by `import *`, of which bundlers make code that meets
+// whatever stands on Object.prototype.
 #[wasm_bindgen(raw_module = "../lib/connecting.js")]
 extern "C" {
     /// Whether the runtime itself has told of this error as of one of making a connection.
-    #[wasm_bindgen(js_name = failedToConnect)]
-    fn failed_to_connect(error: &JsValue) -> bool;
+    #[wasm_bindgen(catch, js_name = failedToConnect)]
+    fn failed_to_connect(error: &JsValue) -> Result<bool, JsValue>;
     /// Lets the runtime tell, if it can.
     #[wasm_bindgen(catch)]
     pub(crate) fn connecting() -> Result<(), JsValue>;
     /// What makes a runtime's fetch send a request once that would otherwise not, as its option `client`: `null` if there
     /// is nothing, `undefined` if the fetch does anyway.
-    #[wasm_bindgen(js_name = singleConnection)]
-    pub(crate) fn single_connection() -> JsValue;
+    #[wasm_bindgen(catch, js_name = singleConnection)]
+    pub(crate) fn single_connection() -> Result<JsValue, JsValue>;
 }
 
 /// Why nothing was sent.
@@ -206,7 +208,7 @@ fn unsent_down_to(depth: usize, thrown: &JsValue) -> Option<Unsent> {
         return all_unsent(deeper, &list(&errors, MOST + 1));
     }
     let said = Said::read(thrown);
-    if let Some((what, again)) = said.never_connected(failed_to_connect(thrown)) {
+    if let Some((what, again)) = said.never_connected(failed_to_connect(thrown).unwrap_or(false)) {
         let why = format!("{what}: {}", said.words());
         return Some(Unsent {
             why,

@@ -11,7 +11,7 @@ const jobs = [
   { job: 'md5', title: 'MD5 (yinqiantong-v2)', key: MD5_KEY },
 ]
 
-const workloads = ['small', 'typical', 'typical_zh', 'large']
+const workloads = ['small', 'typical', 'typical_zh', 'large', 'largest']
 
 export async function node({ rounds, batchMs, table }) {
   const results = {}

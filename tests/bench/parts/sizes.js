@@ -66,15 +66,12 @@ async function bundled(input, platform) {
   return compressed(outputFiles[0].contents)
 }
 
-const sum = (a, b) => ({ raw: a.raw + b.raw, gzip: a.gzip + b.gzip, brotli: a.brotli + b.brotli })
-
 export async function sizes({ print }) {
   const { exports } = JSON.parse(readFileSync(packageUrl, 'utf8'))
   const results = { 'paysign.wasm': compressed(readFileSync(inPackage(exports['./paysign.wasm']))) }
   for (const [name, file] of entries(exports)) {
     results[name] = await bundled({ entryPoints: [inPackage(file)] }, name.endsWith('(node)') ? 'node' : 'browser')
   }
-  results['paysign/slim + paysign.wasm'] = sum(results['paysign/slim (default)'], results['paysign.wasm'])
   for (const [name, contents] of Object.entries(peers)) {
     results[name] = await bundled({ stdin: { contents, resolveDir: import.meta.dirname } }, 'browser')
   }

@@ -3,7 +3,7 @@
 // `canonicalString`, which take the ordinary way, give: the same signature, or the same kind of error.
 import { memories } from './wasm-memory.js'
 import assert from 'node:assert/strict'
-import { createHash, createHmac, sign } from 'node:crypto'
+import crypto, { createHash, createHmac, sign } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { random, seed } from '../random.js'
 import { vectors } from '../read-vectors.js'
@@ -14,11 +14,13 @@ import { whole } from '../../../pkg/lib/whole.js'
 const [memory] = memories
 const { Key } = whole.ready()
 let taken = 0
-for (const name of ['signCrossed', 'textCrossed']) {
+let byPlatform = 0
+for (const name of ['signCrossed', 'signCrossedBy', 'textCrossed']) {
   const crossed = Key.prototype[name]
   Key.prototype[name] = function (...args) {
     const result = crossed.apply(this, args)
     if (result) taken++
+    if (result && name === 'signCrossedBy') byPlatform++
     return result
   }
 }
@@ -39,7 +41,7 @@ const rules = [
 // ------------------------------------------------------------------------- the rules once more, in plain JavaScript
 
 /** `{ canonical, signature }`, or `{ error }` with the kind. Properties are read once, as the ordinary way does. */
-function expected(rule, params) {
+function expected(rule, params, key = KEY) {
   const entries = entriesOf(params)
   if (!entries) return { error: 'params' }
   const canonical = entries
@@ -52,9 +54,9 @@ function expected(rule, params) {
     .join(rule.separator ?? '&')
   if (rule.algorithm === 'rsa-sha256')
     return { canonical, signature: sign('sha256', canonical, RSA_KEY).toString('base64') }
-  const text = canonical + (rule.secret ?? '').split('{}').join(rule.secret ? KEY : '')
+  const text = canonical + (rule.secret ?? '').split('{}').join(rule.secret ? key : '')
   const digest = rule.algorithm.startsWith('hmac-')
-    ? createHmac(rule.algorithm.slice(5), KEY).update(text)
+    ? createHmac(rule.algorithm.slice(5), key).update(text)
     : createHash(rule.algorithm).update(text)
   const output = rule.output === 'base64' ? digest.digest('base64') : digest.digest('hex')
   return { canonical, signature: rule.output === 'HEX' ? output.toUpperCase() : output }
@@ -633,4 +635,91 @@ test('views of a memory that grew are made anew, between any two calls', () => {
     compare(rules[at], signers[at], params, shown(params))
   }
   assert.ok(taken - before > 200, `${taken - before} crossings`)
+})
+
+describe('long texts, which the platform digests', () => {
+  const lengths = [
+    0, 1, 800, 900, 980, 999, 1000, 1001, 1100, 2000, 3980, 3999, 4000, 4001, 8000, 32_000, 32_768, 32_769,
+  ]
+
+  test('have the same signature, around every length at which that changes', (t) => {
+    for (const [at, rule] of rules.entries()) {
+      const signer = new Signer(rule, KEY)
+      const before = byPlatform
+      for (const length of lengths) {
+        for (const unit of ['x', '银']) {
+          const params = { first: unit.repeat(length / Buffer.byteLength(unit)), b: 'z', a: 1 }
+          compare(rule, signer, params, () => `${length} bytes of ${unit} under rule ${at}: ${t.name}`)
+        }
+      }
+      assert.ok(byPlatform > before, `rule ${at}`)
+    }
+  })
+
+  test('leave nothing of the secret behind, even where the platform throws or gives nonsense', () => {
+    const own = { ...crypto }
+    const count = (text) => Buffer.from(memory.buffer).toString('latin1').split(text).length - 1
+    const faults = {
+      throws() {
+        throw new Error('no digest today')
+      },
+      'gives nothing': () => undefined,
+      'gives a text': () => 'not bytes',
+      'signs meanwhile': (...args) => {
+        new Signer('bitcv', 'another secret of somebody').sign({ a: 1 })
+        return own.hash(...args)
+      },
+    }
+    for (const [what, hash] of Object.entries(faults)) {
+      const secret = `secret-${what.replaceAll(' ', '-')}-0123456789`
+      const rule = scheme('bitcv')
+      const signer = new Signer(rule, secret)
+      const long = { a: 'x'.repeat(5000) }
+      // A block of MD5 may hold the secret for a while, but not this much of the text before it.
+      const signed = 'x'.repeat(100) + rule.secret.replace('{}', secret)
+      const { signature: right } = expected(rule, long, secret)
+      Object.assign(crypto, { hash, createHash: hash })
+      try {
+        for (let time = 0; time < 3; time++) assert.equal(signer.sign(long), right, what)
+      } finally {
+        Object.assign(crypto, { hash: own.hash, createHash: own.createHash })
+      }
+      assert.equal(count(signed), 0, what)
+      signer.free()
+      assert.equal(count(secret), 0, what)
+    }
+  })
+
+  test('load node:crypto only when the first comes', () => {
+    const signer = new Signer(rules[0], KEY)
+    const { getBuiltinModule } = process
+    const asked = []
+    process.getBuiltinModule = (name) => (asked.push(name), getBuiltinModule(name))
+    try {
+      signer.sign({ a: 'x'.repeat(900) })
+      assert.deepEqual(asked, [])
+      for (let time = 0; time < 3; time++) signer.sign({ a: 'x'.repeat(1000) })
+      assert.deepEqual(asked, ['node:crypto'])
+    } finally {
+      process.getBuiltinModule = getBuiltinModule
+    }
+  })
+})
+
+test('the first signature goes the fast way, too', () => {
+  const before = taken
+  const params = { a: 1, b: 'x', 签: '银' }
+  const signer = new Signer(rules[0], KEY)
+  assert.equal(signer.sign(params), expected(rules[0], params).signature)
+  assert.equal(taken - before, 1)
+  // Names that are new each time are not tried for ever.
+  let n = 0
+  const target = {}
+  const ownKeys = () => {
+    const name = `n${n++}`
+    target[name] = 1
+    return Object.keys(target)
+  }
+  signer.sign(new Proxy(target, { ownKeys }))
+  assert.ok(n < 8, `read ${n} times`)
 })

@@ -66,7 +66,7 @@ describe('what is packed', () => {
     ),
     ...['edge', 'node-http', 'page', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
     ...['http', 'index', 'page', 'slim'].map((name) => `node/${name}.js`),
-    ...['bytes.js', 'paysign.js', 'paysign_bg.wasm', 'paysign_simd.wasm'].map((name) => `wasm/${name}`),
+    ...['bytes.js', 'packed.js', 'paysign.js', 'paysign_bg.wasm'].map((name) => `wasm/${name}`),
   ]
   const isOfLib = (path) => /^lib\/[a-z-]+\.js$/.test(path)
   const isShared = (path) => /^node\/shared-\w+\.js$/.test(path)
@@ -225,17 +225,7 @@ describe('in Node, from an empty folder', () => {
     assert.deepEqual(answer, Array(4).fill('ERR_PACKAGE_PATH_NOT_EXPORTED'))
   })
 
-  test('reads no sibling file: without the .wasm files it works the same', () => {
-    const bare = join(scratch, 'bare')
-    install(bare)
-    const modules = join(bare, 'node_modules/paysign/wasm')
-    for (const name of readdirSync(modules)) if (name.endsWith('.wasm')) rmSync(join(modules, name))
-    const program = `import { HiCoin, Signer } from 'paysign'
-      console.log(JSON.stringify([${sign}, ${address}, ${signRsa}]))`
-    assert.deepEqual(run(bare, 'bare.mjs', program), [signature, url, rsa.signature])
-  })
-
-  test('opens no file but its own modules', () => {
+  describe('the file of the module', () => {
     const program = `import { syncBuiltinESMExports } from 'node:module'
       import fs from 'node:fs'
       const opened = []
@@ -245,10 +235,38 @@ describe('in Node, from an empty folder', () => {
         fs[name] = (path, ...rest) => (opened.push(String(path)), original(path, ...rest))
       }
       syncBuiltinESMExports()
+      const unpacked = []
+      const zlib = await import('node:zlib')
+      const { brotliDecompressSync } = zlib.default
+      zlib.default.brotliDecompressSync = (bytes) => (unpacked.push(bytes.length), brotliDecompressSync(bytes))
       const { HiCoin, Signer } = await import('paysign')
       const made = [${sign}, ${address}, ${signRsa}]
-      console.log(JSON.stringify([made, opened.filter((path) => !path.endsWith('.js') && !path.endsWith('package.json'))]))`
-    assert.deepEqual(run(app, 'files.mjs', program), [[signature, url, rsa.signature], []])
+      const files = opened.filter((path) => !path.endsWith('.js') && !path.endsWith('package.json'))
+      const once = new Set(files.map((path) => path.replace(/.*node_modules/, '')))
+      console.log(JSON.stringify([made, [...once], unpacked.length]))`
+    const made = [signature, url, rsa.signature]
+    const file = '/paysign/wasm/paysign_bg.wasm'
+
+    test('is the one thing that is read beside the code', () => {
+      assert.deepEqual(run(app, 'files.mjs', program), [made, [file], 0])
+    })
+
+    for (const [what, change] of Object.entries({
+      missing: (path) => rmSync(path),
+      'of another build': (path) => {
+        const bytes = readFileSync(path)
+        bytes[bytes.length - 1] ^= 1
+        writeFileSync(path, bytes)
+      },
+      'cut off': (path) => writeFileSync(path, readFileSync(path).subarray(0, 1000)),
+    })) {
+      test(`is not needed: it may be ${what}`, () => {
+        const bare = join(scratch, what.replaceAll(' ', '-'))
+        install(bare)
+        change(join(bare, 'node_modules/paysign/wasm/paysign_bg.wasm'))
+        assert.deepEqual(run(bare, 'bare.mjs', program), [made, [file], 1])
+      })
+    }
   })
 })
 

@@ -9,7 +9,6 @@ use zeroize::Zeroizing;
 use super::Face;
 use crate::bytes::{body_bytes, key_bytes};
 use crate::convert::{Thrown, answer_to_js, fields_to_js, get, global, list, set, set_text, text};
-use crate::crossing;
 use crate::options::Options;
 use crate::random::nonce;
 
@@ -146,7 +145,7 @@ fn explained(gateway: &Gateway, notice: &Notice, error: Error) -> Error {
 
 impl Drop for Face {
     fn drop(&mut self) {
-        crossing::wipe();
+        paysign_crossing::wipe();
     }
 }
 

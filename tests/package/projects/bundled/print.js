@@ -1,3 +1,4 @@
 import { report } from './report.js'
 
-console.log(JSON.stringify(await report({ base: process.argv[2] })))
+// Without `await`, which CommonJS has not at the top.
+report({ base: process.argv[2] }).then((made) => console.log(JSON.stringify(made)))

@@ -4,6 +4,9 @@
 //! JavaScript joins all values into one string and encodes it into `input`; `marks` holds, for each value in the same
 //! order, the slot of its name and its length in UTF-16 units. Names never cross twice: each key keeps a [`Layout`].
 //! Whatever is unusual is left to the ordinary way, which is the reference.
+//!
+//! This crate is compiled for speed, as all else is not. What `paysign` marks `#[inline]` on the way from here to the
+//! digest is compiled with it.
 
 use std::cell::RefCell;
 
@@ -12,7 +15,7 @@ use paysign::{Layout, Signer};
 /// Bytes of text that cross at the most.
 const INPUT: usize = 32 * 1024;
 /// Names that a layout learns at the most.
-pub(crate) const SLOTS: usize = 256;
+pub const SLOTS: usize = 256;
 /// Bytes of a signature's text at the most.
 const OUTPUT: usize = 64;
 /// The length that stands for `null` and `undefined`. No text of this length crosses, since `INPUT` is smaller.
@@ -23,7 +26,7 @@ type Span = (u32, u32);
 /// The span of a name that is absent.
 const NOWHERE: Span = (u32::MAX, u32::MAX);
 
-pub(crate) struct Crossing {
+struct Crossing {
     input: Box<[u8]>,
     marks: Box<[u16]>,
     output: Box<[u8]>,
@@ -43,7 +46,8 @@ thread_local! {
 }
 
 /// Where the buffers lie in wasm memory: address and length of `input`, `marks` and `output`.
-pub(crate) fn buffers() -> [usize; 6] {
+#[must_use]
+pub fn buffers() -> [usize; 6] {
     CROSSING.with_borrow(|crossing| {
         let Crossing {
             input, marks, output, ..
@@ -61,16 +65,38 @@ pub(crate) fn buffers() -> [usize; 6] {
 
 /// Signs `count` values of `written` bytes and returns the length of the signature's text in `output`.
 /// `None`: take the ordinary way.
-pub(crate) fn sign(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<usize> {
+pub fn sign(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<usize> {
     CROSSING.with_borrow_mut(|crossing| {
         crossing.lay_out(signer, layout, count, written)?;
         signer.sign_canonical(&mut crossing.text, &mut crossing.output)
     })
 }
 
+/// As [`sign`], by a platform's digest; see [`Signer::sign_canonical_by`].
+pub fn sign_by(
+    signer: &Signer,
+    layout: &Layout,
+    count: usize,
+    written: usize,
+    digest: impl FnOnce(&[u8], &[u8]) -> Option<Vec<u8>>,
+) -> Option<usize> {
+    // Nothing is borrowed while the platform has it: what somebody put around node:crypto may sign, too.
+    let mut text = CROSSING.with_borrow_mut(|crossing| {
+        crossing.lay_out(signer, layout, count, written)?;
+        Some(std::mem::take(&mut crossing.text))
+    })?;
+    let mut output = [0; OUTPUT];
+    let length = signer.sign_canonical_by(&mut text, &mut output, digest);
+    CROSSING.with_borrow_mut(|crossing| {
+        crossing.text = text;
+        crossing.output.copy_from_slice(&output);
+    });
+    length
+}
+
 /// Writes the canonical string for a platform's RSA to sign, and returns its address and length.
 /// `None`: take the ordinary way.
-pub(crate) fn text(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<[usize; 2]> {
+pub fn text(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<[usize; 2]> {
     CROSSING.with_borrow_mut(|crossing| {
         crossing.lay_out(signer, layout, count, written)?;
         Some([crossing.text.as_ptr().addr(), crossing.text.len()])
@@ -95,7 +121,7 @@ impl Crossing {
 }
 
 /// Wipes what the last calls left behind: values may be secrets too (BitCV signs its `secret`).
-pub(crate) fn wipe() {
+pub fn wipe() {
     CROSSING.with_borrow_mut(
         |Crossing {
              input, output, text, ..
@@ -111,7 +137,7 @@ pub(crate) fn wipe() {
 
 /// Overwrites the part of the stack that deeper calls have used and left.
 #[inline(never)]
-pub(crate) fn wipe_stack() {
+pub fn wipe_stack() {
     // The black box sees the zeros, so they must be there.
     std::hint::black_box(&mut [0_u8; 64 * 1024]);
 }
