@@ -1,35 +1,32 @@
 //! Digests keyed with a shared secret.
 
-use hmac::{Hmac, KeyInit, Mac as _};
-use md5::{Digest as _, Md5};
-use sha2::Sha256;
+use std::marker::PhantomData;
 
-use crate::scheme::Algorithm;
+use hmac::digest::array::{Array, ArraySize};
+use hmac::digest::{Digest as Hashing, OutputSizeUser, typenum::Unsigned as _};
+use hmac::{EagerHash, Hmac, KeyInit as _, Mac as _};
+
 use crate::secret::Secret;
 
-/// What computes a digest: for HMAC with the key's two blocks hashed already, so that each message costs two fewer.
-pub(crate) enum Keyed {
-    Md5,
-    Sha256,
-    HmacMd5(Box<Hmac<Md5>>),
-    HmacSha256(Box<Hmac<Sha256>>),
-}
+/// Bytes of the longest digest.
+pub const MAX_DIGEST: usize = 64;
 
 /// A digest's bytes, on the stack.
 pub(crate) struct Digest {
-    bytes: [u8; 32],
+    bytes: [u8; MAX_DIGEST],
     length: usize,
 }
 
 impl Digest {
-    fn new(digest: &[u8]) -> Self {
-        let mut bytes = [0; 32];
+    fn new<N: ArraySize>(digest: &Array<u8, N>) -> Self {
+        const { assert!(N::USIZE <= MAX_DIGEST, "MAX_DIGEST is too small for this digest") };
+        let mut bytes = [0; MAX_DIGEST];
         for (to, from) in bytes.iter_mut().zip(digest) {
             *to = *from;
         }
         Self {
             bytes,
-            length: digest.len(),
+            length: N::USIZE,
         }
     }
 
@@ -38,26 +35,41 @@ impl Digest {
     }
 }
 
-impl Keyed {
-    /// `None` for the RSA algorithms, which no shared secret keys.
-    pub(crate) fn new(algorithm: Algorithm, secret: &Secret) -> Option<Self> {
-        let key = secret.expose();
-        match algorithm {
-            Algorithm::Md5 => Some(Self::Md5),
-            Algorithm::Sha256 => Some(Self::Sha256),
-            // HMAC takes keys of every length (RFC 2104 §3), so neither of these is ever None.
-            Algorithm::HmacMd5 => Hmac::new_from_slice(key).ok().map(Box::new).map(Self::HmacMd5),
-            Algorithm::HmacSha256 => Hmac::new_from_slice(key).ok().map(Box::new).map(Self::HmacSha256),
-            Algorithm::RsaSha256 | Algorithm::RsaSha1 => None,
-        }
-    }
+/// Bytes of the digests of a hash function.
+pub(crate) const fn length_of<H: OutputSizeUser>() -> usize {
+    H::OutputSize::USIZE
+}
 
-    pub(crate) fn digest(&self, text: &[u8]) -> Digest {
-        match self {
-            Self::Md5 => Digest::new(&Md5::digest(text)),
-            Self::Sha256 => Digest::new(&Sha256::digest(text)),
-            Self::HmacMd5(keyed) => Digest::new(&Hmac::clone(keyed).chain_update(text).finalize().into_bytes()),
-            Self::HmacSha256(keyed) => Digest::new(&Hmac::clone(keyed).chain_update(text).finalize().into_bytes()),
-        }
+/// What computes digests with one secret.
+pub(crate) trait Keyed: Send + Sync {
+    fn digest(&self, text: &[u8]) -> Digest;
+}
+
+/// Makes that of a secret; `None`: it cannot be keyed with this one.
+pub(crate) type Key = fn(&Secret) -> Option<Box<dyn Keyed>>;
+
+/// The secret is in the text, and nowhere else.
+struct Plain<H>(PhantomData<fn(H)>);
+
+impl<H: Hashing> Keyed for Plain<H> {
+    fn digest(&self, text: &[u8]) -> Digest {
+        Digest::new(&H::digest(text))
     }
+}
+
+/// HMAC (RFC 2104), with the key's two blocks hashed already, so that each message costs two fewer.
+impl<H: EagerHash<Core: Send + Sync>> Keyed for Hmac<H> {
+    fn digest(&self, text: &[u8]) -> Digest {
+        Digest::new(&self.clone().chain_update(text).finalize().into_bytes())
+    }
+}
+
+pub(crate) fn plain<H: Hashing + 'static>(_: &Secret) -> Option<Box<dyn Keyed>> {
+    Some(Box::new(Plain::<H>(PhantomData)))
+}
+
+pub(crate) fn hmac<H: EagerHash<Core: Send + Sync> + 'static>(secret: &Secret) -> Option<Box<dyn Keyed>> {
+    // HMAC takes keys of every length (RFC 2104 §3), so this is never None.
+    let keyed = Hmac::<H>::new_from_slice(secret.expose()).ok()?;
+    Some(Box::new(keyed))
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::algorithm::{Algorithm, Keying};
 use crate::error::Error;
 
 type Text = Cow<'static, str>;
@@ -83,24 +84,6 @@ pub enum Encoding {
     Rfc3986,
 }
 
-/// Digest and signature algorithms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Algorithm {
-    /// MD5 (RFC 1321) over the text with the secret. Broken for collisions; here because gateways demand it.
-    Md5,
-    /// SHA-256 (FIPS 180-4) over the text with the secret.
-    Sha256,
-    /// HMAC (RFC 2104) with MD5, keyed with the secret.
-    HmacMd5,
-    /// HMAC (RFC 2104) with SHA-256, keyed with the secret.
-    HmacSha256,
-    /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2) with SHA-256; Java calls it `SHA256withRSA`.
-    RsaSha256,
-    /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2) with SHA-1; Java calls it `SHA1withRSA`.
-    RsaSha1,
-}
-
 impl Encoding {
     /// The words of a `SchemeSpec`.
     pub const WORDS: &[(&str, Self)] = &[("raw", Self::Raw), ("form", Self::Form), ("rfc3986", Self::Rfc3986)];
@@ -109,33 +92,6 @@ impl Encoding {
 impl Output {
     /// The words of a `SchemeSpec`.
     pub const WORDS: &[(&str, Self)] = &[("hex", Self::Hex), ("HEX", Self::UpperHex), ("base64", Self::Base64)];
-}
-
-impl Algorithm {
-    /// The words of a `SchemeSpec`.
-    pub const WORDS: &[(&str, Self)] = &[
-        ("md5", Self::Md5),
-        ("sha256", Self::Sha256),
-        ("hmac-md5", Self::HmacMd5),
-        ("hmac-sha256", Self::HmacSha256),
-        ("rsa-sha256", Self::RsaSha256),
-        ("rsa-sha1", Self::RsaSha1),
-    ];
-
-    /// The word of a `SchemeSpec`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::WORDS
-            .iter()
-            .find(|(_, algorithm)| *algorithm == self)
-            .map_or("", |(word, _)| word)
-    }
-
-    /// Whether the key is an RSA key rather than a shared secret.
-    #[must_use]
-    pub const fn is_rsa(self) -> bool {
-        matches!(self, Self::RsaSha256 | Self::RsaSha1)
-    }
 }
 
 /// The text form of a signature.
@@ -187,12 +143,12 @@ impl Scheme {
                 return fault("a name is given twice in `last`");
             }
         }
-        match (&self.secret, self.algorithm.is_rsa()) {
-            (Some(_), true) => fault("`secret` is for shared secrets; an RSA key does not join the text"),
-            (Some(template), false) if template.matches("{}").count() != 1 => {
+        match (&self.secret, self.algorithm.keying()) {
+            (Some(_), Keying::Rsa(_)) => fault("`secret` is for shared secrets; an RSA key does not join the text"),
+            (Some(template), _) if template.matches("{}").count() != 1 => {
                 fault("`secret` must contain {} once, where the secret goes, as in \"&key={}\"")
             }
-            (None, false) if matches!(self.algorithm, Algorithm::Md5 | Algorithm::Sha256) => {
+            (None, Keying::Text(_)) => {
                 fault("a plain digest needs `secret` (as in \"&key={}\"): without it anyone could make the signature")
             }
             _ => Ok(()),

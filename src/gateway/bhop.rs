@@ -2,6 +2,7 @@
 
 use std::borrow::Cow::Borrowed;
 
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Need, Paid, Repeat, Setting, Shape, Sign,
@@ -9,7 +10,7 @@ use crate::call::{
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
 use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Encoding, Output, Scheme};
 
 /// The org API: all other parameters, raw, HMAC-SHA256 with the secret key alone; empty strings stay. Two of the three
 /// public samples sign raw values; for brokers that follow the PHP one, set `encode` to `form`.

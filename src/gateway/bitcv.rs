@@ -2,12 +2,13 @@
 
 use std::borrow::Cow::Borrowed;
 
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{Base, Call, Envelope, Form, Gateway, KeySetting, Notice, Paid, Repeat, Reply, Setting, Shape, Sign};
 use crate::doc::doc;
 use crate::field::{Field, Fill, Rule, default, only, optional, required};
 use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Encoding, Output, Scheme};
 
 /// All non-empty parameters, then the app secret directly, without a separator, MD5. Source: the platform's page
 /// `sign.md` (后端签名机制). The example printed there contradicts itself and is no test vector.

@@ -4,6 +4,7 @@ mod h5_page;
 
 use std::borrow::Cow::Borrowed;
 
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Notice, Paid, Repeat, Reply, Setting, Shape,
@@ -12,7 +13,7 @@ use crate::call::{
 use crate::doc::doc;
 use crate::field::{Field, Fill, Rule, default, only, optional, required};
 use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Encoding, Output, Scheme};
 
 pub use h5_page::{H5Page, h5_pay_url};
 

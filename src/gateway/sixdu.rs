@@ -2,6 +2,7 @@
 
 use std::borrow::Cow::Borrowed;
 
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Need, Notice, Paid, Repeat, Reply, Setting,
@@ -10,7 +11,7 @@ use crate::call::{
 use crate::doc::doc;
 use crate::field::{Field, Fill, Rule, default, only, required};
 use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Encoding, Output, Scheme};
 
 /// All body fields, joined with `,`, SHA256withRSA, base64. Empty strings stay (`k=`): the document leaves only
 /// `merchantSign` out. The line break in its example is typesetting. Source: the document's chapter 1, 注意.

@@ -4,6 +4,7 @@ mod pay_body;
 
 use std::borrow::Cow::Borrowed;
 
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply,
@@ -12,7 +13,7 @@ use crate::call::{
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
 use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Encoding, Output, Scheme};
 
 pub use pay_body::{FormMethod, MAX_PAY_BODY, PayAction, check_pay_hosts, parse_pay_body};
 

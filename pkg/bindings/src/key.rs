@@ -230,14 +230,9 @@ impl Key {
             .to_owned()
     }
 
-    /// WebCrypto's name of the digest.
+    /// WebCrypto's name of the hash.
     pub fn hash(&self) -> String {
-        if self.scheme().algorithm == paysign::Algorithm::RsaSha1 {
-            "SHA-1"
-        } else {
-            "SHA-256"
-        }
-        .to_owned()
+        self.scheme().algorithm.hash().name.to_owned()
     }
 
     fn scheme(&self) -> &Scheme {
