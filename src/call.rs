@@ -13,6 +13,12 @@ pub struct Gateway {
     pub class: &'static str,
     /// The name in errors and logs, and in the keys of handled notifications.
     pub name: &'static str,
+    /// What the class is, with an example.
+    pub doc: Doc,
+    /// Methods that are no calls, as TypeScript declares them.
+    pub further: Doc,
+    /// Types that those name.
+    pub types: Doc,
     /// Options that are sent: ids of the merchant or the application.
     pub ids: &'static [Setting],
     /// Keys, each with the rule that it signs by.

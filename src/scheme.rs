@@ -70,43 +70,55 @@ fn ampersand() -> Text {
     Cow::Borrowed("&")
 }
 
-/// How a value is written into the canonical string.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Encoding {
-    /// As it is.
-    #[default]
-    Raw,
-    /// `application/x-www-form-urlencoded` (WHATWG URL §5.2, the set of Java's `URLEncoder`): space is `+`;
-    /// letters, digits and `*-._` stay; the rest is `%XX` of its UTF-8 bytes.
-    Form,
-    /// Percent-encoding of all but the unreserved characters of RFC 3986 §2.3: letters, digits and `-._~`.
-    Rfc3986,
+/// Makes an enum of the words that a `SchemeSpec` has for something.
+macro_rules! words {
+    ($(#[doc = $doc:literal])* $enum:ident { $($(#[$of:meta])* $name:ident = $word:literal,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $enum {
+            $($(#[$of])* #[serde(rename = $word)] $name,)*
+        }
+
+        impl $enum {
+            /// The words of a `SchemeSpec`.
+            pub const WORDS: &[(&str, Self)] = &[$(($word, Self::$name)),*];
+
+            /// The word of a `SchemeSpec`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+    };
 }
 
-impl Encoding {
-    /// The words of a `SchemeSpec`.
-    pub const WORDS: &[(&str, Self)] = &[("raw", Self::Raw), ("form", Self::Form), ("rfc3986", Self::Rfc3986)];
+words! {
+    /// How a value is written into the canonical string.
+    Encoding {
+        /// As it is.
+        #[default]
+        Raw = "raw",
+        /// `application/x-www-form-urlencoded` (WHATWG URL §5.2, the set of Java's `URLEncoder`): space is `+`;
+        /// letters, digits and `*-._` stay; the rest is `%XX` of its UTF-8 bytes.
+        Form = "form",
+        /// Percent-encoding of all but the unreserved characters of RFC 3986 §2.3: letters, digits and `-._~`.
+        Rfc3986 = "rfc3986",
+    }
 }
 
-impl Output {
-    /// The words of a `SchemeSpec`.
-    pub const WORDS: &[(&str, Self)] = &[("hex", Self::Hex), ("HEX", Self::UpperHex), ("base64", Self::Base64)];
-}
-
-/// The text form of a signature.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Output {
-    /// Lower-case hexadecimal.
-    #[default]
-    #[serde(rename = "hex")]
-    Hex,
-    /// Upper-case hexadecimal.
-    #[serde(rename = "HEX")]
-    UpperHex,
-    /// Base64 with the standard alphabet and padding (RFC 4648 §4).
-    #[serde(rename = "base64")]
-    Base64,
+words! {
+    /// The text form of a signature.
+    Output {
+        /// Lower-case hexadecimal.
+        #[default]
+        Hex = "hex",
+        /// Upper-case hexadecimal.
+        UpperHex = "HEX",
+        /// Base64 with the standard alphabet and padding (RFC 4648 §4).
+        Base64 = "base64",
+    }
 }
 
 impl Scheme {

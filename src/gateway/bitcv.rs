@@ -5,7 +5,7 @@ use std::borrow::Cow::Borrowed;
 use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{Base, Call, Envelope, Form, Gateway, KeySetting, Notice, Paid, Repeat, Reply, Setting, Shape, Sign};
-use crate::doc::doc;
+use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, optional, required};
 use crate::http::Method;
 use crate::scheme::{Encoding, Output, Scheme};
@@ -28,10 +28,13 @@ pub const API: Scheme = Scheme {
 pub static GATEWAY: Gateway = Gateway {
     class: "BitCV",
     name: "bitcv",
+    doc: CLASS_DOC,
+    further: doc(""),
+    types: doc(""),
     ids: &[Setting {
         name: "appId",
         secret: false,
-        doc: doc("The application's id (`appid`)."),
+        doc: doc("The application's id (`appid`).").zh("应用 id（`appid`）"),
     }],
     keys: &[KeySetting {
         name: "appSecret",
@@ -39,13 +42,13 @@ pub static GATEWAY: Gateway = Gateway {
         scheme: &API,
         signs: true,
         required: true,
-        doc: doc("The application's secret."),
+        doc: doc("The application's secret.").zh("应用的密钥"),
     }],
     bases: &[Base {
         name: "base",
         production: Some("https://open.bitcv.com"),
         test: None,
-        doc: doc("The platform's address."),
+        doc: doc("The platform's address.").zh("平台地址"),
     }],
     choices: &[],
     calls: &[
@@ -390,3 +393,23 @@ const OAUTH: Call = Call {
     ]),
     ..SIGNED
 };
+
+const CLASS_DOC: Doc = doc(
+    r#"BitCV (币威) open platform: payment inside the wallet, transfers, OAuth. Holds secrets: for servers.
+
+@example An order, for the wallet's bridge
+```js
+import { BitCV } from 'paysign'
+
+const bitcv = new BitCV({ appId, appSecret })
+const { tradeNo, requestPayment } = await bitcv.createOrder({
+  accessToken, // the user's, of exchangeCode
+  outTradeNo: 'A20261121001',
+  totalAmount: '10.36',
+  productName: '月卡',
+  currency: 'BCV',
+  payerIp: '114.114.114.114',
+})
+// in the wallet's web view: bridge.requestPayment(requestPayment)
+```"#,
+);

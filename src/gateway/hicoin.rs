@@ -10,7 +10,7 @@ use crate::call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Notice, Paid, Repeat, Reply, Setting, Shape,
     Sign,
 };
-use crate::doc::doc;
+use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, optional, required};
 use crate::http::Method;
 use crate::scheme::{Encoding, Output, Scheme};
@@ -50,10 +50,13 @@ pub const H5_PAGE: Scheme = Scheme {
 pub static GATEWAY: Gateway = Gateway {
     class: "HiCoin",
     name: "hicoin",
+    doc: CLASS_DOC,
+    further: FURTHER,
+    types: TYPES,
     ids: &[Setting {
         name: "appId",
         secret: false,
-        doc: doc("The application's id (`app_id`)."),
+        doc: doc("The application's id (`app_id`).").zh("应用 id（`app_id`）"),
     }],
     keys: &[
         KeySetting {
@@ -62,9 +65,7 @@ pub static GATEWAY: Gateway = Gateway {
             scheme: &API,
             signs: true,
             required: true,
-            doc: doc(
-                "The payment key (`mch_key`): signs `/pay/*` requests, their answers, notifications and the H5 pay page.",
-            ),
+            doc: doc("The payment key (`mch_key`): signs `/pay/*` requests, their answers, notifications and the H5 pay page.").zh("**支付密钥**（`mch_key`）：签 `/pay/*` 的请求、其应答、通知和 H5 支付页"),
         },
         KeySetting {
             name: "mchKey",
@@ -80,9 +81,7 @@ pub static GATEWAY: Gateway = Gateway {
             scheme: &API,
             signs: true,
             required: false,
-            doc: doc(
-                "The application's key (`secret`): fetches tokens and signs payouts. Needed by `queryOrder` without a token of your own, `exchangeCode`, `baseToken`, `transfer` and `queryTransfer`.",
-            ),
+            doc: doc("The application's key (`secret`): fetches tokens and signs payouts. Needed by `queryOrder` without a token of your own, `exchangeCode`, `baseToken`, `transfer` and `queryTransfer`.").zh("**应用密钥**（`secret`）：取令牌，签付款到用户的请求。`exchangeCode`、`baseToken`、`transfer`、`queryTransfer` 以及不带自己令牌的 `queryOrder` 需要它"),
         },
     ],
     bases: &[
@@ -90,31 +89,31 @@ pub static GATEWAY: Gateway = Gateway {
             name: "apiBase",
             production: Some("https://oauth.hicoin.vip/api"),
             test: Some("http://oauth.hicoin.one/api"),
-            doc: doc("The address of the calls with a user's token."),
+            doc: doc("The address of the calls with a user's token.").zh("用户令牌接口的地址"),
         },
         Base {
             name: "merchantBase",
             production: Some("https://avenger.hicoin.vip/api"),
             test: Some("http://avenger.hicoin.one/api"),
-            doc: doc("The address of the calls with the base token."),
+            doc: doc("The address of the calls with the base token.").zh("基础令牌接口的地址"),
         },
         Base {
             name: "payPage",
             production: Some("https://api.hicoin.vip/hicoinfe/payment/"),
             test: Some("http://testweb.hicoin.one/hicoinfe/payment/"),
-            doc: doc("The address of the H5 pay page."),
+            doc: doc("The address of the H5 pay page.").zh("H5 支付页的地址"),
         },
         Base {
             name: "authorizePage",
             production: Some("https://oauth.hicoin.vip/api/connect/oauth/authorize"),
             test: Some("http://oauth.hicoin.one/api/connect/oauth/authorize"),
-            doc: doc("The address of the page on which a user authorizes the application."),
+            doc: doc("The address of the page on which a user authorizes the application.").zh("用户授权页的地址"),
         },
     ],
     choices: &[Choice {
         name: "environment",
         of: ChoiceOf::Words(&["production", "test"], false),
-        doc: doc("`test` takes the addresses of the test environment, which are http. Default `production`."),
+        doc: doc("`test` takes the addresses of the test environment, which are http. Default `production`.").zh("`test` 使用测试环境的地址（http）；默认 `production`"),
     }],
     calls: &[
         Call {
@@ -577,3 +576,48 @@ const TOKEN: Call = Call {
     echo: &[],
     ..PAYMENT
 };
+
+const CLASS_DOC: Doc = doc(
+    r#"HiCoin open platform: H5 payment in coins, payouts, OAuth. Holds secrets: for servers.
+
+@example An order, the address to redirect the user to, and the query
+```js
+import { HiCoin, toUnits } from 'paysign'
+
+const hicoin = new HiCoin({ appId, mchKey, secret })
+const { trade_no } = await hicoin.createOrder({
+  access_token, // the user's, of exchangeCode
+  openid,
+  out_trade_no: 'A20261121001',
+  subject: '会员',
+  body: '月卡',
+  total_amount: toUnits('1.5', 8),
+  settle_currency: 'USDT',
+  trade_type: 'H5',
+  return_url: 'https://shop.example/paid',
+})
+const address = hicoin.h5PayUrl({ prepay_id: trade_no })
+const { paid } = await hicoin.queryOrder({ out_trade_no: 'A20261121001' })
+```"#,
+);
+
+const FURTHER: Doc = doc(r#"  /**
+   * The address of the H5 pay page, to be reached by a redirect (302) or `location`; signed with the `mchKey`.
+   *
+   * @throws {PayError} `params`, naming every field outside its limits
+   * @example
+   * ```js
+   * const url = hicoin.h5PayUrl({ prepay_id: '1048157710522051678581' })
+   * ```
+   */
+  h5PayUrl(page: HiCoinH5Page): string"#);
+
+const TYPES: Doc = doc("/** What the H5 pay page is told. */
+export interface HiCoinH5Page {
+  /** `trade_no` of the answer to `createOrder`. */
+  prepay_id: string
+  /** 1 to 32 characters, new for each address. Default: 32 random ones. */
+  nonceStr?: string
+  /** Unix time in seconds: 10 digits. Default: now. */
+  timeStamp?: number | string
+}");

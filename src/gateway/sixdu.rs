@@ -8,7 +8,7 @@ use crate::call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Need, Notice, Paid, Repeat, Reply, Setting,
     Shape, Sign,
 };
-use crate::doc::doc;
+use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, required};
 use crate::http::Method;
 use crate::scheme::{Encoding, Output, Scheme};
@@ -31,10 +31,13 @@ pub const API: Scheme = Scheme {
 pub static GATEWAY: Gateway = Gateway {
     class: "SixDu",
     name: "sixdu",
+    doc: CLASS_DOC,
+    further: doc(""),
+    types: doc(""),
     ids: &[Setting {
         name: "merchantId",
         secret: false,
-        doc: doc("The merchant's id."),
+        doc: doc("The merchant's id.").zh("商户号"),
     }],
     keys: &[
         KeySetting {
@@ -43,7 +46,7 @@ pub static GATEWAY: Gateway = Gateway {
             scheme: &API,
             signs: true,
             required: true,
-            doc: doc("The merchant's RSA private key: signs requests."),
+            doc: doc("The merchant's RSA private key: signs requests.").zh("商户的 RSA 私钥：签请求"),
         },
         KeySetting {
             name: "platformPublicKey",
@@ -51,21 +54,19 @@ pub static GATEWAY: Gateway = Gateway {
             scheme: &API,
             signs: false,
             required: false,
-            doc: doc(
-                "The RSA public key that answers and pushes are verified with. Without it, calls whose answers are signed and pushes are refused: nothing is returned unverified.",
-            ),
+            doc: doc("The RSA public key that answers and pushes are verified with. Without it, calls whose answers are signed and pushes are refused: nothing is returned unverified.").zh("对方的 RSA 公钥：验证应答和通知。没有它，应答带签名的调用和通知都会被拒绝：未经验证的内容绝不返回"),
         },
     ],
     bases: &[Base {
         name: "base",
         production: Some("https://pay.6du.io"),
         test: None,
-        doc: doc("The gateway's address."),
+        doc: doc("The gateway's address.").zh("网关地址"),
     }],
     choices: &[Choice {
         name: "allowWeakKeys",
         of: ChoiceOf::Flag,
-        doc: doc("Takes RSA keys of 1024 to 2047 bits, which can be broken."),
+        doc: doc("Takes RSA keys of 1024 to 2047 bits, which can be broken.").zh("接受 1024 至 2047 位的 RSA 密钥，这种密钥可能被破解"),
     }],
     calls: &[
         Call {
@@ -408,3 +409,22 @@ const PUSH: Notice = Notice {
     },
     doc: doc(""),
 };
+
+const CLASS_DOC: Doc = doc(
+    r#"6du OTC payment: buying and selling coins for CNY. Holds a private key: for servers.
+
+@example An order by quantity; the user pays at `acceptPageUrl`
+```js
+import { SixDu } from 'paysign'
+
+const sixdu = new SixDu({ merchantId, privateKey, platformPublicKey })
+const { acceptPageUrl } = await sixdu.createOrder({
+  by: 'quantity',
+  quantity: '12.5',
+  coinName: 'USDT',
+  subject: 'USDT',
+  paymentProductCode: '0001',
+  merchantOrderCode: 'A20261121001',
+})
+```"#,
+);

@@ -52,12 +52,16 @@ pub const CLASS: &str = "Yinqiantong";
 pub static GATEWAY_V1: Gateway = Gateway {
     class: CLASS,
     name: "yinqiantong",
+    doc: CLASS_DOC,
+    further: FURTHER,
+    types: doc(""),
     ids: &[
         APP_ID,
         Setting {
             name: "appKey",
             secret: true,
-            doc: doc("v1: the application's key (`appkey`), which travels in a header."),
+            doc: doc("v1: the application's key (`appkey`), which travels in a header.")
+                .zh("v1：应用的 key（`appkey`），放在请求头里"),
         },
     ],
     keys: &[KeySetting {
@@ -156,6 +160,9 @@ pub static GATEWAY_V1: Gateway = Gateway {
 pub static GATEWAY_V2: Gateway = Gateway {
     class: CLASS,
     name: "yinqiantong",
+    doc: CLASS_DOC,
+    further: FURTHER,
+    types: doc(""),
     ids: &[APP_ID],
     keys: &[KeySetting {
         scheme: &V2,
@@ -241,21 +248,19 @@ const CHOICES: &[Choice] = &[
     Choice {
         name: "version",
         of: ChoiceOf::Words(&["v1", "v2"], true),
-        doc: doc("The gateway's interface: `v1` of September 2018, or `v2` from October 2018 on."),
+        doc: doc("The gateway's interface: `v1` of September 2018, or `v2` from October 2018 on.").zh("网关的接口版本：`v1` 是 2018 年 9 月的，`v2` 是 2018 年 10 月起的"),
     },
     Choice {
         name: "payHosts",
         of: ChoiceOf::Texts,
-        doc: doc(
-            "Hosts that `parsePayBody` lets a payment go to, beside `openapi.alipay.com`, `*.alipay.com` and `wx.tenpay.com`.",
-        ),
+        doc: doc("Hosts that `parsePayBody` lets a payment go to, beside `openapi.alipay.com`, `*.alipay.com` and `wx.tenpay.com`.").zh("除 `openapi.alipay.com`、`*.alipay.com` 和 `wx.tenpay.com` 之外，`parsePayBody` 允许付款前往的主机"),
     },
 ];
 
 const APP_ID: Setting = Setting {
     name: "appId",
     secret: false,
-    doc: doc("The application's id (`appid`)."),
+    doc: doc("The application's id (`appid`).").zh("应用 id（`appid`）"),
 };
 const APP_SECRET: KeySetting = KeySetting {
     name: "appSecret",
@@ -263,9 +268,9 @@ const APP_SECRET: KeySetting = KeySetting {
     scheme: &V2,
     signs: true,
     required: true,
-    doc: doc("The application's secret (`app_secret`)."),
+    doc: doc("The application's secret (`app_secret`).").zh("应用的密钥（`app_secret`），用于签名"),
 };
-const BASE_DOC: Doc = doc("The gateway's address.");
+const BASE_DOC: Doc = doc("The gateway's address.").zh("网关地址");
 
 const TS: Field = only("ts", Fill::Seconds);
 /// `ts` alone is signed of these.
@@ -539,3 +544,40 @@ const NOTICE: Notice = Notice {
         "An order was paid. Compare `money` with your order before you deliver. v1 takes `{\"code\":200}` as received, v2 HTTP 200; otherwise it is sent again, v2 every minute, three times.",
     ),
 };
+
+const CLASS_DOC: Doc = doc(
+    r#"Yinqiantong (银钱通): Alipay, WeChat, QQ and JD behind one interface, in its versions v1 and v2. Holds secrets: for
+servers.
+
+@example An order, and what its page pays with
+```js
+import { Yinqiantong } from 'paysign'
+
+const yinqiantong = new Yinqiantong({ version: 'v2', appId, appSecret })
+const { pay_body } = await yinqiantong.createOrder({
+  client_out_trade_no: 'A20261121001',
+  channel: 'alipay',
+  platform: 'h5',
+  money: 100, // 1 yuan
+  client_ip: '114.114.114.114',
+  notify_url: 'https://shop.example/notify/yinqiantong',
+})
+const action = yinqiantong.parsePayBody('alipay', 'h5', pay_body) // for `launch(action)` in the page
+```"#,
+);
+
+const FURTHER: Doc = doc(r#"  /**
+   * What a page pays with, out of an order's `pay_body`: for `launch` in the page, or to show as a QR code. Refuses a form
+   * or an address that does not go to https and to a known host; see the option `payHosts`.
+   *
+   * @throws {PayError} `body`: not what this channel and platform pay with, or a host that is not allowed
+   * @example
+   * ```js
+   * const action = yinqiantong.parsePayBody('alipay', 'h5', pay_body)
+   * ```
+   */
+  parsePayBody(
+    channel: 'wechat' | 'alipay' | 'qq' | 'jd',
+    platform: 'app' | 'mp' | 'mini_app' | 'h5' | 'pc' | 'scan',
+    text: string,
+  ): PayAction"#);

@@ -108,7 +108,7 @@ fn any_scheme() -> impl Strategy<Value = Scheme> {
         );
     let symmetric = SCHEMES
         .iter()
-        .map(|(_, scheme)| scheme.clone())
+        .map(|built_in| built_in.scheme.clone())
         .filter(|scheme| !scheme.algorithm.is_rsa());
     prop_oneof![select(symmetric.collect::<Vec<_>>()), own]
 }

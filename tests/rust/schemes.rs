@@ -127,7 +127,7 @@ fn the_seven_schemes_are_those_of_the_gateways() {
         assert_eq!(read, *built_in, "{name}");
         built_in.check().unwrap();
     }
-    let names: Vec<&str> = gateway::SCHEMES.iter().map(|(name, _)| *name).collect();
+    let names: Vec<&str> = gateway::SCHEMES.iter().map(|built_in| built_in.name).collect();
     assert_eq!(names, table.map(|(name, _)| name));
     for unknown in ["", "HICOIN", "hicoin ", "yinqiantong", "__proto__"] {
         assert!(scheme(unknown).is_none(), "{unknown}");

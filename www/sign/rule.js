@@ -3,6 +3,7 @@
 import { element } from '../frame/element.js'
 import { addTexts, onLanguage, text, translate } from '../frame/language.js'
 import { showFault } from './fault.js'
+import { ALGORITHMS, ENCODINGS, OUTPUTS, SCHEMES } from './offered.js'
 
 addTexts({
   'rule.heading': ['Scheme', '签名规则'],
@@ -39,18 +40,7 @@ addTexts({
   'rule.field.output': ['Written as', '输出格式'],
 })
 
-export const SCHEMES = ['hicoin', 'hicoin-h5', 'yinqiantong-v1', 'yinqiantong-v2', 'bitcv', 'sixdu', 'bhop-org']
-
-export const ALGORITHMS = {
-  md5: 'MD5',
-  sha256: 'SHA-256',
-  'hmac-md5': 'HMAC-MD5',
-  'hmac-sha256': 'HMAC-SHA256',
-  'rsa-sha256': 'RSA-SHA256',
-  'rsa-sha1': 'RSA-SHA1',
-}
-
-export const isRsa = (spec) => spec.algorithm.startsWith('rsa-')
+export const isRsa = (spec) => ALGORITHMS[spec.algorithm].keyed === 'rsa'
 
 /** Each field of a SchemeSpec: the control it is edited with, and how that control's content and the field convert. */
 const words = { write: (list = []) => list.join(' '), read: (value) => value.split(/\s+/).filter(Boolean) }
@@ -58,13 +48,13 @@ const FIELDS = {
   signatureField: { control: 'input' },
   exclude: { control: 'input', ...words },
   dropEmpty: { control: 'checkbox' },
-  encode: { control: 'select', options: ['raw', 'form', 'rfc3986'] },
+  encode: { control: 'select', options: ENCODINGS },
   separator: { control: 'input' },
   last: { control: 'input', ...words },
   // An empty template and none are the same to the digest; none is how a rule says it.
   secret: { control: 'input', write: (value = '') => value, read: (value) => (value === '' ? undefined : value) },
   algorithm: { control: 'select', options: Object.keys(ALGORITHMS) },
-  output: { control: 'select', options: ['hex', 'HEX', 'base64'] },
+  output: { control: 'select', options: OUTPUTS },
 }
 
 /** What a rule means where it says nothing. */
@@ -140,7 +130,7 @@ export function ruleEditor(place, builtIn, onChange) {
       return element(
         'select',
         attributes,
-        options.map((each) => element('option', { value: each }, ALGORITHMS[each] ?? each)),
+        options.map((each) => element('option', { value: each }, ALGORITHMS[each]?.name ?? each)),
       )
     if (control === 'checkbox') return element('input', { ...attributes, class: 'check', type: 'checkbox' })
     return element('input', { ...attributes, 'data-placeholder': name === 'secret' && 'rule.field.secret.placeholder' })
@@ -184,7 +174,7 @@ export function ruleEditor(place, builtIn, onChange) {
 function formula(spec) {
   const pair = (name, value) => [element('span', { class: 'n' }, name), element('span', { class: 'q' }, '='), value]
   const separator = () => [element('span', { class: 's' }, spec.separator), element('wbr')]
-  const keyed = !/^(md5|sha256)$/.test(spec.algorithm)
+  const { name, keyed } = ALGORITHMS[spec.algorithm]
   const last = spec.last.flatMap((name) => [separator(), pair(name, '…')])
   const secret =
     isRsa(spec) || !spec.secret
@@ -193,8 +183,8 @@ function formula(spec) {
   return element(
     'p',
     { class: 'formula', translate: 'no', 'aria-label': text('rule.formula'), role: 'group' },
-    element('span', { class: 'f' }, `${ALGORITHMS[spec.algorithm]}(`),
-    keyed
+    element('span', { class: 'f' }, `${name}(`),
+    keyed !== 'text'
       ? [element('span', { class: 'k' }, text(isRsa(spec) ? 'rule.private-key' : 'rule.key')), ', ', element('wbr')]
       : [],
     [pair('a', '1'), separator(), pair('b', '2'), last, secret],

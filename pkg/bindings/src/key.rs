@@ -222,12 +222,7 @@ impl Key {
 
     /// The word for the text form of its signatures, for [`encode`].
     pub fn output(&self) -> String {
-        let output = self.scheme().output;
-        Output::WORDS
-            .iter()
-            .find(|(_, known)| *known == output)
-            .map_or("", |(word, _)| word)
-            .to_owned()
+        self.scheme().output.as_str().to_owned()
     }
 
     /// WebCrypto's name of the hash.
