@@ -121,21 +121,61 @@ words! {
     }
 }
 
+/// A built-in scheme as its row says it, by what it has beside the defaults.
+#[derive(Clone, Copy)]
+pub(crate) struct SchemeRow {
+    pub(crate) signature_field: &'static str,
+    pub(crate) exclude: &'static [Text],
+    pub(crate) drop_empty: bool,
+    pub(crate) encode: Encoding,
+    pub(crate) separator: &'static str,
+    pub(crate) last: &'static [Text],
+    pub(crate) secret: Option<&'static str>,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) output: Output,
+}
+
+impl SchemeRow {
+    pub(crate) const BASE: Self = Self {
+        signature_field: "sign",
+        exclude: &[],
+        drop_empty: true,
+        encode: Encoding::Raw,
+        separator: "&",
+        last: &[],
+        secret: None,
+        algorithm: Algorithm::HmacSha256,
+        output: Output::Hex,
+    };
+
+    pub(crate) const fn scheme(self) -> Scheme {
+        Scheme {
+            signature_field: Cow::Borrowed(self.signature_field),
+            exclude: Cow::Borrowed(self.exclude),
+            drop_empty: self.drop_empty,
+            encode: self.encode,
+            separator: Cow::Borrowed(self.separator),
+            last: Cow::Borrowed(self.last),
+            secret: match self.secret {
+                Some(template) => Some(Cow::Borrowed(template)),
+                None => None,
+            },
+            algorithm: self.algorithm,
+            output: self.output,
+        }
+    }
+}
+
 impl Scheme {
     /// A rule with every default: empty values dropped, raw values, joined by `&`, no secret in the text, lower hex.
     #[must_use]
     pub const fn new(signature_field: &'static str, algorithm: Algorithm) -> Self {
-        Self {
-            signature_field: Cow::Borrowed(signature_field),
-            exclude: Cow::Borrowed(&[]),
-            drop_empty: true,
-            encode: Encoding::Raw,
-            separator: Cow::Borrowed("&"),
-            last: Cow::Borrowed(&[]),
-            secret: None,
+        SchemeRow {
+            signature_field,
             algorithm,
-            output: Output::Hex,
+            ..SchemeRow::BASE
         }
+        .scheme()
     }
 
     /// Refuses a rule that contradicts itself or signs nothing secret.

@@ -1,7 +1,5 @@
 //! BHOP (BlueHelix) broker payment.
 
-use std::borrow::Cow::Borrowed;
-
 use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
@@ -9,22 +7,17 @@ use crate::call::{
 };
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
-use crate::http::Method;
-use crate::scheme::{Encoding, Output, Scheme};
+use crate::scheme::{Scheme, SchemeRow};
 
 /// The org API: all other parameters, raw, HMAC-SHA256 with the secret key alone; empty strings stay. Two of the three
 /// public samples sign raw values; for brokers that follow the PHP one, set `encode` to `form`.
-pub const ORG: Scheme = Scheme {
-    signature_field: Borrowed("signature"),
-    exclude: Borrowed(&[]),
+pub const ORG: Scheme = SchemeRow {
+    signature_field: "signature",
     drop_empty: false,
-    encode: Encoding::Raw,
-    separator: Borrowed("&"),
-    last: Borrowed(&[]),
-    secret: None,
     algorithm: Algorithm::HmacSha256,
-    output: Output::Hex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// The user API's rows: called from the user's page, with the user's session. Source: the page "支付接口".
 pub static USER: Gateway = Gateway {
@@ -188,7 +181,8 @@ pub static ORG_GATEWAY: Gateway = Gateway {
     choices: &[Choice {
         name: "encode",
         of: ChoiceOf::Words(&["raw", "form"], false),
-        doc: doc("How values are signed: two of the three public samples sign them `raw`, the PHP one form-urlencoded. Default `raw`.").zh("值怎样签名：三份公开示例中两份按原值签（`raw`），PHP 那份对编码后的值签（`form`）；默认 `raw`"),
+        doc: doc("How values are signed: two of the three public samples sign them `raw`, the PHP one form-urlencoded. Default `raw`.")
+            .zh("值怎样签名：三份公开示例中两份按原值签（`raw`），PHP 那份对编码后的值签（`form`）；默认 `raw`"),
     }],
     calls: &[
         Call {
@@ -373,11 +367,7 @@ const ID: Field = optional(
     doc("The broker's number of the order: up to 19 digits, as a string."),
 );
 const CLIENT_ID: Field = optional("client_order_id", Rule::Key, doc("Your number of the order."));
-const TOKEN: Field = required(
-    "token_id",
-    Rule::Text { max: usize::MAX },
-    doc("The coin, like `USDT`."),
-);
+const TOKEN: Field = required("token_id", Rule::TEXT, doc("The coin, like `USDT`."));
 const AMOUNT: Field = required("amount", Rule::Decimal, doc("How much, a decimal number above 0."));
 
 const STATUS_FILTER: Field = optional(
@@ -420,11 +410,7 @@ const ITEM_FIELDS: &[Field] = &[
         Rule::Words(&["PAY", "PREPAY"]),
         doc("`PAY` at once, `PREPAY` held until `settle` or `unlock`."),
     ),
-    required(
-        "token_id",
-        Rule::Text { max: usize::MAX },
-        doc("The coin, like `USDT`."),
-    ),
+    required("token_id", Rule::TEXT, doc("The coin, like `USDT`.")),
     required("amount", Rule::Decimal, doc("How much, a decimal number above 0.")),
 ];
 
@@ -495,41 +481,20 @@ static ENVELOPE: Envelope = Envelope {
     ok: &["0", "OK"],
     message: &["msg", "message"],
     bare: true,
-    answers: None,
     refused: &["30000", "30003", "33001"],
-    busy: &[],
+    ..Envelope::BASE
 };
 
 const UNSIGNED: Call = Call {
-    name: "",
-    method: Method::Post,
-    base: "base",
-    path: "",
-    path_with: None,
     form: Form::Form,
-    headers: &[],
-    common: &[],
-    fields: &[],
-    wrap: None,
-    needs: &[],
-    sign: None,
-    verify: None,
     repeat: Repeat::Safe,
     envelope: &ENVELOPE,
-    keeps: false,
-    answer: Shape::Nothing,
-    paid: None,
-    echo: &[],
-    bundle: None,
-    doc: doc(""),
+    ..Call::BASE
 };
 
 const SIGNED: Call = Call {
     headers: &[(only("X-ACCESS-KEY", Fill::Setting("accessKey")), false)],
-    sign: Some(Sign {
-        key: "org",
-        header: false,
-    }),
+    sign: Some(Sign::in_body("org")),
     answer: Shape::One(ORDER),
     paid: Some(PAID),
     ..UNSIGNED

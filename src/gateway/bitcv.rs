@@ -8,21 +8,17 @@ use crate::call::{Base, Call, Envelope, Form, Gateway, KeySetting, Notice, Paid,
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, optional, required};
 use crate::http::Method;
-use crate::scheme::{Encoding, Output, Scheme};
+use crate::scheme::{Scheme, SchemeRow};
 
 /// All non-empty parameters, then the app secret directly, without a separator, MD5. Source: the platform's page
 /// `sign.md` (后端签名机制). The example printed there contradicts itself and is no test vector.
-pub const API: Scheme = Scheme {
-    signature_field: Borrowed("sign"),
-    exclude: Borrowed(&[Borrowed("sign_type"), Borrowed("sign_version")]),
-    drop_empty: true,
-    encode: Encoding::Raw,
-    separator: Borrowed("&"),
-    last: Borrowed(&[]),
-    secret: Some(Borrowed("{}")),
+pub const API: Scheme = SchemeRow {
+    exclude: &[Borrowed("sign_type"), Borrowed("sign_version")],
+    secret: Some("{}"),
     algorithm: Algorithm::Md5,
-    output: Output::Hex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// BitCV's rows. Sources: the page "个人用户支付相关", and the platform's pages `sign.md`, `tran.md` and `auth.md`.
 pub static GATEWAY: Gateway = Gateway {
@@ -57,24 +53,16 @@ pub static GATEWAY: Gateway = Gateway {
             path: "/api/createOrder",
             fields: &[
                 ACCESS_TOKEN,
-                required(
-                    "outTradeNo",
-                    Rule::Text { max: usize::MAX },
-                    doc("Your own number, unique for each order."),
-                ),
+                required("outTradeNo", Rule::TEXT, doc("Your own number, unique for each order.")),
                 required(
                     "totalAmount",
                     Rule::Decimal,
                     doc("The amount in coins, a decimal number above 0: `'10.36'`."),
                 ),
-                required(
-                    "productName",
-                    Rule::Text { max: usize::MAX },
-                    doc("What the order is for."),
-                ),
+                required("productName", Rule::TEXT, doc("What the order is for.")),
                 required(
                     "currency",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("The coin, one that the wallet has, like `BCV`."),
                 ),
                 required(
@@ -85,7 +73,7 @@ pub static GATEWAY: Gateway = Gateway {
                 REQUEST_TIME,
                 optional(
                     "memo",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("Your own text; comes back in the notification."),
                 ),
             ],
@@ -111,7 +99,7 @@ pub static GATEWAY: Gateway = Gateway {
                 only("secret", Fill::Secret("appSecret")),
                 required(
                     "tradeNo",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("The platform's number of the order, of the answer to `createOrder`."),
                 ),
             ],
@@ -148,22 +136,14 @@ pub static GATEWAY: Gateway = Gateway {
             fields: &[
                 only("appid", Fill::Setting("appId")),
                 only("secret", Fill::Secret("appSecret")),
-                required(
-                    "transNo",
-                    Rule::Text { max: usize::MAX },
-                    doc("Your own number, unique for each transfer."),
-                ),
+                required("transNo", Rule::TEXT, doc("Your own number, unique for each transfer.")),
                 required(
                     "tradeList",
                     Rule::Joined {
                         max: 10,
                         parts: &[
-                            required(
-                                "payee",
-                                Rule::Text { max: usize::MAX },
-                                doc("The user's `openid` or mobile number."),
-                            ),
-                            required("currency", Rule::Text { max: usize::MAX }, doc("The coin, like `BCV`.")),
+                            required("payee", Rule::TEXT, doc("The user's `openid` or mobile number.")),
+                            required("currency", Rule::TEXT, doc("The coin, like `BCV`.")),
                             required(
                                 "amount",
                                 Rule::Decimal,
@@ -190,10 +170,7 @@ pub static GATEWAY: Gateway = Gateway {
             fields: &[
                 required(
                     "redirectUri",
-                    Rule::Address {
-                        max: usize::MAX,
-                        query: true,
-                    },
+                    Rule::ADDRESS,
                     doc("Where the user comes back to, with `code` and `state`."),
                 ),
                 only("appid", Fill::Setting("appId")),
@@ -257,10 +234,7 @@ pub static GATEWAY: Gateway = Gateway {
         },
     ],
     notices: &[Notice {
-        name: "parseNotification",
-        handler: "handleNotification",
         key: "app",
-        headers: None,
         // It names no application, and no window is stated: what an old one can do, `replay` protection prevents.
         identity: &[],
         window: None,
@@ -283,17 +257,12 @@ pub static GATEWAY: Gateway = Gateway {
         paid: PAID,
         ask: "queryOrder({ tradeNo }) tells",
         once: &["outTradeNo", "tradeStatus"],
-        success: Reply {
-            content_type: "application/json",
-            body: r#"{"errcode":0,"errmsg":"ok","data":{}}"#,
-        },
-        failure: Reply {
-            content_type: "application/json",
-            body: r#"{"errcode":1,"errmsg":"try again","data":{}}"#,
-        },
+        success: Reply::json(r#"{"errcode":0,"errmsg":"ok","data":{}}"#),
+        failure: Reply::json(r#"{"errcode":1,"errmsg":"try again","data":{}}"#),
         doc: doc(
             "An order changed its state. It says no amount: `queryOrder` does. The platform takes `errcode` 0 as received.",
         ),
+        ..Notice::BASE
     }],
 };
 
@@ -328,10 +297,8 @@ static ENVELOPE: Envelope = Envelope {
     code: &["errcode"],
     ok: &["0"],
     message: &["errmsg"],
-    bare: false,
-    answers: None,
     refused: REFUSED,
-    busy: &[],
+    ..Envelope::BASE
 };
 /// OAuth answers come bare or inside `data`.
 static OAUTH_ENVELOPE: Envelope = Envelope {
@@ -339,36 +306,15 @@ static OAUTH_ENVELOPE: Envelope = Envelope {
     ok: &["0"],
     message: &["errmsg"],
     bare: true,
-    answers: None,
     refused: REFUSED,
-    busy: &[],
+    ..Envelope::BASE
 };
 
 const SIGNED: Call = Call {
-    name: "",
-    method: Method::Post,
-    base: "base",
-    path: "",
-    path_with: None,
-    form: Form::Json,
-    headers: &[],
-    common: &[],
-    fields: &[],
-    wrap: None,
-    needs: &[],
-    sign: Some(Sign {
-        key: "app",
-        header: false,
-    }),
-    verify: None,
+    sign: Some(Sign::in_body("app")),
     repeat: Repeat::Safe,
     envelope: &ENVELOPE,
-    keeps: false,
-    answer: Shape::Nothing,
-    paid: None,
-    echo: &[],
-    bundle: None,
-    doc: doc(""),
+    ..Call::BASE
 };
 
 const OAUTH: Call = Call {

@@ -13,36 +13,27 @@ use crate::call::{
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
 use crate::http::Method;
-use crate::scheme::{Encoding, Output, Scheme};
+use crate::scheme::{Scheme, SchemeRow};
 
 pub use pay_body::{FormMethod, MAX_PAY_BODY, PayAction, check_pay_hosts, parse_pay_body};
 
 /// v1: the body's parameters, then `ts` last, `&app_secret=SECRET`, MD5. `appid` and `appkey` travel in headers and
 /// take no part. Source: the gateway's page `doc/sign.md`, September 2018.
-pub const V1: Scheme = Scheme {
-    signature_field: Borrowed("sign"),
-    exclude: Borrowed(&[]),
-    drop_empty: true,
-    encode: Encoding::Raw,
-    separator: Borrowed("&"),
-    last: Borrowed(&[Borrowed("ts")]),
-    secret: Some(Borrowed("&app_secret={}")),
+pub const V1: Scheme = SchemeRow {
+    last: &[Borrowed("ts")],
+    secret: Some("&app_secret={}"),
     algorithm: Algorithm::Md5,
-    output: Output::Hex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// v2: `appid` and `ts` are body parameters like the others. Source: the same page, November 2018.
-pub const V2: Scheme = Scheme {
-    signature_field: Borrowed("sign"),
-    exclude: Borrowed(&[]),
-    drop_empty: true,
-    encode: Encoding::Raw,
-    separator: Borrowed("&"),
-    last: Borrowed(&[]),
-    secret: Some(Borrowed("&app_secret={}")),
+pub const V2: Scheme = SchemeRow {
+    secret: Some("&app_secret={}"),
     algorithm: Algorithm::Md5,
-    output: Output::Hex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// The class of both.
 pub const CLASS: &str = "Yinqiantong";
@@ -112,10 +103,7 @@ pub static GATEWAY_V1: Gateway = Gateway {
                 DESCRIPTION,
                 EXTRA,
             ],
-            sign: Some(Sign {
-                key: "app",
-                header: true,
-            }),
+            sign: Some(Sign::in_header("app")),
             answer: Shape::One(ORDER),
             paid: Some(PAID),
             echo: &[("client_out_trade_no", "client_out_trade_no"), ("money", "money")],
@@ -124,10 +112,7 @@ pub static GATEWAY_V1: Gateway = Gateway {
         Call {
             headers: AUTHENTICATION,
             fields: QUERY_FIELDS,
-            sign: Some(Sign {
-                key: "app",
-                header: true,
-            }),
+            sign: Some(Sign::in_header("app")),
             envelope: &ENVELOPE_V1,
             answer: Shape::One(ORDER),
             echo: &[
@@ -144,14 +129,8 @@ pub static GATEWAY_V1: Gateway = Gateway {
             signature: "sign",
         }),
         identity: &[("appid", "appId"), ("appkey", "appKey")],
-        success: Reply {
-            content_type: "application/json",
-            body: r#"{"code":200}"#,
-        },
-        failure: Reply {
-            content_type: "application/json",
-            body: r#"{"code":500}"#,
-        },
+        success: Reply::json(r#"{"code":200}"#),
+        failure: Reply::json(r#"{"code":500}"#),
         ..NOTICE
     }],
 };
@@ -213,10 +192,7 @@ pub static GATEWAY_V2: Gateway = Gateway {
                 DESCRIPTION,
                 EXTRA,
             ],
-            sign: Some(Sign {
-                key: "app",
-                header: false,
-            }),
+            sign: Some(Sign::in_body("app")),
             envelope: &ENVELOPE_V2,
             answer: Shape::One(ORDER),
             paid: Some(PAID),
@@ -232,14 +208,8 @@ pub static GATEWAY_V2: Gateway = Gateway {
     ],
     notices: &[Notice {
         identity: &[("appid", "appId")],
-        success: Reply {
-            content_type: "text/plain",
-            body: "SUCCESS",
-        },
-        failure: Reply {
-            content_type: "text/plain",
-            body: "FAIL",
-        },
+        success: Reply::text("SUCCESS"),
+        failure: Reply::text("FAIL"),
         ..NOTICE
     }],
 };
@@ -248,12 +218,14 @@ const CHOICES: &[Choice] = &[
     Choice {
         name: "version",
         of: ChoiceOf::Words(&["v1", "v2"], true),
-        doc: doc("The gateway's interface: `v1` of September 2018, or `v2` from October 2018 on.").zh("网关的接口版本：`v1` 是 2018 年 9 月的，`v2` 是 2018 年 10 月起的"),
+        doc: doc("The gateway's interface: `v1` of September 2018, or `v2` from October 2018 on.")
+            .zh("网关的接口版本：`v1` 是 2018 年 9 月的，`v2` 是 2018 年 10 月起的"),
     },
     Choice {
         name: "payHosts",
         of: ChoiceOf::Texts,
-        doc: doc("Hosts that `parsePayBody` lets a payment go to, beside `openapi.alipay.com`, `*.alipay.com` and `wx.tenpay.com`.").zh("除 `openapi.alipay.com`、`*.alipay.com` 和 `wx.tenpay.com` 之外，`parsePayBody` 允许付款前往的主机"),
+        doc: doc("Hosts that `parsePayBody` lets a payment go to, beside `openapi.alipay.com`, `*.alipay.com` and `wx.tenpay.com`.")
+            .zh("除 `openapi.alipay.com`、`*.alipay.com` 和 `wx.tenpay.com` 之外，`parsePayBody` 允许付款前往的主机"),
     },
 ];
 
@@ -308,7 +280,7 @@ const NOTIFY_URL: Field = required(
 );
 const OPEN_ID: Field = optional(
     "open_id",
-    Rule::Text { max: usize::MAX },
+    Rule::TEXT,
     doc("The WeChat user's open id; needed for `mp` and `mini_app`."),
 );
 const RETURN_URL: Field = optional(
@@ -339,11 +311,7 @@ const QUERY_FIELDS: &[Field] = &[
         Rule::Alnum { max: 32 },
         doc("Your number of the order."),
     ),
-    optional(
-        "out_trade_no",
-        Rule::Text { max: usize::MAX },
-        doc("The gateway's number of the order."),
-    ),
+    optional("out_trade_no", Rule::TEXT, doc("The gateway's number of the order.")),
 ];
 
 /// Answers spell codes in either way, whatever the version: the document's own v1 example has numbers.
@@ -425,26 +393,23 @@ static ENVELOPE_V1: Envelope = Envelope {
     code: &["code"],
     ok: &["200"],
     message: &["msg"],
-    bare: false,
-    answers: None,
     refused: REFUSED_V1,
     busy: &["4016", "5000"],
+    ..Envelope::BASE
 };
 /// 4500 server error.
 static ENVELOPE_V2: Envelope = Envelope {
     code: &["code"],
     ok: &["200"],
     message: &["msg"],
-    bare: false,
-    answers: None,
     refused: REFUSED_V2,
     busy: &["4500"],
+    ..Envelope::BASE
 };
 static ENVELOPE_V2_QUERY: Envelope = Envelope {
     code: &["code"],
     ok: &[],
     message: &["msg"],
-    bare: false,
     answers: Some((
         "status",
         &[
@@ -456,36 +421,23 @@ static ENVELOPE_V2_QUERY: Envelope = Envelope {
     )),
     refused: REFUSED_V2,
     busy: &["4500"],
+    ..Envelope::BASE
 };
 
 const CREATE: Call = Call {
     name: "createOrder",
-    method: Method::Post,
-    base: "base",
     path: "/order",
-    path_with: None,
-    form: Form::Json,
-    headers: &[],
-    common: &[],
-    fields: &[],
-    wrap: None,
     needs: &[Need::With {
         field: "platform",
         words: &["mp", "mini_app"],
         need: "open_id",
     }],
-    sign: None,
-    verify: None,
     repeat: Repeat::Money("queryOrder({ client_out_trade_no }) tells"),
     envelope: &ENVELOPE_V1,
-    keeps: false,
-    answer: Shape::Nothing,
-    paid: None,
-    echo: &[],
-    bundle: None,
     doc: doc(
         "Makes an order (`POST /order`). Hand `parsePayBody(channel, platform, answer.pay_body)` to the page, which calls `launch` with it.",
     ),
+    ..Call::BASE
 };
 
 const QUERY: Call = Call {
@@ -502,11 +454,7 @@ const QUERY: Call = Call {
 };
 
 const NOTICE: Notice = Notice {
-    name: "parseNotification",
-    handler: "handleNotification",
     key: "app",
-    headers: None,
-    identity: &[],
     window: Some(("ts", 86400)),
     fields: &[
         always("out_trade_no", Read::Text, doc("The gateway's number of the order.")),
@@ -532,17 +480,12 @@ const NOTICE: Notice = Notice {
     paid: PAID,
     ask: "queryOrder({ client_out_trade_no }) tells",
     once: &["out_trade_no", "status", "money"],
-    success: Reply {
-        content_type: "text/plain",
-        body: "SUCCESS",
-    },
-    failure: Reply {
-        content_type: "text/plain",
-        body: "FAIL",
-    },
+    success: Reply::text("SUCCESS"),
+    failure: Reply::text("FAIL"),
     doc: doc(
         "An order was paid. Compare `money` with your order before you deliver. v1 takes `{\"code\":200}` as received, v2 HTTP 200; otherwise it is sent again, v2 every minute, three times.",
     ),
+    ..Notice::BASE
 };
 
 const CLASS_DOC: Doc = doc(

@@ -10,7 +10,7 @@ mod rows;
 #[test]
 fn what_is_made_from_the_rows_is_up_to_date() {
     for (file, made) in rows::made() {
-        let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap_or_default();
+        let written = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file)).unwrap_or_default();
         assert!(written == made, "{file} is out of date: cargo run --example rows");
     }
 }
