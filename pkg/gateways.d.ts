@@ -1752,7 +1752,7 @@ export class BhopOrg implements Disposing {
  * | `yinqiantong-v1` | Yinqiantong 银钱通, September 2018 | `ts` last, `&app_secret=SECRET`, MD5, `hex` |
  * | `yinqiantong-v2` | Yinqiantong 银钱通, October 2018 on | `&app_secret=SECRET`, MD5, `hex` |
  * | `bitcv` | BitCV 币威 | without `sign_type`, without `sign_version`, `SECRET`, MD5, `hex` |
- * | `sixdu` | 6du | empty values kept, joined with `,`, RSA-SHA256, `base64` |
+ * | `sixdu` | 6du OTC | empty values kept, joined with `,`, RSA-SHA256, `base64` |
  * | `bhop-org` | BHOP (BlueHelix) organisation API | empty values kept, HMAC-SHA256, `hex` |
  */
 export type SchemeName = 'hicoin' | 'hicoin-h5' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'bhop-org'

@@ -38,21 +38,33 @@ const fn built_in(name: &'static str, scheme: Scheme, doc: Doc) -> BuiltIn {
 
 /// The built-in schemes.
 pub static SCHEMES: &[BuiltIn] = &[
-    built_in("hicoin", hicoin::API, doc("HiCoin requests, answers, notifications")),
-    built_in("hicoin-h5", hicoin::H5_PAGE, doc("HiCoin H5 pay page")),
+    built_in(
+        "hicoin",
+        hicoin::API,
+        doc("HiCoin requests, answers, notifications").zh("HiCoin：请求、应答与通知"),
+    ),
+    built_in(
+        "hicoin-h5",
+        hicoin::H5_PAGE,
+        doc("HiCoin H5 pay page").zh("HiCoin：H5 支付页"),
+    ),
     built_in(
         "yinqiantong-v1",
         yinqiantong::V1,
-        doc("Yinqiantong 银钱通, September 2018"),
+        doc("Yinqiantong 银钱通, September 2018").zh("银钱通 v1（2018 年 9 月）"),
     ),
     built_in(
         "yinqiantong-v2",
         yinqiantong::V2,
-        doc("Yinqiantong 银钱通, October 2018 on"),
+        doc("Yinqiantong 银钱通, October 2018 on").zh("银钱通 v2（2018 年 10 月起）"),
     ),
-    built_in("bitcv", bitcv::API, doc("BitCV 币威")),
-    built_in("sixdu", sixdu::API, doc("6du")),
-    built_in("bhop-org", bhop::ORG, doc("BHOP (BlueHelix) organisation API")),
+    built_in("bitcv", bitcv::API, doc("BitCV 币威").zh("币威 BitCV")),
+    built_in("sixdu", sixdu::API, doc("6du OTC").zh("6du OTC")),
+    built_in(
+        "bhop-org",
+        bhop::ORG,
+        doc("BHOP (BlueHelix) organisation API").zh("BHOP（BlueHelix）机构接口"),
+    ),
 ];
 
 /// The built-in scheme of this name.

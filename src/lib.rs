@@ -43,7 +43,7 @@ mod client;
 
 pub mod gateway;
 
-pub use algorithm::{Algorithm, Hash, RsaHash};
+pub use algorithm::{Algorithm, Hash};
 pub use amount::{from_units, to_units};
 pub use answer::{Answer, Fielded, Out, Read, Typed};
 pub use body::{Fields, MAX_BODY, read_body};
@@ -52,7 +52,7 @@ pub use call::{
     Setting, Shape, Sign,
 };
 pub use client::{Answered, Client, KeyOptions, MAX_ANSWER, Moment, Sent, Settings};
-pub use digest::MAX_DIGEST;
+pub use digest::{Keying, MAX_DIGEST, RsaHash};
 pub use doc::Doc;
 pub use error::{Detail, Error, ErrorKind, Exchange};
 pub use field::{Field, Fill, Given, Inexact, Input, Origin, Rule};

@@ -5,7 +5,7 @@ use rsa::traits::SignatureScheme as _;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
-use crate::algorithm::RsaHash;
+use crate::digest::RsaHash;
 use crate::error::Error;
 use crate::keys::RsaKey;
 

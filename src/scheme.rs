@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::algorithm::{Algorithm, Keying};
+use crate::algorithm::Algorithm;
+use crate::digest::Keying;
 use crate::error::Error;
 
 type Text = Cow<'static, str>;
@@ -200,7 +201,7 @@ impl Scheme {
             (Some(template), _) if template.matches("{}").count() != 1 => {
                 fault("`secret` must contain {} once, where the secret goes, as in \"&key={}\"")
             }
-            (None, Keying::Text(_)) => {
+            (None, Keying::Text) => {
                 fault("a plain digest needs `secret` (as in \"&key={}\"): without it anyone could make the signature")
             }
             _ => Ok(()),

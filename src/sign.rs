@@ -3,11 +3,11 @@
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
 
-use crate::algorithm::{Algorithm, Keying, RsaHash};
+use crate::algorithm::{Algorithm, KeyedDigest};
 use crate::body::{Charset, Fields, read_body, read_body_in, shown};
 use crate::canonical::{Dropped, Steps, ambiguous, steps};
 use crate::clues::{unfit, unsigned};
-use crate::digest::Keyed;
+use crate::digest::{Keying, RsaHash};
 use crate::error::{Detail, Error};
 use crate::keys::RsaKey;
 use crate::rsassa::Rsa;
@@ -26,7 +26,7 @@ struct Keyring {
 
 enum Key {
     Shared {
-        keyed: Box<dyn Keyed>,
+        keyed: KeyedDigest,
         secret: Secret,
         /// What is appended to the canonical string: the scheme's template with the secret in it.
         suffix: Secret,
@@ -86,10 +86,11 @@ impl Keyring {
         scheme.check()?;
         let hash = match scheme.algorithm.keying() {
             Keying::Rsa(hash) => hash,
-            Keying::Text(keyed) | Keying::Hmac(keyed) => {
+            Keying::Text | Keying::Hmac => {
                 let secret = Secret::shared(key)?;
                 let suffix = suffix(&scheme, secret.expose());
-                let keyed = keyed(&secret).ok_or_else(|| Error::config("key: cannot key this algorithm"))?;
+                let keyed = KeyedDigest::new(scheme.algorithm, &secret)
+                    .ok_or_else(|| Error::config("key: cannot key this algorithm"))?;
                 return Ok(Self {
                     scheme,
                     key: Key::Shared { keyed, secret, suffix },

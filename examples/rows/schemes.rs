@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use paysign::gateway::{BuiltIn, SCHEMES};
-use paysign::{Algorithm, Encoding, Output, Scheme};
+use paysign::{Algorithm, Encoding, Keying, Output, Scheme};
 
 use super::lists::{MADE, notifying};
 use super::typescript::{comment, union};
@@ -72,18 +72,18 @@ fn rule(scheme: &Scheme) -> String {
 
 /// As people write it.
 pub(crate) fn title(algorithm: Algorithm) -> String {
-    match algorithm.is_hmac() || algorithm.is_rsa() {
-        true => algorithm.as_str().to_uppercase(),
-        false => algorithm.hash().name.to_owned(),
+    match algorithm.keying() {
+        Keying::Text => algorithm.hash().name.to_owned(),
+        Keying::Hmac | Keying::Rsa(_) => algorithm.as_str().to_uppercase(),
     }
 }
 
 /// What keys it.
 pub(crate) fn keyed(algorithm: Algorithm) -> &'static str {
-    match (algorithm.is_hmac(), algorithm.is_rsa()) {
-        (true, _) => "hmac",
-        (_, true) => "rsa",
-        _ => "text",
+    match algorithm.keying() {
+        Keying::Text => "text",
+        Keying::Hmac => "hmac",
+        Keying::Rsa(_) => "rsa",
     }
 }
 
@@ -96,8 +96,12 @@ pub(crate) fn offered() -> String {
             .collect::<Vec<_>>()
             .join(", ")
     };
-    let schemes = list(SCHEMES.iter().map(|built_in| built_in.name).collect());
-    let mut text = format!("{MADE}export const SCHEMES = [{schemes}]\n");
+    let mut text =
+        format!("{MADE}/** Each with what is signed by it, in English and Chinese. */\nexport const SCHEMES = {{\n");
+    for BuiltIn { name, doc, .. } in SCHEMES {
+        writeln!(text, "  '{name}': ['{}', '{}'],", doc.text(), doc.chinese()).unwrap();
+    }
+    text += "}\n";
     text += "\n/** Each with the name that people write, the bytes of its hash, and what keys it: the text, HMAC, RSA. */\n";
     text += "export const ALGORITHMS = {\n";
     for (word, algorithm) in Algorithm::WORDS {

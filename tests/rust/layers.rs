@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// The files that may name each crate; every dependency of `Cargo.toml` is one of these.
 const CRATES: &[(&str, &[&str])] = &[
-    ("hmac", &["digest", "algorithm"]),
+    ("hmac", &["digest"]),
     ("md5", &["algorithm"]),
     ("sha1", &["algorithm", "rsassa"]),
     ("sha2", &["algorithm", "rsassa"]),

@@ -1,7 +1,7 @@
 //! The vectors of an independent implementation (`tests/vectors/`), natively and in wasm.
 
-use paysign::gateway::{BuiltIn, SCHEMES};
 use paysign::gateway::hicoin::{H5Page, h5_pay_url};
+use paysign::gateway::{BuiltIn, SCHEMES};
 use paysign::{ErrorKind, Signer, Value, Verifier, canonical_string, scheme};
 use serde::Deserialize;
 #[cfg(target_family = "wasm")]

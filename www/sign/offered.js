@@ -1,5 +1,14 @@
 // Made from the rows of src: cargo run --example rows
-export const SCHEMES = ['hicoin', 'hicoin-h5', 'yinqiantong-v1', 'yinqiantong-v2', 'bitcv', 'sixdu', 'bhop-org']
+/** Each with what is signed by it, in English and Chinese. */
+export const SCHEMES = {
+  'hicoin': ['HiCoin requests, answers, notifications', 'HiCoin：请求、应答与通知'],
+  'hicoin-h5': ['HiCoin H5 pay page', 'HiCoin：H5 支付页'],
+  'yinqiantong-v1': ['Yinqiantong 银钱通, September 2018', '银钱通 v1（2018 年 9 月）'],
+  'yinqiantong-v2': ['Yinqiantong 银钱通, October 2018 on', '银钱通 v2（2018 年 10 月起）'],
+  'bitcv': ['BitCV 币威', '币威 BitCV'],
+  'sixdu': ['6du OTC', '6du OTC'],
+  'bhop-org': ['BHOP (BlueHelix) organisation API', 'BHOP（BlueHelix）机构接口'],
+}
 
 /** Each with the name that people write, the bytes of its hash, and what keys it: the text, HMAC, RSA. */
 export const ALGORITHMS = {

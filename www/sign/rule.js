@@ -8,13 +8,6 @@ import { ALGORITHMS, ENCODINGS, OUTPUTS, SCHEMES } from './offered.js'
 addTexts({
   'rule.heading': ['Scheme', '签名规则'],
   'rule.choose': ['Scheme', '签名规则'],
-  'rule.hicoin': ['HiCoin: requests, answers, notifications', 'HiCoin：请求、应答与通知'],
-  'rule.hicoin-h5': ['HiCoin: H5 pay page (paySign)', 'HiCoin：H5 支付页（paySign）'],
-  'rule.yinqiantong-v1': ['Yinqiantong v1 (ts last)', '银钱通 v1（ts 在最后）'],
-  'rule.yinqiantong-v2': ['Yinqiantong v2', '银钱通 v2'],
-  'rule.bitcv': ['BitCV', '币威 BitCV'],
-  'rule.sixdu': ['6du OTC (RSA)', '6du OTC（RSA）'],
-  'rule.bhop-org': ['BHOP organisation API', 'BHOP 机构接口'],
   'rule.own': ['A rule of one’s own', '自定义规则'],
   'rule.edit': ['Change the rule', '修改规则'],
   'rule.formula': ['The rule in one line', '一行看懂这条规则'],
@@ -39,6 +32,8 @@ addTexts({
   'rule.field.algorithm': ['Algorithm', '算法'],
   'rule.field.output': ['Written as', '输出格式'],
 })
+
+addTexts(Object.fromEntries(Object.entries(SCHEMES).map(([name, label]) => [`rule.${name}`, label])))
 
 export const isRsa = (spec) => ALGORITHMS[spec.algorithm].keyed === 'rsa'
 
@@ -70,7 +65,7 @@ export function ruleEditor(place, builtIn, onChange) {
   const choice = element(
     'select',
     { id: 'scheme', class: 'field', 'data-label': 'rule.choose', 'aria-describedby': 'rule-summary' },
-    [...SCHEMES, 'own'].map((name) => element('option', { value: name, 'data-text': `rule.${name}` })),
+    [...Object.keys(SCHEMES), 'own'].map((name) => element('option', { value: name, 'data-text': `rule.${name}` })),
   )
   const summary = element('div', { class: 'rule-summary', id: 'rule-summary' })
   const controls = {}
