@@ -1,4 +1,4 @@
-// Made from the rows of src/gateway; see tests/rust/types.rs.
+// Made from the rows of src: cargo run --example rows
 import type {
   Answered,
   CallOptions,
@@ -1741,3 +1741,30 @@ export class BhopOrg implements Disposing {
   /** As `free`, for `using`. */
   [Symbol.dispose](): void
 }
+
+/**
+ * The built-in signing rules. {@link scheme} shows each as data.
+ *
+ * | name | what is signed | rule |
+ * | --- | --- | --- |
+ * | `hicoin` | HiCoin requests, answers, notifications | `&key=SECRET`, HMAC-SHA256, `HEX` |
+ * | `hicoin-h5` | HiCoin H5 pay page | `form` values, `&key=SECRET`, HMAC-SHA256, `HEX` |
+ * | `yinqiantong-v1` | Yinqiantong 银钱通, September 2018 | `ts` last, `&app_secret=SECRET`, MD5, `hex` |
+ * | `yinqiantong-v2` | Yinqiantong 银钱通, October 2018 on | `&app_secret=SECRET`, MD5, `hex` |
+ * | `bitcv` | BitCV 币威 | without `sign_type`, without `sign_version`, `SECRET`, MD5, `hex` |
+ * | `sixdu` | 6du OTC | empty values kept, joined with `,`, RSA-SHA256, `base64` |
+ * | `bhop-org` | BHOP (BlueHelix) organisation API | empty values kept, HMAC-SHA256, `hex` |
+ */
+export type SchemeName = 'hicoin' | 'hicoin-h5' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'bhop-org'
+
+/** An algorithm of a {@link SchemeSpec}. RSA is RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). */
+export type AlgorithmName = 'md5' | 'sha1' | 'sha256' | 'sha512' | 'hmac-md5' | 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'rsa-sha256' | 'rsa-sha1'
+
+/** How a {@link SchemeSpec} writes values. */
+export type EncodingName = 'raw' | 'form' | 'rfc3986'
+
+/** The text form of a signature. */
+export type OutputName = 'hex' | 'HEX' | 'base64'
+
+/** Gateways that send notifications. `sixdu-sale` is for `parseSaleNotification`. */
+export type NotifyingGateway = 'hicoin' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'sixdu-sale'

@@ -17,6 +17,7 @@
 /// <reference lib="esnext.disposable" />
 
 import type { KeyInput } from './client.js'
+import type { AlgorithmName, EncodingName, OutputName, SchemeName } from './gateways.js'
 
 /**
  * Loads the WebAssembly module; needed once, before anything else, in browsers. Elsewhere it does nothing.
@@ -78,21 +79,6 @@ export type ParamValue = string | number | bigint | boolean | null | undefined
 export type Params = Record<string, ParamValue>
 
 /**
- * The built-in signing rules. {@link scheme} shows each as data.
- *
- * | name | gateway | rule |
- * | --- | --- | --- |
- * | `hicoin` | HiCoin requests, answers, notifications | raw, `&key=KEY`, HMAC-SHA256, upper hex |
- * | `hicoin-h5` | HiCoin H5 pay page | the same with form-urlencoded values |
- * | `yinqiantong-v1` | 银钱通, September 2018 | `ts` last, `&app_secret=SECRET`, MD5 |
- * | `yinqiantong-v2` | 银钱通, October 2018 on | `&app_secret=SECRET`, MD5 |
- * | `bitcv` | BitCV 币威 | secret appended directly, MD5 |
- * | `sixdu` | 6du | joined with `,`, empty values kept, SHA256withRSA, base64 |
- * | `bhop-org` | BHOP (BlueHelix) org API | empty values kept, HMAC-SHA256 |
- */
-export type SchemeName = 'hicoin' | 'hicoin-h5' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'bhop-org'
-
-/**
  * A signing rule as data:
  * drop (signature, excluded, empty) → sort by the bytes of the name → encode values → join → attach the secret → digest.
  *
@@ -113,20 +99,20 @@ export interface SchemeSpec {
    * `'form'`: application/x-www-form-urlencoded (WHATWG URL §5.2; Java's `URLEncoder`): space is `+`, `*-._` stay.
    * `'rfc3986'`: all but letters, digits and `-._~` percent-encoded (RFC 3986 §2.3).
    */
-  encode?: 'raw' | 'form' | 'rfc3986'
+  encode?: EncodingName
   /** What stands between two pairs. Default: `'&'`. */
   separator?: string
   /** Names that follow the sorted ones, in this order. Default: none. */
   last?: string[]
   /**
    * How a shared secret joins the canonical string: appended, with the secret in place of `{}`, as in `'&key={}'`.
-   * Absent: it does not join the text and is only the HMAC key. A plain digest (`md5`, `sha256`) needs it.
+   * Absent: it does not join the text and is only the HMAC key. A plain digest (`md5`, `sha256` and the like) needs it.
    */
   secret?: string
   /** The algorithm. It belongs to the rule; no message chooses it. RSA is RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). */
-  algorithm: 'md5' | 'sha256' | 'hmac-md5' | 'hmac-sha256' | 'rsa-sha256' | 'rsa-sha1'
+  algorithm: AlgorithmName
   /** The text form of the signature: lower hex, upper hex, or padded standard base64. Default: `'hex'`. */
-  output?: 'hex' | 'HEX' | 'base64'
+  output?: OutputName
 }
 
 /**
@@ -192,7 +178,7 @@ export interface Explanation {
   /** What goes into the digest: the canonical string with `***` for the secret. */
   signed: string
   /** The scheme's algorithm. */
-  algorithm: SchemeSpec['algorithm']
+  algorithm: AlgorithmName
   /** The signature. */
   signature: string
 }

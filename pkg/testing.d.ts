@@ -14,6 +14,7 @@
  * @packageDocumentation
  */
 import type { KeyInput, SecretInput } from './client.js'
+import type { NotifyingGateway } from './gateways.js'
 
 /** Ways in which a message can be wrong, and the kind of the error that they end in. */
 export type Broken =
@@ -28,8 +29,7 @@ export type Broken =
   /** Genuine, two days old: `expired`. Yinqiantong. */
   | 'stale'
 
-/** Gateways that send notifications. `sixdu-sale` is for `parseSaleNotification`. */
-export type NotifyingGateway = 'hicoin' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'sixdu-sale'
+export type { NotifyingGateway }
 
 /**
  * The options of the client that the message is for, as far as they are needed: its ids and the key that the gateway

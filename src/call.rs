@@ -1,7 +1,7 @@
 //! A call as a row: what is sent, how it is signed, and how the answer is read.
 
 use crate::answer::Out;
-use crate::doc::Doc;
+use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Given, Origin, given};
 use crate::http::Method;
 use crate::scheme::Scheme;
@@ -13,6 +13,12 @@ pub struct Gateway {
     pub class: &'static str,
     /// The name in errors and logs, and in the keys of handled notifications.
     pub name: &'static str,
+    /// What the class is, with an example.
+    pub doc: Doc,
+    /// Methods that are no calls, as TypeScript declares them.
+    pub further: Doc,
+    /// Types that those name.
+    pub types: Doc,
     /// Options that are sent: ids of the merchant or the application.
     pub ids: &'static [Setting],
     /// Keys, each with the rule that it signs by.
@@ -290,6 +296,45 @@ pub struct Reply {
     pub body: &'static str,
 }
 
+impl Sign {
+    /// The signature is a field of the body.
+    pub(crate) const fn in_body(key: &'static str) -> Self {
+        Self { key, header: false }
+    }
+
+    /// The signature is a header.
+    pub(crate) const fn in_header(key: &'static str) -> Self {
+        Self { key, header: true }
+    }
+}
+
+impl Reply {
+    /// JSON.
+    pub(crate) const fn json(body: &'static str) -> Self {
+        let content_type = "application/json";
+        Self { content_type, body }
+    }
+
+    /// Bare text.
+    pub(crate) const fn text(body: &'static str) -> Self {
+        let content_type = "text/plain";
+        Self { content_type, body }
+    }
+}
+
+impl Envelope {
+    /// What the envelopes differ from: no code, no message, nothing that is documented.
+    pub(crate) const BASE: Self = Self {
+        code: &[],
+        ok: &[],
+        message: &[],
+        bare: false,
+        answers: None,
+        refused: &[],
+        busy: &[],
+    };
+}
+
 impl Gateway {
     /// The call of this name.
     #[must_use]
@@ -305,6 +350,24 @@ impl Gateway {
 }
 
 impl Notice {
+    /// What the notifications differ from: all in the body, nothing paid.
+    pub(crate) const BASE: Self = Self {
+        name: "parseNotification",
+        handler: "handleNotification",
+        key: "",
+        headers: None,
+        identity: &[],
+        window: None,
+        fields: &[],
+        foreign: &[],
+        paid: Paid::When("", &[]),
+        ask: "",
+        once: &[],
+        success: Reply::text(""),
+        failure: Reply::text(""),
+        doc: doc(""),
+    };
+
     /// Names of the fields by which something is decided and which every genuine one has: whom it is for, when it was sent,
     /// which order, what sum, what state. No other field may hold one of them.
     pub fn decisive(&self) -> impl Iterator<Item = &'static str> {
@@ -318,6 +381,31 @@ impl Notice {
 }
 
 impl Call {
+    /// What the calls differ from: a JSON body, not signed, sent once, nothing answered.
+    pub(crate) const BASE: Self = Self {
+        name: "",
+        method: Method::Post,
+        base: "base",
+        path: "",
+        path_with: None,
+        form: Form::Json,
+        headers: &[],
+        common: &[],
+        fields: &[],
+        wrap: None,
+        needs: &[],
+        sign: None,
+        verify: None,
+        repeat: Repeat::Once,
+        envelope: &Envelope::BASE,
+        keeps: false,
+        answer: Shape::Nothing,
+        paid: None,
+        echo: &[],
+        bundle: None,
+        doc: doc(""),
+    };
+
     /// All rows that a caller may have something to say about, and those that are filled in.
     pub fn rows(&self) -> impl Iterator<Item = &'static Field> + Clone {
         let headers = self.headers.iter().map(|(field, _)| field);

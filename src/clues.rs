@@ -5,7 +5,7 @@
 use crate::body::{Fields, shown};
 use crate::content::{Label, plain};
 use crate::error::Error;
-use crate::scheme::{Algorithm, Output, Scheme};
+use crate::scheme::{Output, Scheme};
 
 /// The most that one message tells.
 const MOST: usize = 3;
@@ -80,11 +80,8 @@ fn of_signature(scheme: &Scheme, signature: &str) -> Option<String> {
         };
         return Some(format!("{field} is no {form}"));
     };
-    let length = match scheme.algorithm {
-        Algorithm::Md5 | Algorithm::HmacMd5 => 16,
-        Algorithm::Sha256 | Algorithm::HmacSha256 => 32,
-        Algorithm::RsaSha256 | Algorithm::RsaSha1 => return None,
-    };
+    // An RSA signature is as long as its key.
+    let length = (!scheme.algorithm.is_rsa()).then(|| scheme.algorithm.hash().length)?;
     (bytes.len() != length).then(|| {
         let (has, algorithm) = (bytes.len(), scheme.algorithm.as_str());
         format!("{field} is of {has} bytes, where {algorithm} gives {length}: is it another algorithm?")

@@ -1,10 +1,12 @@
-//! What a row says to its readers: part of the types that are made from the rows, and not of the wasm module.
+//! What a row says to its readers: part of the types and guides that are made from the rows, and not of the wasm module.
 
 /// A description for `gateways.d.ts`; in wasm it is nothing.
 #[derive(Clone, Copy, Debug)]
 pub struct Doc {
     #[cfg(not(target_family = "wasm"))]
     text: &'static str,
+    #[cfg(not(target_family = "wasm"))]
+    chinese: &'static str,
 }
 
 /// Leaves no string behind in wasm.
@@ -13,6 +15,20 @@ pub(crate) const fn doc(text: &'static str) -> Doc {
     Doc {
         #[cfg(not(target_family = "wasm"))]
         text,
+        #[cfg(not(target_family = "wasm"))]
+        chinese: "",
+    }
+}
+
+impl Doc {
+    /// The same with its Chinese, for the guides.
+    pub(crate) const fn zh(self, chinese: &'static str) -> Self {
+        let _ = chinese;
+        Self {
+            #[cfg(not(target_family = "wasm"))]
+            chinese,
+            ..self
+        }
     }
 }
 
@@ -22,5 +38,11 @@ impl Doc {
     #[must_use]
     pub const fn text(self) -> &'static str {
         self.text
+    }
+
+    /// The text in Chinese; of options alone.
+    #[must_use]
+    pub const fn chinese(self) -> &'static str {
+        self.chinese
     }
 }

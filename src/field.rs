@@ -228,10 +228,20 @@ pub(crate) const fn only(name: &'static str, fill: Fill) -> Field {
     Field {
         name,
         wire: None,
-        rule: Rule::Text { max: usize::MAX },
+        rule: Rule::TEXT,
         origin: Origin::Only(fill),
         doc: crate::doc::doc(""),
     }
+}
+
+impl Rule {
+    /// Text of any length.
+    pub(crate) const TEXT: Self = Self::Text { max: usize::MAX };
+    /// An address of any length, with a query or without.
+    pub(crate) const ADDRESS: Self = Self::Address {
+        max: usize::MAX,
+        query: true,
+    };
 }
 
 impl Field {

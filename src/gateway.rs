@@ -7,6 +7,7 @@ pub mod sixdu;
 pub mod yinqiantong;
 
 use crate::call::Gateway;
+use crate::doc::{Doc, doc};
 use crate::scheme::Scheme;
 
 /// Every gateway. Yinqiantong has two, by its option `version`.
@@ -20,15 +21,50 @@ pub static GATEWAYS: &[&Gateway] = &[
     &bhop::ORG_GATEWAY,
 ];
 
-/// The built-in schemes by their names in JavaScript.
-pub static SCHEMES: [(&str, Scheme); 7] = [
-    ("hicoin", hicoin::API),
-    ("hicoin-h5", hicoin::H5_PAGE),
-    ("yinqiantong-v1", yinqiantong::V1),
-    ("yinqiantong-v2", yinqiantong::V2),
-    ("bitcv", bitcv::API),
-    ("sixdu", sixdu::API),
-    ("bhop-org", bhop::ORG),
+/// A built-in scheme.
+#[derive(Debug)]
+pub struct BuiltIn {
+    /// Its name in JavaScript.
+    pub name: &'static str,
+    /// The rule.
+    pub scheme: Scheme,
+    /// What is signed by it.
+    pub doc: Doc,
+}
+
+const fn built_in(name: &'static str, scheme: Scheme, doc: Doc) -> BuiltIn {
+    BuiltIn { name, scheme, doc }
+}
+
+/// The built-in schemes.
+pub static SCHEMES: &[BuiltIn] = &[
+    built_in(
+        "hicoin",
+        hicoin::API,
+        doc("HiCoin requests, answers, notifications").zh("HiCoin：请求、应答与通知"),
+    ),
+    built_in(
+        "hicoin-h5",
+        hicoin::H5_PAGE,
+        doc("HiCoin H5 pay page").zh("HiCoin：H5 支付页"),
+    ),
+    built_in(
+        "yinqiantong-v1",
+        yinqiantong::V1,
+        doc("Yinqiantong 银钱通, September 2018").zh("银钱通 v1（2018 年 9 月）"),
+    ),
+    built_in(
+        "yinqiantong-v2",
+        yinqiantong::V2,
+        doc("Yinqiantong 银钱通, October 2018 on").zh("银钱通 v2（2018 年 10 月起）"),
+    ),
+    built_in("bitcv", bitcv::API, doc("BitCV 币威").zh("币威 BitCV")),
+    built_in("sixdu", sixdu::API, doc("6du OTC").zh("6du OTC")),
+    built_in(
+        "bhop-org",
+        bhop::ORG,
+        doc("BHOP (BlueHelix) organisation API").zh("BHOP（BlueHelix）机构接口"),
+    ),
 ];
 
 /// The built-in scheme of this name.
@@ -39,8 +75,6 @@ pub static SCHEMES: [(&str, Scheme); 7] = [
 /// ```
 #[must_use]
 pub fn scheme(name: &str) -> Option<&'static Scheme> {
-    SCHEMES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, scheme)| scheme)
+    let built_in = SCHEMES.iter().find(|built_in| built_in.name == name)?;
+    Some(&built_in.scheme)
 }

@@ -5,10 +5,15 @@ mod error;
 
 mod doc;
 mod invisible;
-mod scheme;
 mod secret;
 mod spelling;
 mod value;
+
+mod digest;
+
+mod algorithm;
+
+mod scheme;
 
 mod address;
 mod amount;
@@ -23,7 +28,6 @@ mod encode;
 
 mod canonical;
 mod clues;
-mod digest;
 mod keys;
 mod rsassa;
 mod sign;
@@ -39,6 +43,7 @@ mod client;
 
 pub mod gateway;
 
+pub use algorithm::{Algorithm, Hash};
 pub use amount::{from_units, to_units};
 pub use answer::{Answer, Fielded, Out, Read, Typed};
 pub use body::{Fields, MAX_BODY, read_body};
@@ -47,13 +52,14 @@ pub use call::{
     Setting, Shape, Sign,
 };
 pub use client::{Answered, Client, KeyOptions, MAX_ANSWER, Moment, Sent, Settings};
+pub use digest::{Keying, MAX_DIGEST, RsaHash};
 pub use doc::Doc;
 pub use error::{Detail, Error, ErrorKind, Exchange};
 pub use field::{Field, Fill, Given, Inexact, Input, Origin, Rule};
 pub use gateway::scheme;
 pub use http::{Method, Request, Response, unwritable};
 pub use retry::pause;
-pub use scheme::{Algorithm, Encoding, Output, Scheme};
+pub use scheme::{Encoding, Output, Scheme};
 pub use secret::Secret;
 pub use spelling::nearest;
 pub use value::{MAX_SAFE_INTEGER, Params, Value};
@@ -63,6 +69,6 @@ pub use {
     canonical::{Dropped, Layout, canonical_string},
     client::{Event, Incoming},
     keys::RsaKey,
-    rsassa::{Rsa, RsaHash, Shared},
+    rsassa::{Rsa, Shared},
     sign::{BodyOptions, Explanation, RsaPlatform, Signer, Verifier},
 };

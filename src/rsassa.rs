@@ -5,28 +5,11 @@ use rsa::traits::SignatureScheme as _;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
+use crate::digest::RsaHash;
 use crate::error::Error;
 use crate::keys::RsaKey;
 
-/// The digest inside an RSA signature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RsaHash {
-    /// SHA-1, for `rsa-sha1`.
-    Sha1,
-    /// SHA-256, for `rsa-sha256`.
-    Sha256,
-}
-
 impl RsaHash {
-    /// The name that OpenSSL and Node use.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sha1 => "sha1",
-            Self::Sha256 => "sha256",
-        }
-    }
-
     fn digest(self, text: &[u8]) -> (Pkcs1v15Sign, Vec<u8>) {
         match self {
             Self::Sha1 => (Pkcs1v15Sign::new::<Sha1>(), Sha1::digest(text).to_vec()),

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::algorithm::Algorithm;
+use crate::digest::Keying;
 use crate::error::Error;
 
 type Text = Cow<'static, str>;
@@ -69,105 +71,112 @@ fn ampersand() -> Text {
     Cow::Borrowed("&")
 }
 
-/// How a value is written into the canonical string.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Encoding {
-    /// As it is.
-    #[default]
-    Raw,
-    /// `application/x-www-form-urlencoded` (WHATWG URL §5.2, the set of Java's `URLEncoder`): space is `+`;
-    /// letters, digits and `*-._` stay; the rest is `%XX` of its UTF-8 bytes.
-    Form,
-    /// Percent-encoding of all but the unreserved characters of RFC 3986 §2.3: letters, digits and `-._~`.
-    Rfc3986,
+/// Makes an enum of the words that a `SchemeSpec` has for something.
+macro_rules! words {
+    ($(#[doc = $doc:literal])* $enum:ident { $($(#[$of:meta])* $name:ident = $word:literal,)* }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $enum {
+            $($(#[$of])* #[serde(rename = $word)] $name,)*
+        }
+
+        impl $enum {
+            /// The words of a `SchemeSpec`.
+            pub const WORDS: &[(&str, Self)] = &[$(($word, Self::$name)),*];
+
+            /// The word of a `SchemeSpec`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+    };
 }
 
-/// Digest and signature algorithms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Algorithm {
-    /// MD5 (RFC 1321) over the text with the secret. Broken for collisions; here because gateways demand it.
-    Md5,
-    /// SHA-256 (FIPS 180-4) over the text with the secret.
-    Sha256,
-    /// HMAC (RFC 2104) with MD5, keyed with the secret.
-    HmacMd5,
-    /// HMAC (RFC 2104) with SHA-256, keyed with the secret.
-    HmacSha256,
-    /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2) with SHA-256; Java calls it `SHA256withRSA`.
-    RsaSha256,
-    /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2) with SHA-1; Java calls it `SHA1withRSA`.
-    RsaSha1,
-}
-
-impl Encoding {
-    /// The words of a `SchemeSpec`.
-    pub const WORDS: &[(&str, Self)] = &[("raw", Self::Raw), ("form", Self::Form), ("rfc3986", Self::Rfc3986)];
-}
-
-impl Output {
-    /// The words of a `SchemeSpec`.
-    pub const WORDS: &[(&str, Self)] = &[("hex", Self::Hex), ("HEX", Self::UpperHex), ("base64", Self::Base64)];
-}
-
-impl Algorithm {
-    /// The words of a `SchemeSpec`.
-    pub const WORDS: &[(&str, Self)] = &[
-        ("md5", Self::Md5),
-        ("sha256", Self::Sha256),
-        ("hmac-md5", Self::HmacMd5),
-        ("hmac-sha256", Self::HmacSha256),
-        ("rsa-sha256", Self::RsaSha256),
-        ("rsa-sha1", Self::RsaSha1),
-    ];
-
-    /// The word of a `SchemeSpec`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        Self::WORDS
-            .iter()
-            .find(|(_, algorithm)| *algorithm == self)
-            .map_or("", |(word, _)| word)
-    }
-
-    /// Whether the key is an RSA key rather than a shared secret.
-    #[must_use]
-    pub const fn is_rsa(self) -> bool {
-        matches!(self, Self::RsaSha256 | Self::RsaSha1)
+words! {
+    /// How a value is written into the canonical string.
+    Encoding {
+        /// As it is.
+        #[default]
+        Raw = "raw",
+        /// `application/x-www-form-urlencoded` (WHATWG URL §5.2, the set of Java's `URLEncoder`): space is `+`;
+        /// letters, digits and `*-._` stay; the rest is `%XX` of its UTF-8 bytes.
+        Form = "form",
+        /// Percent-encoding of all but the unreserved characters of RFC 3986 §2.3: letters, digits and `-._~`.
+        Rfc3986 = "rfc3986",
     }
 }
 
-/// The text form of a signature.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Output {
-    /// Lower-case hexadecimal.
-    #[default]
-    #[serde(rename = "hex")]
-    Hex,
-    /// Upper-case hexadecimal.
-    #[serde(rename = "HEX")]
-    UpperHex,
-    /// Base64 with the standard alphabet and padding (RFC 4648 §4).
-    #[serde(rename = "base64")]
-    Base64,
+words! {
+    /// The text form of a signature.
+    Output {
+        /// Lower-case hexadecimal.
+        #[default]
+        Hex = "hex",
+        /// Upper-case hexadecimal.
+        UpperHex = "HEX",
+        /// Base64 with the standard alphabet and padding (RFC 4648 §4).
+        Base64 = "base64",
+    }
+}
+
+/// A built-in scheme as its row says it, by what it has beside the defaults.
+#[derive(Clone, Copy)]
+pub(crate) struct SchemeRow {
+    pub(crate) signature_field: &'static str,
+    pub(crate) exclude: &'static [Text],
+    pub(crate) drop_empty: bool,
+    pub(crate) encode: Encoding,
+    pub(crate) separator: &'static str,
+    pub(crate) last: &'static [Text],
+    pub(crate) secret: Option<&'static str>,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) output: Output,
+}
+
+impl SchemeRow {
+    pub(crate) const BASE: Self = Self {
+        signature_field: "sign",
+        exclude: &[],
+        drop_empty: true,
+        encode: Encoding::Raw,
+        separator: "&",
+        last: &[],
+        secret: None,
+        algorithm: Algorithm::HmacSha256,
+        output: Output::Hex,
+    };
+
+    pub(crate) const fn scheme(self) -> Scheme {
+        Scheme {
+            signature_field: Cow::Borrowed(self.signature_field),
+            exclude: Cow::Borrowed(self.exclude),
+            drop_empty: self.drop_empty,
+            encode: self.encode,
+            separator: Cow::Borrowed(self.separator),
+            last: Cow::Borrowed(self.last),
+            secret: match self.secret {
+                Some(template) => Some(Cow::Borrowed(template)),
+                None => None,
+            },
+            algorithm: self.algorithm,
+            output: self.output,
+        }
+    }
 }
 
 impl Scheme {
     /// A rule with every default: empty values dropped, raw values, joined by `&`, no secret in the text, lower hex.
     #[must_use]
     pub const fn new(signature_field: &'static str, algorithm: Algorithm) -> Self {
-        Self {
-            signature_field: Cow::Borrowed(signature_field),
-            exclude: Cow::Borrowed(&[]),
-            drop_empty: true,
-            encode: Encoding::Raw,
-            separator: Cow::Borrowed("&"),
-            last: Cow::Borrowed(&[]),
-            secret: None,
+        SchemeRow {
+            signature_field,
             algorithm,
-            output: Output::Hex,
+            ..SchemeRow::BASE
         }
+        .scheme()
     }
 
     /// Refuses a rule that contradicts itself or signs nothing secret.
@@ -187,12 +196,12 @@ impl Scheme {
                 return fault("a name is given twice in `last`");
             }
         }
-        match (&self.secret, self.algorithm.is_rsa()) {
-            (Some(_), true) => fault("`secret` is for shared secrets; an RSA key does not join the text"),
-            (Some(template), false) if template.matches("{}").count() != 1 => {
+        match (&self.secret, self.algorithm.keying()) {
+            (Some(_), Keying::Rsa(_)) => fault("`secret` is for shared secrets; an RSA key does not join the text"),
+            (Some(template), _) if template.matches("{}").count() != 1 => {
                 fault("`secret` must contain {} once, where the secret goes, as in \"&key={}\"")
             }
-            (None, false) if matches!(self.algorithm, Algorithm::Md5 | Algorithm::Sha256) => {
+            (None, Keying::Text) => {
                 fault("a plain digest needs `secret` (as in \"&key={}\"): without it anyone could make the signature")
             }
             _ => Ok(()),

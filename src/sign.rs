@@ -3,14 +3,15 @@
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
 
+use crate::algorithm::{Algorithm, KeyedDigest};
 use crate::body::{Charset, Fields, read_body, read_body_in, shown};
 use crate::canonical::{Dropped, Steps, ambiguous, steps};
 use crate::clues::{unfit, unsigned};
-use crate::digest::Keyed;
+use crate::digest::{Keying, RsaHash};
 use crate::error::{Detail, Error};
 use crate::keys::RsaKey;
-use crate::rsassa::{Rsa, RsaHash};
-use crate::scheme::{Algorithm, Encoding, Scheme};
+use crate::rsassa::Rsa;
+use crate::scheme::{Encoding, Scheme};
 use crate::secret::Secret;
 use crate::value::{Params, Value};
 
@@ -25,7 +26,7 @@ struct Keyring {
 
 enum Key {
     Shared {
-        keyed: Keyed,
+        keyed: KeyedDigest,
         secret: Secret,
         /// What is appended to the canonical string: the scheme's template with the secret in it.
         suffix: Secret,
@@ -83,14 +84,13 @@ impl std::fmt::Debug for KeyOptions<'_> {
 impl Keyring {
     fn new(scheme: Scheme, key: &[u8], private: bool, options: KeyOptions<'_>) -> Result<Self, Error> {
         scheme.check()?;
-        let hash = match scheme.algorithm {
-            Algorithm::RsaSha256 => RsaHash::Sha256,
-            Algorithm::RsaSha1 => RsaHash::Sha1,
-            symmetric => {
+        let hash = match scheme.algorithm.keying() {
+            Keying::Rsa(hash) => hash,
+            Keying::Text | Keying::Hmac => {
                 let secret = Secret::shared(key)?;
                 let suffix = suffix(&scheme, secret.expose());
-                let keyed =
-                    Keyed::new(symmetric, &secret).ok_or_else(|| Error::config("key: cannot key this algorithm"))?;
+                let keyed = KeyedDigest::new(scheme.algorithm, &secret)
+                    .ok_or_else(|| Error::config("key: cannot key this algorithm"))?;
                 return Ok(Self {
                     scheme,
                     key: Key::Shared { keyed, secret, suffix },

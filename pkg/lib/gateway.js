@@ -34,9 +34,8 @@ export function method(Class, name, value) {
   putHidden(Class.prototype, name, value)
 }
 
-/** A class with a method for each name; the names are those of the rows, as a test makes sure. */
-export function gatewayOf(name, rows) {
-  const { calls = [], pages = [], platform = () => undefined } = properties(rows, ['calls', 'pages', 'platform'])
+/** A class with the methods of its rows. */
+export function gatewayOf(name, { calls, lists, pages }, platform = () => undefined) {
   const Class = class extends Handle {
     constructor(options) {
       const { Client } = whole.ready()
@@ -46,6 +45,11 @@ export function gatewayOf(name, rows) {
   for (const call of calls) {
     method(Class, call, function (input, options) {
       return perform(this, call, input, options)
+    })
+  }
+  for (const list of lists) {
+    method(Class, list, function (filter, options) {
+      return allPages(this, list, filter, options)
     })
   }
   for (const page of pages) {
@@ -60,12 +64,12 @@ export function gatewayOf(name, rows) {
  * All orders, newest first: each page begins below the last order of the one before. With `to_id` alone a broker may
  * begin at the other end, next to it: so there is always an order to begin below, and be it the largest id there can be.
  */
-export async function* pages(client, filter, options) {
+async function* allPages(client, list, filter, options) {
   const given = properties(filter, ['from_id', 'to_id'])
   let from_id = given.from_id ?? (given.to_id === undefined ? undefined : '9223372036854775807')
   for (;;) {
     const asked = isRecord(filter ?? {}) ? { ...filter, from_id } : filter // which is refused there
-    const page = await perform(client, 'listOrders', asked, options)
+    const page = await perform(client, list, asked, options)
     // A short page is not the last: a broker may give fewer than were asked for.
     if (page.length === 0) return
     const last = page[page.length - 1].orderId

@@ -1,5 +1,6 @@
 // Self-reference, so that it is the same copy of the package that the tests use, however it was bundled.
 import { PayError, Signer, scheme } from 'paysign'
+import { ANSWERS, NOTIFICATIONS } from './messages.js'
 import { isRecord, kindOf, properties, property } from './value.js'
 
 const now = () => String(Math.floor(Date.now() / 1000))
@@ -19,15 +20,9 @@ const yinqiantong = {
   pay_time: now,
 }
 
-/** Yinqiantong spells the merchant's number in either way; a message has one of them. */
-const NUMBER = ['client_out_trade_no', 'cient_out_trade_no']
-
-/** What each gateway sends: its rule, the option that holds the key, whom it names, and a message of this sort. */
-const NOTIFICATIONS = {
+/** A message of each sort. */
+const SAMPLES = {
   hicoin: {
-    scheme: 'hicoin',
-    key: 'mchKey',
-    identity: { app_id: 'appId' },
     form: true,
     fields: {
       trade_status: 'SUCCESS',
@@ -43,23 +38,12 @@ const NOTIFICATIONS = {
     },
   },
   'yinqiantong-v1': {
-    scheme: 'yinqiantong-v1',
-    key: 'appSecret',
-    identity: { appid: 'appId', appkey: 'appKey' },
-    time: 'ts',
-    headers: ['appid', 'appkey', 'ts', 'sign'],
     fields: { ...yinqiantong, client_out_trade_no: 'A20261121001' },
   },
   'yinqiantong-v2': {
-    scheme: 'yinqiantong-v2',
-    key: 'appSecret',
-    identity: { appid: 'appId' },
-    time: 'ts',
     fields: { ...yinqiantong, channel: '1', platform: '3', status: '1', cient_out_trade_no: 'A20261121001' },
   },
   bitcv: {
-    scheme: 'bitcv',
-    key: 'appSecret',
     fields: {
       outTradeNo: 'A20261121001',
       memo: '月卡',
@@ -69,8 +53,6 @@ const NOTIFICATIONS = {
     },
   },
   sixdu: {
-    scheme: 'sixdu',
-    key: 'platformPrivateKey',
     fields: {
       merchantOrderCode: 'A20261121001',
       orderAmount: '12.500000',
@@ -79,8 +61,6 @@ const NOTIFICATIONS = {
     },
   },
   'sixdu-sale': {
-    scheme: 'sixdu',
-    key: 'platformPrivateKey',
     fields: {
       merchantOrderCode: 'A20261121001',
       billCode: 'S201906250958001',
@@ -93,25 +73,20 @@ const NOTIFICATIONS = {
   },
 }
 
-/** Answers that a gateway signs: HiCoin's and 6du's. */
-const SIGNED_ANSWERS = {
+/** What an answer is wrapped in. */
+const ENVELOPES = {
   hicoin: {
-    scheme: 'hicoin',
-    key: 'mchKey',
     fields: { nonce_str: nonce },
     wrap: (data) => ({ code: '0', msg: 'success', data }),
   },
   sixdu: {
-    scheme: 'sixdu',
-    key: 'platformPrivateKey',
-    fields: {},
     wrap: (data) => ({ code: 200, message: '请求成功', data }),
   },
 }
 
 export function notification(gateway, options, fields = {}, choices) {
   const { broken, contentType } = properties(choices, ['broken', 'contentType'])
-  const row = known(NOTIFICATIONS, gateway, 'notification')
+  const row = known(NOTIFICATIONS, SAMPLES, gateway, 'notification')
   const own = named(fields, row)
   const identity = Object.fromEntries(
     Object.entries(row.identity ?? {}).map(([name, option]) => [name, required(options, option)]),
@@ -143,16 +118,18 @@ export function notification(gateway, options, fields = {}, choices) {
   }
 }
 
-/** The row's fields, without the number where the caller gives one. */
+/** The row's fields, without those that the caller gives in another spelling: a message has one of them. */
 function defaults(row, given) {
-  const numbered = NUMBER.some((name) => Object.hasOwn(given, name))
-  return Object.fromEntries(Object.entries(row.fields).filter(([name]) => !(numbered && NUMBER.includes(name))))
+  const spellings = Object.entries(row.aliases ?? {}).filter((names) =>
+    names.some((name) => Object.hasOwn(given, name)),
+  )
+  return Object.fromEntries(Object.entries(row.fields).filter(([name]) => !spellings.flat().includes(name)))
 }
 
 export function answer(gateway, options, fields = {}, choices) {
   const { broken } = properties(choices, ['broken'])
-  const row = known(SIGNED_ANSWERS, gateway, 'signed answer')
-  const data = { ...filled(row.fields), ...named(fields, row) }
+  const row = known(ANSWERS, ENVELOPES, gateway, 'signed answer')
+  const data = { ...filled(row.fields ?? {}), ...named(fields, row) }
   const { signatureField, message, signature } = sealed(row, options, data, broken)
   if (signature !== undefined) message[signatureField] = signature
   const headers = { 'content-type': 'application/json' }
@@ -229,8 +206,8 @@ function given(fields) {
   throw new PayError('params', `fields: is ${kindOf(fields)}, not a plain object of names and values`)
 }
 
-function known(table, gateway, what) {
-  if (Object.hasOwn(table, gateway)) return { __proto__: null, ...table[gateway] }
+function known(table, more, gateway, what) {
+  if (Object.hasOwn(table, gateway)) return { __proto__: null, ...table[gateway], ...more[gateway] }
   throw new PayError(
     'config',
     `there is no ${what} of "${gateway}"; there are those of ${Object.keys(table).join(', ')}`,

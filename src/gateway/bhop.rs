@@ -1,34 +1,31 @@
 //! BHOP (BlueHelix) broker payment.
 
-use std::borrow::Cow::Borrowed;
-
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Need, Paid, Repeat, Setting, Shape, Sign,
 };
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
-use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Scheme, SchemeRow};
 
 /// The org API: all other parameters, raw, HMAC-SHA256 with the secret key alone; empty strings stay. Two of the three
 /// public samples sign raw values; for brokers that follow the PHP one, set `encode` to `form`.
-pub const ORG: Scheme = Scheme {
-    signature_field: Borrowed("signature"),
-    exclude: Borrowed(&[]),
+pub const ORG: Scheme = SchemeRow {
+    signature_field: "signature",
     drop_empty: false,
-    encode: Encoding::Raw,
-    separator: Borrowed("&"),
-    last: Borrowed(&[]),
-    secret: None,
     algorithm: Algorithm::HmacSha256,
-    output: Output::Hex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// The user API's rows: called from the user's page, with the user's session. Source: the page "支付接口".
 pub static USER: Gateway = Gateway {
     class: "BhopUser",
     name: "bhop-user",
+    doc: USER_CLASS_DOC,
+    further: USER_FURTHER,
+    types: doc(""),
     ids: &[],
     keys: &[],
     bases: BASES,
@@ -37,7 +34,8 @@ pub static USER: Gateway = Gateway {
         of: ChoiceOf::Words(&["include", "omit", "same-origin"], false),
         doc: doc(
             "Whether cookies go with a request, as for `fetch`: the user's session authenticates. Default `include`.",
-        ),
+        )
+        .zh("请求是否带 cookie，同 `fetch`：靠用户的登录会话认证；默认 `include`"),
     }],
     calls: &[
         Call {
@@ -163,10 +161,13 @@ pub static USER: Gateway = Gateway {
 pub static ORG_GATEWAY: Gateway = Gateway {
     class: "BhopOrg",
     name: "bhop-org",
+    doc: ORG_CLASS_DOC,
+    further: doc(""),
+    types: doc(""),
     ids: &[Setting {
         name: "accessKey",
         secret: true,
-        doc: doc("The organisation's access key, which travels in a header."),
+        doc: doc("The organisation's access key, which travels in a header.").zh("机构的 access key，放在请求头里"),
     }],
     keys: &[KeySetting {
         name: "secretKey",
@@ -174,15 +175,14 @@ pub static ORG_GATEWAY: Gateway = Gateway {
         scheme: &ORG,
         signs: true,
         required: true,
-        doc: doc("The organisation's secret key."),
+        doc: doc("The organisation's secret key.").zh("机构的密钥"),
     }],
     bases: BASES,
     choices: &[Choice {
         name: "encode",
         of: ChoiceOf::Words(&["raw", "form"], false),
-        doc: doc(
-            "How values are signed: two of the three public samples sign them `raw`, the PHP one form-urlencoded. Default `raw`.",
-        ),
+        doc: doc("How values are signed: two of the three public samples sign them `raw`, the PHP one form-urlencoded. Default `raw`.")
+            .zh("值怎样签名：三份公开示例中两份按原值签（`raw`），PHP 那份对编码后的值签（`form`）；默认 `raw`"),
     }],
     calls: &[
         Call {
@@ -335,7 +335,7 @@ const BASES: &[Base] = &[Base {
     name: "base",
     production: None,
     test: None,
-    doc: doc("The broker's own address; there is no default."),
+    doc: doc("The broker's own address; there is no default.").zh("券商自己的地址，没有默认值"),
 }];
 
 const FIND_OUT: &str = "loadPayData({ order_id }) tells";
@@ -367,11 +367,7 @@ const ID: Field = optional(
     doc("The broker's number of the order: up to 19 digits, as a string."),
 );
 const CLIENT_ID: Field = optional("client_order_id", Rule::Key, doc("Your number of the order."));
-const TOKEN: Field = required(
-    "token_id",
-    Rule::Text { max: usize::MAX },
-    doc("The coin, like `USDT`."),
-);
+const TOKEN: Field = required("token_id", Rule::TEXT, doc("The coin, like `USDT`."));
 const AMOUNT: Field = required("amount", Rule::Decimal, doc("How much, a decimal number above 0."));
 
 const STATUS_FILTER: Field = optional(
@@ -414,11 +410,7 @@ const ITEM_FIELDS: &[Field] = &[
         Rule::Words(&["PAY", "PREPAY"]),
         doc("`PAY` at once, `PREPAY` held until `settle` or `unlock`."),
     ),
-    required(
-        "token_id",
-        Rule::Text { max: usize::MAX },
-        doc("The coin, like `USDT`."),
-    ),
+    required("token_id", Rule::TEXT, doc("The coin, like `USDT`.")),
     required("amount", Rule::Decimal, doc("How much, a decimal number above 0.")),
 ];
 
@@ -489,41 +481,20 @@ static ENVELOPE: Envelope = Envelope {
     ok: &["0", "OK"],
     message: &["msg", "message"],
     bare: true,
-    answers: None,
     refused: &["30000", "30003", "33001"],
-    busy: &[],
+    ..Envelope::BASE
 };
 
 const UNSIGNED: Call = Call {
-    name: "",
-    method: Method::Post,
-    base: "base",
-    path: "",
-    path_with: None,
     form: Form::Form,
-    headers: &[],
-    common: &[],
-    fields: &[],
-    wrap: None,
-    needs: &[],
-    sign: None,
-    verify: None,
     repeat: Repeat::Safe,
     envelope: &ENVELOPE,
-    keeps: false,
-    answer: Shape::Nothing,
-    paid: None,
-    echo: &[],
-    bundle: None,
-    doc: doc(""),
+    ..Call::BASE
 };
 
 const SIGNED: Call = Call {
     headers: &[(only("X-ACCESS-KEY", Fill::Setting("accessKey")), false)],
-    sign: Some(Sign {
-        key: "org",
-        header: false,
-    }),
+    sign: Some(Sign::in_body("org")),
     answer: Shape::One(ORDER),
     paid: Some(PAID),
     ..UNSIGNED
@@ -534,3 +505,54 @@ const ABOUT_ORDER: Call = Call {
     echo: &[("order_id", "orderId"), ("client_order_id", "clientOrderId")],
     ..SIGNED
 };
+
+const USER_CLASS_DOC: Doc = doc(
+    r#"BHOP (BlueHelix) broker payment, the user's side: for pages, where the user's session authenticates. Holds no secret.
+
+@example The whole walk: load, send a code where one is needed, ask for it, pay
+```js
+import init, { BhopUser } from 'paysign'
+
+await init()
+const bhop = new BhopUser({ base: 'https://broker.example' })
+const { paid } = await bhop.payOrder({ order_id, askCode: async ({ authType }) => prompt(`Code (${authType})`) })
+```"#,
+);
+
+const USER_FURTHER: Doc = doc(r#"  /**
+   * Pays an order, the whole walk: loads it, sends a code where one is needed (`MOBILE`, `EMAIL`), asks for it, pays. An
+   * order that is paid already is just given back. For another try after a wrong code call it again; after three wrong
+   * codes the order fails.
+   *
+   * @throws {PayError} as `loadPayData`, `sendVerifyCode` and `pay`; what `askCode` throws is thrown
+   * @example
+   * ```js
+   * const { paid } = await bhop.payOrder({ order_id, askCode: async () => prompt('Code') })
+   * ```
+   */
+  payOrder(
+    walk: {
+      /** The broker's number of the order. */
+      order_id: string
+      /** Asks the user for the code. */
+      askCode(data: Pick<BhopPayData, 'authType' | 'orderInfo' | 'userInfo'>): string | Promise<string>
+    },
+    options?: CallOptions,
+  ): Promise<Paid & { order: BhopOrder }>"#);
+
+const ORG_CLASS_DOC: Doc = doc(
+    r#"BHOP (BlueHelix) broker payment, the organisation's side. Holds secrets: for servers.
+
+@example
+```js
+import { BhopOrg } from 'paysign'
+
+const bhop = new BhopOrg({ base: 'https://broker.example', accessKey, secretKey })
+const { orderId } = await bhop.createOrder({
+  client_order_id: 'A20261121001',
+  payer_user_id: '83214971450163200',
+  pay_info: { pay_type: 'PAY', token_id: 'USDT', amount: '100' },
+  effective_time: 600,
+})
+```"#,
+);

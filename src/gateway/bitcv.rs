@@ -2,35 +2,35 @@
 
 use std::borrow::Cow::Borrowed;
 
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{Base, Call, Envelope, Form, Gateway, KeySetting, Notice, Paid, Repeat, Reply, Setting, Shape, Sign};
-use crate::doc::doc;
+use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, optional, required};
 use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Scheme, SchemeRow};
 
 /// All non-empty parameters, then the app secret directly, without a separator, MD5. Source: the platform's page
 /// `sign.md` (后端签名机制). The example printed there contradicts itself and is no test vector.
-pub const API: Scheme = Scheme {
-    signature_field: Borrowed("sign"),
-    exclude: Borrowed(&[Borrowed("sign_type"), Borrowed("sign_version")]),
-    drop_empty: true,
-    encode: Encoding::Raw,
-    separator: Borrowed("&"),
-    last: Borrowed(&[]),
-    secret: Some(Borrowed("{}")),
+pub const API: Scheme = SchemeRow {
+    exclude: &[Borrowed("sign_type"), Borrowed("sign_version")],
+    secret: Some("{}"),
     algorithm: Algorithm::Md5,
-    output: Output::Hex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// BitCV's rows. Sources: the page "个人用户支付相关", and the platform's pages `sign.md`, `tran.md` and `auth.md`.
 pub static GATEWAY: Gateway = Gateway {
     class: "BitCV",
     name: "bitcv",
+    doc: CLASS_DOC,
+    further: doc(""),
+    types: doc(""),
     ids: &[Setting {
         name: "appId",
         secret: false,
-        doc: doc("The application's id (`appid`)."),
+        doc: doc("The application's id (`appid`).").zh("应用 id（`appid`）"),
     }],
     keys: &[KeySetting {
         name: "appSecret",
@@ -38,13 +38,13 @@ pub static GATEWAY: Gateway = Gateway {
         scheme: &API,
         signs: true,
         required: true,
-        doc: doc("The application's secret."),
+        doc: doc("The application's secret.").zh("应用的密钥"),
     }],
     bases: &[Base {
         name: "base",
         production: Some("https://open.bitcv.com"),
         test: None,
-        doc: doc("The platform's address."),
+        doc: doc("The platform's address.").zh("平台地址"),
     }],
     choices: &[],
     calls: &[
@@ -53,24 +53,16 @@ pub static GATEWAY: Gateway = Gateway {
             path: "/api/createOrder",
             fields: &[
                 ACCESS_TOKEN,
-                required(
-                    "outTradeNo",
-                    Rule::Text { max: usize::MAX },
-                    doc("Your own number, unique for each order."),
-                ),
+                required("outTradeNo", Rule::TEXT, doc("Your own number, unique for each order.")),
                 required(
                     "totalAmount",
                     Rule::Decimal,
                     doc("The amount in coins, a decimal number above 0: `'10.36'`."),
                 ),
-                required(
-                    "productName",
-                    Rule::Text { max: usize::MAX },
-                    doc("What the order is for."),
-                ),
+                required("productName", Rule::TEXT, doc("What the order is for.")),
                 required(
                     "currency",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("The coin, one that the wallet has, like `BCV`."),
                 ),
                 required(
@@ -81,7 +73,7 @@ pub static GATEWAY: Gateway = Gateway {
                 REQUEST_TIME,
                 optional(
                     "memo",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("Your own text; comes back in the notification."),
                 ),
             ],
@@ -107,7 +99,7 @@ pub static GATEWAY: Gateway = Gateway {
                 only("secret", Fill::Secret("appSecret")),
                 required(
                     "tradeNo",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("The platform's number of the order, of the answer to `createOrder`."),
                 ),
             ],
@@ -144,22 +136,14 @@ pub static GATEWAY: Gateway = Gateway {
             fields: &[
                 only("appid", Fill::Setting("appId")),
                 only("secret", Fill::Secret("appSecret")),
-                required(
-                    "transNo",
-                    Rule::Text { max: usize::MAX },
-                    doc("Your own number, unique for each transfer."),
-                ),
+                required("transNo", Rule::TEXT, doc("Your own number, unique for each transfer.")),
                 required(
                     "tradeList",
                     Rule::Joined {
                         max: 10,
                         parts: &[
-                            required(
-                                "payee",
-                                Rule::Text { max: usize::MAX },
-                                doc("The user's `openid` or mobile number."),
-                            ),
-                            required("currency", Rule::Text { max: usize::MAX }, doc("The coin, like `BCV`.")),
+                            required("payee", Rule::TEXT, doc("The user's `openid` or mobile number.")),
+                            required("currency", Rule::TEXT, doc("The coin, like `BCV`.")),
                             required(
                                 "amount",
                                 Rule::Decimal,
@@ -186,10 +170,7 @@ pub static GATEWAY: Gateway = Gateway {
             fields: &[
                 required(
                     "redirectUri",
-                    Rule::Address {
-                        max: usize::MAX,
-                        query: true,
-                    },
+                    Rule::ADDRESS,
                     doc("Where the user comes back to, with `code` and `state`."),
                 ),
                 only("appid", Fill::Setting("appId")),
@@ -253,10 +234,7 @@ pub static GATEWAY: Gateway = Gateway {
         },
     ],
     notices: &[Notice {
-        name: "parseNotification",
-        handler: "handleNotification",
         key: "app",
-        headers: None,
         // It names no application, and no window is stated: what an old one can do, `replay` protection prevents.
         identity: &[],
         window: None,
@@ -279,17 +257,12 @@ pub static GATEWAY: Gateway = Gateway {
         paid: PAID,
         ask: "queryOrder({ tradeNo }) tells",
         once: &["outTradeNo", "tradeStatus"],
-        success: Reply {
-            content_type: "application/json",
-            body: r#"{"errcode":0,"errmsg":"ok","data":{}}"#,
-        },
-        failure: Reply {
-            content_type: "application/json",
-            body: r#"{"errcode":1,"errmsg":"try again","data":{}}"#,
-        },
+        success: Reply::json(r#"{"errcode":0,"errmsg":"ok","data":{}}"#),
+        failure: Reply::json(r#"{"errcode":1,"errmsg":"try again","data":{}}"#),
         doc: doc(
             "An order changed its state. It says no amount: `queryOrder` does. The platform takes `errcode` 0 as received.",
         ),
+        ..Notice::BASE
     }],
 };
 
@@ -324,10 +297,8 @@ static ENVELOPE: Envelope = Envelope {
     code: &["errcode"],
     ok: &["0"],
     message: &["errmsg"],
-    bare: false,
-    answers: None,
     refused: REFUSED,
-    busy: &[],
+    ..Envelope::BASE
 };
 /// OAuth answers come bare or inside `data`.
 static OAUTH_ENVELOPE: Envelope = Envelope {
@@ -335,36 +306,15 @@ static OAUTH_ENVELOPE: Envelope = Envelope {
     ok: &["0"],
     message: &["errmsg"],
     bare: true,
-    answers: None,
     refused: REFUSED,
-    busy: &[],
+    ..Envelope::BASE
 };
 
 const SIGNED: Call = Call {
-    name: "",
-    method: Method::Post,
-    base: "base",
-    path: "",
-    path_with: None,
-    form: Form::Json,
-    headers: &[],
-    common: &[],
-    fields: &[],
-    wrap: None,
-    needs: &[],
-    sign: Some(Sign {
-        key: "app",
-        header: false,
-    }),
-    verify: None,
+    sign: Some(Sign::in_body("app")),
     repeat: Repeat::Safe,
     envelope: &ENVELOPE,
-    keeps: false,
-    answer: Shape::Nothing,
-    paid: None,
-    echo: &[],
-    bundle: None,
-    doc: doc(""),
+    ..Call::BASE
 };
 
 const OAUTH: Call = Call {
@@ -389,3 +339,23 @@ const OAUTH: Call = Call {
     ]),
     ..SIGNED
 };
+
+const CLASS_DOC: Doc = doc(
+    r#"BitCV (币威) open platform: payment inside the wallet, transfers, OAuth. Holds secrets: for servers.
+
+@example An order, for the wallet's bridge
+```js
+import { BitCV } from 'paysign'
+
+const bitcv = new BitCV({ appId, appSecret })
+const { tradeNo, requestPayment } = await bitcv.createOrder({
+  accessToken, // the user's, of exchangeCode
+  outTradeNo: 'A20261121001',
+  totalAmount: '10.36',
+  productName: '月卡',
+  currency: 'BCV',
+  payerIp: '114.114.114.114',
+})
+// in the wallet's web view: bridge.requestPayment(requestPayment)
+```"#,
+);

@@ -2,57 +2,53 @@
 
 mod h5_page;
 
-use std::borrow::Cow::Borrowed;
-
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Notice, Paid, Repeat, Reply, Setting, Shape,
     Sign,
 };
-use crate::doc::doc;
+use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, optional, required};
 use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Encoding, Output, Scheme, SchemeRow};
 
 pub use h5_page::{H5Page, h5_pay_url};
 
 /// Requests, answers and notifications: raw values (the document says of `biz_content` "no urlencode here"),
 /// `&key=KEY` appended, HMAC-SHA256 with the same key, upper hex. Source: appendix 2 of the platform's documentation.
-pub const API: Scheme = Scheme {
-    signature_field: Borrowed("sign"),
-    exclude: Borrowed(&[]),
-    drop_empty: true,
-    encode: Encoding::Raw,
-    separator: Borrowed("&"),
-    last: Borrowed(&[]),
-    secret: Some(Borrowed("&key={}")),
+pub const API: Scheme = SchemeRow {
+    secret: Some("&key={}"),
     algorithm: Algorithm::HmacSha256,
     output: Output::UpperHex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// The H5 page: the same with every value form-urlencoded first. The documentation's prose and its PHP sample
 /// contradict each other; the address printed in its H5 chapter comes out by this rule and not by the raw one.
-pub const H5_PAGE: Scheme = Scheme {
-    signature_field: Borrowed("paySign"),
-    exclude: Borrowed(&[]),
-    drop_empty: true,
+pub const H5_PAGE: Scheme = SchemeRow {
+    signature_field: "paySign",
     encode: Encoding::Form,
-    separator: Borrowed("&"),
-    last: Borrowed(&[]),
-    secret: Some(Borrowed("&key={}")),
+    secret: Some("&key={}"),
     algorithm: Algorithm::HmacSha256,
     output: Output::UpperHex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// HiCoin's rows. Sources: the H5 payment page, and the platform's pages "appendix 1", "appendix 2", "OAuth" and
 /// "merchant payout".
 pub static GATEWAY: Gateway = Gateway {
     class: "HiCoin",
     name: "hicoin",
+    doc: CLASS_DOC,
+    further: FURTHER,
+    types: TYPES,
     ids: &[Setting {
         name: "appId",
         secret: false,
-        doc: doc("The application's id (`app_id`)."),
+        doc: doc("The application's id (`app_id`).").zh("应用 id（`app_id`）"),
     }],
     keys: &[
         KeySetting {
@@ -61,9 +57,8 @@ pub static GATEWAY: Gateway = Gateway {
             scheme: &API,
             signs: true,
             required: true,
-            doc: doc(
-                "The payment key (`mch_key`): signs `/pay/*` requests, their answers, notifications and the H5 pay page.",
-            ),
+            doc: doc("The payment key (`mch_key`): signs `/pay/*` requests, their answers, notifications and the H5 pay page.")
+                .zh("**支付密钥**（`mch_key`）：签 `/pay/*` 的请求、其应答、通知和 H5 支付页"),
         },
         KeySetting {
             name: "mchKey",
@@ -79,9 +74,8 @@ pub static GATEWAY: Gateway = Gateway {
             scheme: &API,
             signs: true,
             required: false,
-            doc: doc(
-                "The application's key (`secret`): fetches tokens and signs payouts. Needed by `queryOrder` without a token of your own, `exchangeCode`, `baseToken`, `transfer` and `queryTransfer`.",
-            ),
+            doc: doc("The application's key (`secret`): fetches tokens and signs payouts. Needed by `queryOrder` without a token of your own, `exchangeCode`, `baseToken`, `transfer` and `queryTransfer`.")
+                .zh("**应用密钥**（`secret`）：取令牌，签付款到用户的请求。`exchangeCode`、`baseToken`、`transfer`、`queryTransfer` 以及不带自己令牌的 `queryOrder` 需要它"),
         },
     ],
     bases: &[
@@ -89,31 +83,32 @@ pub static GATEWAY: Gateway = Gateway {
             name: "apiBase",
             production: Some("https://oauth.hicoin.vip/api"),
             test: Some("http://oauth.hicoin.one/api"),
-            doc: doc("The address of the calls with a user's token."),
+            doc: doc("The address of the calls with a user's token.").zh("用户令牌接口的地址"),
         },
         Base {
             name: "merchantBase",
             production: Some("https://avenger.hicoin.vip/api"),
             test: Some("http://avenger.hicoin.one/api"),
-            doc: doc("The address of the calls with the base token."),
+            doc: doc("The address of the calls with the base token.").zh("基础令牌接口的地址"),
         },
         Base {
             name: "payPage",
             production: Some("https://api.hicoin.vip/hicoinfe/payment/"),
             test: Some("http://testweb.hicoin.one/hicoinfe/payment/"),
-            doc: doc("The address of the H5 pay page."),
+            doc: doc("The address of the H5 pay page.").zh("H5 支付页的地址"),
         },
         Base {
             name: "authorizePage",
             production: Some("https://oauth.hicoin.vip/api/connect/oauth/authorize"),
             test: Some("http://oauth.hicoin.one/api/connect/oauth/authorize"),
-            doc: doc("The address of the page on which a user authorizes the application."),
+            doc: doc("The address of the page on which a user authorizes the application.").zh("用户授权页的地址"),
         },
     ],
     choices: &[Choice {
         name: "environment",
         of: ChoiceOf::Words(&["production", "test"], false),
-        doc: doc("`test` takes the addresses of the test environment, which are http. Default `production`."),
+        doc: doc("`test` takes the addresses of the test environment, which are http. Default `production`.")
+            .zh("`test` 使用测试环境的地址（http）；默认 `production`"),
     }],
     calls: &[
         Call {
@@ -129,7 +124,7 @@ pub static GATEWAY: Gateway = Gateway {
                 SETTLE_CURRENCY,
                 optional(
                     "passback_params",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("Your own text; comes back in the notification as it was sent."),
                 ),
                 required(
@@ -145,10 +140,7 @@ pub static GATEWAY: Gateway = Gateway {
                 ),
                 required(
                     "return_url",
-                    Rule::Address {
-                        max: usize::MAX,
-                        query: true,
-                    },
+                    Rule::ADDRESS,
                     doc(
                         "Where the user goes after paying: an absolute address, not url-encoded. Coming back there proves nothing: wait for the notification or query.",
                     ),
@@ -215,10 +207,7 @@ pub static GATEWAY: Gateway = Gateway {
             path: "/mmpaymkttransfers/promotion/transfers",
             common: BASE,
             fields: &[OPENID, BODY, SUBJECT, OUT_TRADE_NO, TOTAL_AMOUNT, SETTLE_CURRENCY],
-            sign: Some(Sign {
-                key: "payout",
-                header: false,
-            }),
+            sign: Some(Sign::in_body("payout")),
             verify: Some("payout"),
             repeat: Repeat::Money("queryTransfer({ out_trade_no }) tells"),
             answer: Shape::One(&[
@@ -237,10 +226,7 @@ pub static GATEWAY: Gateway = Gateway {
             path: "/mmpaymkttransfers/gettransferinfo",
             common: BASE,
             fields: &[OUT_TRADE_NO],
-            sign: Some(Sign {
-                key: "payout",
-                header: false,
-            }),
+            sign: Some(Sign::in_body("payout")),
             verify: Some("payout"),
             repeat: Repeat::Safe,
             answer: Shape::One(&[
@@ -283,10 +269,7 @@ pub static GATEWAY: Gateway = Gateway {
                 only("app_id", Fill::Setting("appId")),
                 required(
                     "redirect_uri",
-                    Rule::Address {
-                        max: usize::MAX,
-                        query: true,
-                    },
+                    Rule::ADDRESS,
                     doc("Where the user comes back to, with `code` and `state`."),
                 ),
                 only("response_type", Fill::Text("code")),
@@ -387,12 +370,8 @@ pub static GATEWAY: Gateway = Gateway {
         },
     ],
     notices: &[Notice {
-        name: "parseNotification",
-        handler: "handleNotification",
         key: "payment",
-        headers: None,
         identity: &[("app_id", "appId")],
-        window: None,
         fields: &[
             always("trade_status", Read::Codes(TRADE_STATUS), doc("`SUCCESS`: paid.")),
             always("trade_no", Read::Text, doc("The gateway's number of the order.")),
@@ -414,17 +393,12 @@ pub static GATEWAY: Gateway = Gateway {
         paid: Paid::When("trade_status", &["SUCCESS"]),
         ask: "queryOrder({ out_trade_no }) tells",
         once: &["out_trade_no", "trade_no", "trade_status", "total_amount"],
-        success: Reply {
-            content_type: "text/plain",
-            body: "SUCCESS",
-        },
-        failure: Reply {
-            content_type: "text/plain",
-            body: "FAIL",
-        },
+        success: Reply::text("SUCCESS"),
+        failure: Reply::text("FAIL"),
         doc: doc(
             "An order was paid. Compare `total_amount` and `settle_currency` with your order before you deliver. The gateway takes the bare text `SUCCESS` as received.",
         ),
+        ..Notice::BASE
     }],
 };
 
@@ -464,7 +438,7 @@ const BASE: &[Field] = &[
 
 const OPENID: Field = required(
     "openid",
-    Rule::Text { max: usize::MAX },
+    Rule::TEXT,
     doc("The user, as the gateway names him to this application."),
 );
 const BODY: Field = required(
@@ -516,47 +490,29 @@ static ENVELOPE: Envelope = Envelope {
     code: &["code"],
     ok: &["0"],
     message: &["msg", "message"],
-    bare: false,
-    answers: None,
     refused: &["110043"],
-    busy: &[],
+    ..Envelope::BASE
 };
 static TOKEN_ENVELOPE: Envelope = Envelope {
     code: &["code"],
     ok: &["0"],
     message: &["msg", "message"],
     bare: true,
-    answers: None,
     refused: &["110043"],
-    busy: &[],
+    ..Envelope::BASE
 };
 
 /// A call that is signed with the payment key and whose answer is.
 const PAYMENT: Call = Call {
-    name: "",
-    method: Method::Post,
     base: "apiBase",
-    path: "",
-    path_with: None,
     form: Form::Form,
-    headers: &[],
-    common: &[],
-    fields: &[],
     wrap: Some("biz_content"),
-    needs: &[],
-    sign: Some(Sign {
-        key: "payment",
-        header: false,
-    }),
+    sign: Some(Sign::in_body("payment")),
     verify: Some("payment"),
     repeat: Repeat::Safe,
     envelope: &ENVELOPE,
-    keeps: false,
-    answer: Shape::Nothing,
-    paid: None,
     echo: &[("out_trade_no", "out_trade_no")],
-    bundle: None,
-    doc: doc(""),
+    ..Call::BASE
 };
 
 /// A call for tokens: unsigned both ways.
@@ -576,3 +532,48 @@ const TOKEN: Call = Call {
     echo: &[],
     ..PAYMENT
 };
+
+const CLASS_DOC: Doc = doc(
+    r#"HiCoin open platform: H5 payment in coins, payouts, OAuth. Holds secrets: for servers.
+
+@example An order, the address to redirect the user to, and the query
+```js
+import { HiCoin, toUnits } from 'paysign'
+
+const hicoin = new HiCoin({ appId, mchKey, secret })
+const { trade_no } = await hicoin.createOrder({
+  access_token, // the user's, of exchangeCode
+  openid,
+  out_trade_no: 'A20261121001',
+  subject: '会员',
+  body: '月卡',
+  total_amount: toUnits('1.5', 8),
+  settle_currency: 'USDT',
+  trade_type: 'H5',
+  return_url: 'https://shop.example/paid',
+})
+const address = hicoin.h5PayUrl({ prepay_id: trade_no })
+const { paid } = await hicoin.queryOrder({ out_trade_no: 'A20261121001' })
+```"#,
+);
+
+const FURTHER: Doc = doc(r#"  /**
+   * The address of the H5 pay page, to be reached by a redirect (302) or `location`; signed with the `mchKey`.
+   *
+   * @throws {PayError} `params`, naming every field outside its limits
+   * @example
+   * ```js
+   * const url = hicoin.h5PayUrl({ prepay_id: '1048157710522051678581' })
+   * ```
+   */
+  h5PayUrl(page: HiCoinH5Page): string"#);
+
+const TYPES: Doc = doc("/** What the H5 pay page is told. */
+export interface HiCoinH5Page {
+  /** `trade_no` of the answer to `createOrder`. */
+  prepay_id: string
+  /** 1 to 32 characters, new for each address. Default: 32 random ones. */
+  nonceStr?: string
+  /** Unix time in seconds: 10 digits. Default: now. */
+  timeStamp?: number | string
+}");

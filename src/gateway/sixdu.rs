@@ -1,39 +1,38 @@
 //! 6du OTC payment (pay.6du.io).
 
-use std::borrow::Cow::Borrowed;
-
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
-    Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Need, Notice, Paid, Repeat, Reply, Setting,
-    Shape, Sign,
+    Base, Call, Choice, ChoiceOf, Envelope, Gateway, KeySetting, Need, Notice, Paid, Repeat, Reply, Setting, Shape,
+    Sign,
 };
-use crate::doc::doc;
+use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, required};
-use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Output, Scheme, SchemeRow};
 
 /// All body fields, joined with `,`, SHA256withRSA, base64. Empty strings stay (`k=`): the document leaves only
 /// `merchantSign` out. The line break in its example is typesetting. Source: the document's chapter 1, 注意.
-pub const API: Scheme = Scheme {
-    signature_field: Borrowed("merchantSign"),
-    exclude: Borrowed(&[]),
+pub const API: Scheme = SchemeRow {
+    signature_field: "merchantSign",
     drop_empty: false,
-    encode: Encoding::Raw,
-    separator: Borrowed(","),
-    last: Borrowed(&[]),
-    secret: None,
+    separator: ",",
     algorithm: Algorithm::RsaSha256,
     output: Output::Base64,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// 6du's rows. Source: the document's chapters 1 to 8.
 pub static GATEWAY: Gateway = Gateway {
     class: "SixDu",
     name: "sixdu",
+    doc: CLASS_DOC,
+    further: doc(""),
+    types: doc(""),
     ids: &[Setting {
         name: "merchantId",
         secret: false,
-        doc: doc("The merchant's id."),
+        doc: doc("The merchant's id.").zh("商户号"),
     }],
     keys: &[
         KeySetting {
@@ -42,7 +41,7 @@ pub static GATEWAY: Gateway = Gateway {
             scheme: &API,
             signs: true,
             required: true,
-            doc: doc("The merchant's RSA private key: signs requests."),
+            doc: doc("The merchant's RSA private key: signs requests.").zh("商户的 RSA 私钥：签请求"),
         },
         KeySetting {
             name: "platformPublicKey",
@@ -50,21 +49,21 @@ pub static GATEWAY: Gateway = Gateway {
             scheme: &API,
             signs: false,
             required: false,
-            doc: doc(
-                "The RSA public key that answers and pushes are verified with. Without it, calls whose answers are signed and pushes are refused: nothing is returned unverified.",
-            ),
+            doc: doc("The RSA public key that answers and pushes are verified with. Without it, calls whose answers are signed and pushes are refused: nothing is returned unverified.")
+                .zh("对方的 RSA 公钥：验证应答和通知。没有它，应答带签名的调用和通知都会被拒绝：未经验证的内容绝不返回"),
         },
     ],
     bases: &[Base {
         name: "base",
         production: Some("https://pay.6du.io"),
         test: None,
-        doc: doc("The gateway's address."),
+        doc: doc("The gateway's address.").zh("网关地址"),
     }],
     choices: &[Choice {
         name: "allowWeakKeys",
         of: ChoiceOf::Flag,
-        doc: doc("Takes RSA keys of 1024 to 2047 bits, which can be broken."),
+        doc: doc("Takes RSA keys of 1024 to 2047 bits, which can be broken.")
+            .zh("接受 1024 至 2047 位的 RSA 密钥，这种密钥可能被破解"),
     }],
     calls: &[
         Call {
@@ -72,7 +71,7 @@ pub static GATEWAY: Gateway = Gateway {
             path: "/pay/v3.0/createPrePaymentBill",
             fields: &[
                 MERCHANT_ID,
-                required("subject", Rule::Text { max: usize::MAX }, doc("What is bought.")),
+                required("subject", Rule::TEXT, doc("What is bought.")),
                 COIN_NAME,
                 CURRENCY_NAME,
                 required(
@@ -206,22 +205,22 @@ pub static GATEWAY: Gateway = Gateway {
                 TIMESTAMP,
                 required(
                     "mobile",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("The user's mobile number."),
                 ),
                 required(
                     "reallyName",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("The user's real name (spelled so on the wire)."),
                 ),
                 required(
                     "account",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("The account that is paid to."),
                 ),
                 required(
                     "bankBranch",
-                    Rule::Text { max: usize::MAX },
+                    Rule::TEXT,
                     doc("The bank and its branch; `0001` for Alipay."),
                 ),
             ],
@@ -246,8 +245,6 @@ pub static GATEWAY: Gateway = Gateway {
     ],
     notices: &[
         Notice {
-            name: "parseNotification",
-            handler: "handleNotification",
             fields: &[
                 always("merchantOrderCode", Read::Text, doc("Your number of the order.")),
                 always("orderAmount", Read::Text, doc("How many coins, a decimal number.")),
@@ -317,14 +314,10 @@ pub static GATEWAY: Gateway = Gateway {
 const MERCHANT_ID: Field = only("merchantId", Fill::Setting("merchantId"));
 const MERCHANT_ORDER_CODE: Field = required(
     "merchantOrderCode",
-    Rule::Text { max: usize::MAX },
+    Rule::TEXT,
     doc("Your own number, unique for each order."),
 );
-const COIN_NAME: Field = required(
-    "coinName",
-    Rule::Text { max: usize::MAX },
-    doc("The coin, like `USDT`."),
-);
+const COIN_NAME: Field = required("coinName", Rule::TEXT, doc("The coin, like `USDT`."));
 const CURRENCY_NAME: Field = default(
     "currencyName",
     Rule::Words(&["CNY"]),
@@ -333,7 +326,7 @@ const CURRENCY_NAME: Field = default(
 );
 const PRODUCT_CODE: Field = required(
     "paymentProductCode",
-    Rule::Text { max: usize::MAX },
+    Rule::TEXT,
     doc("The payment product that the gateway agreed with you."),
 );
 const TIMESTAMP: Field = default(
@@ -351,59 +344,43 @@ static ENVELOPE: Envelope = Envelope {
     code: &["code"],
     ok: &["200"],
     message: &["message", "msg"],
-    bare: false,
-    answers: None,
     refused: &[],
-    busy: &[],
+    ..Envelope::BASE
 };
 
 const SIGNED: Call = Call {
-    name: "",
-    method: Method::Post,
-    base: "base",
-    path: "",
-    path_with: None,
-    form: Form::Json,
-    headers: &[],
-    common: &[],
-    fields: &[],
-    wrap: None,
-    needs: &[],
-    sign: Some(Sign {
-        key: "merchant",
-        header: false,
-    }),
-    verify: None,
+    sign: Some(Sign::in_body("merchant")),
     repeat: Repeat::Safe,
     envelope: &ENVELOPE,
-    keeps: false,
-    answer: Shape::Nothing,
-    paid: None,
-    echo: &[],
-    bundle: None,
-    doc: doc(""),
+    ..Call::BASE
 };
 
 const PUSH: Notice = Notice {
-    name: "",
-    handler: "",
     key: "platform",
-    headers: None,
     // A push names neither the merchant nor a time: the key alone says whom it is for.
     identity: &[],
     window: None,
-    fields: &[],
-    foreign: &[],
     paid: Paid::Always,
-    ask: "",
-    once: &[],
-    success: Reply {
-        content_type: "application/json",
-        body: r#"{"code":200}"#,
-    },
-    failure: Reply {
-        content_type: "application/json",
-        body: r#"{"code":500}"#,
-    },
-    doc: doc(""),
+    success: Reply::json(r#"{"code":200}"#),
+    failure: Reply::json(r#"{"code":500}"#),
+    ..Notice::BASE
 };
+
+const CLASS_DOC: Doc = doc(
+    r#"6du OTC payment: buying and selling coins for CNY. Holds a private key: for servers.
+
+@example An order by quantity; the user pays at `acceptPageUrl`
+```js
+import { SixDu } from 'paysign'
+
+const sixdu = new SixDu({ merchantId, privateKey, platformPublicKey })
+const { acceptPageUrl } = await sixdu.createOrder({
+  by: 'quantity',
+  quantity: '12.5',
+  coinName: 'USDT',
+  subject: 'USDT',
+  paymentProductCode: '0001',
+  merchantOrderCode: 'A20261121001',
+})
+```"#,
+);

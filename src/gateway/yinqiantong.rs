@@ -4,6 +4,7 @@ mod pay_body;
 
 use std::borrow::Cow::Borrowed;
 
+use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
     Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply,
@@ -12,36 +13,27 @@ use crate::call::{
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
 use crate::http::Method;
-use crate::scheme::{Algorithm, Encoding, Output, Scheme};
+use crate::scheme::{Scheme, SchemeRow};
 
 pub use pay_body::{FormMethod, MAX_PAY_BODY, PayAction, check_pay_hosts, parse_pay_body};
 
 /// v1: the body's parameters, then `ts` last, `&app_secret=SECRET`, MD5. `appid` and `appkey` travel in headers and
 /// take no part. Source: the gateway's page `doc/sign.md`, September 2018.
-pub const V1: Scheme = Scheme {
-    signature_field: Borrowed("sign"),
-    exclude: Borrowed(&[]),
-    drop_empty: true,
-    encode: Encoding::Raw,
-    separator: Borrowed("&"),
-    last: Borrowed(&[Borrowed("ts")]),
-    secret: Some(Borrowed("&app_secret={}")),
+pub const V1: Scheme = SchemeRow {
+    last: &[Borrowed("ts")],
+    secret: Some("&app_secret={}"),
     algorithm: Algorithm::Md5,
-    output: Output::Hex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// v2: `appid` and `ts` are body parameters like the others. Source: the same page, November 2018.
-pub const V2: Scheme = Scheme {
-    signature_field: Borrowed("sign"),
-    exclude: Borrowed(&[]),
-    drop_empty: true,
-    encode: Encoding::Raw,
-    separator: Borrowed("&"),
-    last: Borrowed(&[]),
-    secret: Some(Borrowed("&app_secret={}")),
+pub const V2: Scheme = SchemeRow {
+    secret: Some("&app_secret={}"),
     algorithm: Algorithm::Md5,
-    output: Output::Hex,
-};
+    ..SchemeRow::BASE
+}
+.scheme();
 
 /// The class of both.
 pub const CLASS: &str = "Yinqiantong";
@@ -51,12 +43,16 @@ pub const CLASS: &str = "Yinqiantong";
 pub static GATEWAY_V1: Gateway = Gateway {
     class: CLASS,
     name: "yinqiantong",
+    doc: CLASS_DOC,
+    further: FURTHER,
+    types: doc(""),
     ids: &[
         APP_ID,
         Setting {
             name: "appKey",
             secret: true,
-            doc: doc("v1: the application's key (`appkey`), which travels in a header."),
+            doc: doc("v1: the application's key (`appkey`), which travels in a header.")
+                .zh("v1：应用的 key（`appkey`），放在请求头里"),
         },
     ],
     keys: &[KeySetting {
@@ -107,10 +103,7 @@ pub static GATEWAY_V1: Gateway = Gateway {
                 DESCRIPTION,
                 EXTRA,
             ],
-            sign: Some(Sign {
-                key: "app",
-                header: true,
-            }),
+            sign: Some(Sign::in_header("app")),
             answer: Shape::One(ORDER),
             paid: Some(PAID),
             echo: &[("client_out_trade_no", "client_out_trade_no"), ("money", "money")],
@@ -119,10 +112,7 @@ pub static GATEWAY_V1: Gateway = Gateway {
         Call {
             headers: AUTHENTICATION,
             fields: QUERY_FIELDS,
-            sign: Some(Sign {
-                key: "app",
-                header: true,
-            }),
+            sign: Some(Sign::in_header("app")),
             envelope: &ENVELOPE_V1,
             answer: Shape::One(ORDER),
             echo: &[
@@ -139,14 +129,8 @@ pub static GATEWAY_V1: Gateway = Gateway {
             signature: "sign",
         }),
         identity: &[("appid", "appId"), ("appkey", "appKey")],
-        success: Reply {
-            content_type: "application/json",
-            body: r#"{"code":200}"#,
-        },
-        failure: Reply {
-            content_type: "application/json",
-            body: r#"{"code":500}"#,
-        },
+        success: Reply::json(r#"{"code":200}"#),
+        failure: Reply::json(r#"{"code":500}"#),
         ..NOTICE
     }],
 };
@@ -155,6 +139,9 @@ pub static GATEWAY_V1: Gateway = Gateway {
 pub static GATEWAY_V2: Gateway = Gateway {
     class: CLASS,
     name: "yinqiantong",
+    doc: CLASS_DOC,
+    further: FURTHER,
+    types: doc(""),
     ids: &[APP_ID],
     keys: &[KeySetting {
         scheme: &V2,
@@ -205,10 +192,7 @@ pub static GATEWAY_V2: Gateway = Gateway {
                 DESCRIPTION,
                 EXTRA,
             ],
-            sign: Some(Sign {
-                key: "app",
-                header: false,
-            }),
+            sign: Some(Sign::in_body("app")),
             envelope: &ENVELOPE_V2,
             answer: Shape::One(ORDER),
             paid: Some(PAID),
@@ -224,14 +208,8 @@ pub static GATEWAY_V2: Gateway = Gateway {
     ],
     notices: &[Notice {
         identity: &[("appid", "appId")],
-        success: Reply {
-            content_type: "text/plain",
-            body: "SUCCESS",
-        },
-        failure: Reply {
-            content_type: "text/plain",
-            body: "FAIL",
-        },
+        success: Reply::text("SUCCESS"),
+        failure: Reply::text("FAIL"),
         ..NOTICE
     }],
 };
@@ -240,21 +218,21 @@ const CHOICES: &[Choice] = &[
     Choice {
         name: "version",
         of: ChoiceOf::Words(&["v1", "v2"], true),
-        doc: doc("The gateway's interface: `v1` of September 2018, or `v2` from October 2018 on."),
+        doc: doc("The gateway's interface: `v1` of September 2018, or `v2` from October 2018 on.")
+            .zh("网关的接口版本：`v1` 是 2018 年 9 月的，`v2` 是 2018 年 10 月起的"),
     },
     Choice {
         name: "payHosts",
         of: ChoiceOf::Texts,
-        doc: doc(
-            "Hosts that `parsePayBody` lets a payment go to, beside `openapi.alipay.com`, `*.alipay.com` and `wx.tenpay.com`.",
-        ),
+        doc: doc("Hosts that `parsePayBody` lets a payment go to, beside `openapi.alipay.com`, `*.alipay.com` and `wx.tenpay.com`.")
+            .zh("除 `openapi.alipay.com`、`*.alipay.com` 和 `wx.tenpay.com` 之外，`parsePayBody` 允许付款前往的主机"),
     },
 ];
 
 const APP_ID: Setting = Setting {
     name: "appId",
     secret: false,
-    doc: doc("The application's id (`appid`)."),
+    doc: doc("The application's id (`appid`).").zh("应用 id（`appid`）"),
 };
 const APP_SECRET: KeySetting = KeySetting {
     name: "appSecret",
@@ -262,9 +240,9 @@ const APP_SECRET: KeySetting = KeySetting {
     scheme: &V2,
     signs: true,
     required: true,
-    doc: doc("The application's secret (`app_secret`)."),
+    doc: doc("The application's secret (`app_secret`).").zh("应用的密钥（`app_secret`），用于签名"),
 };
-const BASE_DOC: Doc = doc("The gateway's address.");
+const BASE_DOC: Doc = doc("The gateway's address.").zh("网关地址");
 
 const TS: Field = only("ts", Fill::Seconds);
 /// `ts` alone is signed of these.
@@ -302,7 +280,7 @@ const NOTIFY_URL: Field = required(
 );
 const OPEN_ID: Field = optional(
     "open_id",
-    Rule::Text { max: usize::MAX },
+    Rule::TEXT,
     doc("The WeChat user's open id; needed for `mp` and `mini_app`."),
 );
 const RETURN_URL: Field = optional(
@@ -333,11 +311,7 @@ const QUERY_FIELDS: &[Field] = &[
         Rule::Alnum { max: 32 },
         doc("Your number of the order."),
     ),
-    optional(
-        "out_trade_no",
-        Rule::Text { max: usize::MAX },
-        doc("The gateway's number of the order."),
-    ),
+    optional("out_trade_no", Rule::TEXT, doc("The gateway's number of the order.")),
 ];
 
 /// Answers spell codes in either way, whatever the version: the document's own v1 example has numbers.
@@ -419,26 +393,23 @@ static ENVELOPE_V1: Envelope = Envelope {
     code: &["code"],
     ok: &["200"],
     message: &["msg"],
-    bare: false,
-    answers: None,
     refused: REFUSED_V1,
     busy: &["4016", "5000"],
+    ..Envelope::BASE
 };
 /// 4500 server error.
 static ENVELOPE_V2: Envelope = Envelope {
     code: &["code"],
     ok: &["200"],
     message: &["msg"],
-    bare: false,
-    answers: None,
     refused: REFUSED_V2,
     busy: &["4500"],
+    ..Envelope::BASE
 };
 static ENVELOPE_V2_QUERY: Envelope = Envelope {
     code: &["code"],
     ok: &[],
     message: &["msg"],
-    bare: false,
     answers: Some((
         "status",
         &[
@@ -450,36 +421,23 @@ static ENVELOPE_V2_QUERY: Envelope = Envelope {
     )),
     refused: REFUSED_V2,
     busy: &["4500"],
+    ..Envelope::BASE
 };
 
 const CREATE: Call = Call {
     name: "createOrder",
-    method: Method::Post,
-    base: "base",
     path: "/order",
-    path_with: None,
-    form: Form::Json,
-    headers: &[],
-    common: &[],
-    fields: &[],
-    wrap: None,
     needs: &[Need::With {
         field: "platform",
         words: &["mp", "mini_app"],
         need: "open_id",
     }],
-    sign: None,
-    verify: None,
     repeat: Repeat::Money("queryOrder({ client_out_trade_no }) tells"),
     envelope: &ENVELOPE_V1,
-    keeps: false,
-    answer: Shape::Nothing,
-    paid: None,
-    echo: &[],
-    bundle: None,
     doc: doc(
         "Makes an order (`POST /order`). Hand `parsePayBody(channel, platform, answer.pay_body)` to the page, which calls `launch` with it.",
     ),
+    ..Call::BASE
 };
 
 const QUERY: Call = Call {
@@ -496,11 +454,7 @@ const QUERY: Call = Call {
 };
 
 const NOTICE: Notice = Notice {
-    name: "parseNotification",
-    handler: "handleNotification",
     key: "app",
-    headers: None,
-    identity: &[],
     window: Some(("ts", 86400)),
     fields: &[
         always("out_trade_no", Read::Text, doc("The gateway's number of the order.")),
@@ -526,15 +480,47 @@ const NOTICE: Notice = Notice {
     paid: PAID,
     ask: "queryOrder({ client_out_trade_no }) tells",
     once: &["out_trade_no", "status", "money"],
-    success: Reply {
-        content_type: "text/plain",
-        body: "SUCCESS",
-    },
-    failure: Reply {
-        content_type: "text/plain",
-        body: "FAIL",
-    },
+    success: Reply::text("SUCCESS"),
+    failure: Reply::text("FAIL"),
     doc: doc(
         "An order was paid. Compare `money` with your order before you deliver. v1 takes `{\"code\":200}` as received, v2 HTTP 200; otherwise it is sent again, v2 every minute, three times.",
     ),
+    ..Notice::BASE
 };
+
+const CLASS_DOC: Doc = doc(
+    r#"Yinqiantong (银钱通): Alipay, WeChat, QQ and JD behind one interface, in its versions v1 and v2. Holds secrets: for
+servers.
+
+@example An order, and what its page pays with
+```js
+import { Yinqiantong } from 'paysign'
+
+const yinqiantong = new Yinqiantong({ version: 'v2', appId, appSecret })
+const { pay_body } = await yinqiantong.createOrder({
+  client_out_trade_no: 'A20261121001',
+  channel: 'alipay',
+  platform: 'h5',
+  money: 100, // 1 yuan
+  client_ip: '114.114.114.114',
+  notify_url: 'https://shop.example/notify/yinqiantong',
+})
+const action = yinqiantong.parsePayBody('alipay', 'h5', pay_body) // for `launch(action)` in the page
+```"#,
+);
+
+const FURTHER: Doc = doc(r#"  /**
+   * What a page pays with, out of an order's `pay_body`: for `launch` in the page, or to show as a QR code. Refuses a form
+   * or an address that does not go to https and to a known host; see the option `payHosts`.
+   *
+   * @throws {PayError} `body`: not what this channel and platform pay with, or a host that is not allowed
+   * @example
+   * ```js
+   * const action = yinqiantong.parsePayBody('alipay', 'h5', pay_body)
+   * ```
+   */
+  parsePayBody(
+    channel: 'wechat' | 'alipay' | 'qq' | 'jd',
+    platform: 'app' | 'mp' | 'mini_app' | 'h5' | 'pc' | 'scan',
+    text: string,
+  ): PayAction"#);

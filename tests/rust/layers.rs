@@ -7,9 +7,9 @@ use std::path::Path;
 /// The files that may name each crate; every dependency of `Cargo.toml` is one of these.
 const CRATES: &[(&str, &[&str])] = &[
     ("hmac", &["digest"]),
-    ("md5", &["digest"]),
-    ("sha1", &["rsassa"]),
-    ("sha2", &["digest", "rsassa"]),
+    ("md5", &["algorithm"]),
+    ("sha1", &["algorithm", "rsassa"]),
+    ("sha2", &["algorithm", "rsassa"]),
     ("rsa", &["keys", "keys/numbers", "keys/structure", "rsassa"]),
     ("getrandom", &["rsassa"]),
     ("subtle", &["sign", "client/notification"]),
@@ -31,7 +31,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["encode"]),
     ("hifijson", &["json"]),
     ("time", &["calendar"]),
-    ("serde", &["scheme", "gateway/yinqiantong/pay_body"]),
+    ("serde", &["algorithm", "scheme", "gateway/yinqiantong/pay_body"]),
 ];
 
 /// The files below `src` without `lib.rs`, by module name (`gateway/hicoin`).

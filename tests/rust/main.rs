@@ -29,10 +29,10 @@ mod verify;
 #[cfg(not(target_family = "wasm"))]
 mod layers;
 #[cfg(not(target_family = "wasm"))]
+mod made;
+#[cfg(not(target_family = "wasm"))]
 mod properties;
 #[cfg(not(target_family = "wasm"))]
 mod rows;
-#[cfg(not(target_family = "wasm"))]
-mod types;
 #[cfg(not(target_family = "wasm"))]
 mod wycheproof;

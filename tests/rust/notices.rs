@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use paysign::gateway::{GATEWAYS, bitcv, hicoin, sixdu, yinqiantong};
+use paysign::gateway::{GATEWAYS, yinqiantong};
 use paysign::{Client, Error, ErrorKind, Event, Gateway, Incoming, Settings, Typed};
 use serde::Deserialize;
 #[cfg(target_family = "wasm")]
@@ -43,12 +43,9 @@ pub(super) fn notifications() -> Vec<Notification> {
 
 fn gateway(name: &str) -> &'static Gateway {
     match name {
-        "hicoin" => &hicoin::GATEWAY,
         "yinqiantong-v1" => &yinqiantong::GATEWAY_V1,
         "yinqiantong-v2" => &yinqiantong::GATEWAY_V2,
-        "bitcv" => &bitcv::GATEWAY,
-        "sixdu" => &sixdu::GATEWAY,
-        other => panic!("{other}"),
+        name => GATEWAYS.iter().find(|gateway| gateway.name == name).unwrap(),
     }
 }
 

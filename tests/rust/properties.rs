@@ -80,6 +80,8 @@ fn any_scheme() -> impl Strategy<Value = Scheme> {
             (Algorithm::Sha256, "{}"),
             (Algorithm::HmacMd5, ""),
             (Algorithm::HmacSha256, "<{}>"),
+            (Algorithm::Sha512, "{}"),
+            (Algorithm::HmacSha1, ""),
         ]),
         select(vec![Encoding::Raw, Encoding::Form, Encoding::Rfc3986]),
         select(vec![Output::Hex, Output::UpperHex, Output::Base64]),
@@ -106,7 +108,7 @@ fn any_scheme() -> impl Strategy<Value = Scheme> {
         );
     let symmetric = SCHEMES
         .iter()
-        .map(|(_, scheme)| scheme.clone())
+        .map(|built_in| built_in.scheme.clone())
         .filter(|scheme| !scheme.algorithm.is_rsa());
     prop_oneof![select(symmetric.collect::<Vec<_>>()), own]
 }
@@ -334,8 +336,13 @@ proptest! {
         prop_assert_eq!(hex.to_uppercase(), &*upper);
         let bytes = Base64::decode_vec(&base64).unwrap();
         prop_assert_eq!(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), &*hex);
-        let md5 = matches!(scheme.algorithm, Algorithm::Md5 | Algorithm::HmacMd5);
-        prop_assert_eq!(bytes.len(), if md5 { 16 } else { 32 });
+        let length = match scheme.algorithm {
+            Algorithm::Md5 | Algorithm::HmacMd5 => 16,
+            Algorithm::HmacSha1 => 20,
+            Algorithm::Sha512 => 64,
+            _ => 32,
+        };
+        prop_assert_eq!(bytes.len(), length);
         for output in [Output::Hex, Output::UpperHex] {
             let signer = signer(&Scheme { output, ..scheme.clone() }, &secret);
             prop_assert!(signer.verify(&params, Some(&hex)).unwrap());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use paysign::gateway::{GATEWAYS, SCHEMES};
+use paysign::gateway::{BuiltIn, GATEWAYS, SCHEMES};
 use paysign::{Call, Field, Form, Gateway, Method, Need, Notice, Origin, Out, Paid, Read, Repeat, Rule, Shape};
 
 use super::calls;
@@ -129,6 +129,29 @@ fn every_field_says_what_it_is() {
         let what = format!("{} {}", gateway.class, call.name);
         assert!(!call.doc.text().is_empty(), "{what} says nothing");
         call.rows().for_each(|row| check(row, &what));
+    }
+}
+
+/// In English for the types and the guides, in Chinese for the guides.
+#[test]
+fn every_option_says_what_it_is() {
+    for gateway in GATEWAYS {
+        let ids = gateway.ids.iter().map(|id| (id.name, id.doc));
+        let keys = gateway.keys.iter().map(|key| (key.name, key.doc));
+        let bases = gateway.bases.iter().map(|base| (base.name, base.doc));
+        let choices = gateway.choices.iter().map(|choice| (choice.name, choice.doc));
+        let mut said = BTreeMap::new();
+        for (name, doc) in ids.chain(keys).chain(bases).chain(choices) {
+            // A key that serves two rules says it once.
+            let (english, chinese) = said.entry(name).or_insert(("", ""));
+            *english = [doc.text(), english][usize::from(doc.text().is_empty())];
+            *chinese = [doc.chinese(), chinese][usize::from(doc.chinese().is_empty())];
+        }
+        for (name, (english, chinese)) in said {
+            assert!(!english.is_empty(), "{} {name} says nothing", gateway.class);
+            assert!(!chinese.is_empty(), "{} {name} says nothing in Chinese", gateway.class);
+        }
+        assert!(!gateway.doc.text().is_empty(), "{} says nothing", gateway.class);
     }
 }
 
@@ -306,7 +329,7 @@ fn codes_mean_one_thing() {
 
 #[test]
 fn the_seven_schemes_are_used() {
-    for (name, scheme) in &SCHEMES {
+    for BuiltIn { name, scheme, .. } in SCHEMES {
         let used = GATEWAYS
             .iter()
             .flat_map(|gateway| gateway.keys)
@@ -329,7 +352,7 @@ fn the_seven_schemes_are_used() {
                 key.role
             );
             assert!(
-                SCHEMES.iter().any(|(_, scheme)| scheme == key.scheme),
+                SCHEMES.iter().any(|built_in| built_in.scheme == *key.scheme),
                 "{}",
                 gateway.class
             );
@@ -409,51 +432,5 @@ fn every_notification_is_tried_good_forged_foreign_and_late() {
             };
             assert_eq!(found.expect, expect, "{name} {} {try_of}", notice.name);
         }
-    }
-}
-
-/// The words between quotes of `name: […]` in a piece of JavaScript.
-fn quoted<'s>(source: &'s str, name: &str) -> Vec<&'s str> {
-    let Some((_, rest)) = source.split_once(&format!("{name}: [")) else {
-        return Vec::new();
-    };
-    rest.split_once(']').unwrap().0.split('\'').skip(1).step_by(2).collect()
-}
-
-#[test]
-fn the_classes_of_javascript_have_the_rows() {
-    let lib = Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/lib");
-    let read = |name: &str| fs::read_to_string(lib.join(name)).unwrap();
-    // The one that pages have, too, is written for either module.
-    let user = read("bhop-user.js").replace("  return class BhopUser", "\nexport class BhopUser");
-    let user = user.replace("gatewayOf(instance, ", "gateway(");
-    let own = "export class BhopUser extends /* @__PURE__ */ bhopUser(whole) {}\n";
-    let gateways = read("gateways.js");
-    assert!(gateways.contains(own));
-    let source = gateways.replace(own, "") + &user;
-    let mut methods: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for class in source.split("\nexport class ").skip(1) {
-        let name = class.split_whitespace().next().unwrap();
-        let of = methods.entry(name).or_default();
-        let (table, body) = class.split_once("})").unwrap();
-        assert!(table.contains(&format!("gateway('{name}', {{")), "{name}");
-        of.extend(quoted(table, "calls"));
-        of.extend(quoted(table, "pages"));
-        let pairs = table.split_once("notifications: [").map_or("", |(_, rest)| rest);
-        if pairs.contains("NOTIFICATION") {
-            of.extend(["parseNotification", "handleNotification"]);
-        }
-        of.extend(pairs.split('\'').skip(1).step_by(2));
-        // Written out below: those that need more than one call.
-        if body.contains("  listOrders(") {
-            of.insert("listOrders");
-        }
-    }
-    assert_eq!(methods.len(), 6, "{:?}", methods.keys());
-    for gateway in GATEWAYS {
-        let rows = gateway.calls.iter().map(|call| call.name);
-        let notices = gateway.notices.iter().flat_map(|notice| [notice.name, notice.handler]);
-        let rows: BTreeSet<&str> = rows.chain(notices).collect();
-        assert_eq!(methods[gateway.class], rows, "{}", gateway.class);
     }
 }

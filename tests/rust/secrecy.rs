@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base64ct::{Base64, Encoding as _};
-use paysign::gateway::SCHEMES;
+use paysign::gateway::{BuiltIn, SCHEMES};
 use paysign::{Error, KeyOptions, RsaHash, RsaKey, Secret, Signer, Value, Verifier, scheme};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -133,7 +133,7 @@ fn no_debug_shows_a_key() {
     for secret in SECRETS {
         let runs = Runs::of(secret);
         runs.kept_by(&format!("{:?}", Secret::new(secret.as_bytes())), "Secret");
-        for (name, scheme) in SCHEMES.iter().filter(|(_, scheme)| !scheme.algorithm.is_rsa()) {
+        for BuiltIn { name, scheme, .. } in SCHEMES.iter().filter(|built_in| !built_in.scheme.algorithm.is_rsa()) {
             let signer = Signer::new(scheme.clone(), secret.as_bytes()).unwrap();
             let verifier = Verifier::new(scheme.clone(), secret.as_bytes()).unwrap();
             runs.kept_by(&format!("{signer:?} {signer:#?} {verifier:?} {verifier:#?}"), name);
@@ -173,7 +173,7 @@ fn no_error_about_a_shared_secret_quotes_it() {
             format!("“{secret}”"),
             [&secret[..secret.len() / 2], "\n", &secret[secret.len() / 2..]].concat(),
         ] {
-            for (name, scheme) in SCHEMES.iter().filter(|(_, scheme)| !scheme.algorithm.is_rsa()) {
+            for BuiltIn { name, scheme, .. } in SCHEMES.iter().filter(|built_in| !built_in.scheme.algorithm.is_rsa()) {
                 runs.kept_by_error(&Signer::new(scheme.clone(), bad.as_bytes()).unwrap_err(), name);
                 runs.kept_by_error(&Verifier::new(scheme.clone(), bad.as_bytes()).unwrap_err(), name);
                 refused += 1;
@@ -230,7 +230,7 @@ fn no_error_about_an_rsa_key_quotes_it() {
 fn no_error_about_a_message_quotes_the_key_or_the_signature() {
     for secret in SECRETS {
         let runs = Runs::of(secret);
-        for (name, scheme) in SCHEMES.iter().filter(|(_, scheme)| !scheme.algorithm.is_rsa()) {
+        for BuiltIn { name, scheme, .. } in SCHEMES.iter().filter(|built_in| !built_in.scheme.algorithm.is_rsa()) {
             let signer = Signer::new(scheme.clone(), secret.as_bytes()).unwrap();
             let signature = signer.sign(&[("a", 1.into())]).unwrap();
             let twice = signer.sign(&[("a", secret.into()), ("a", secret.into())]).unwrap_err();

@@ -1,7 +1,7 @@
 //! The vectors of an independent implementation (`tests/vectors/`), natively and in wasm.
 
-use paysign::gateway::SCHEMES;
 use paysign::gateway::hicoin::{H5Page, h5_pay_url};
+use paysign::gateway::{BuiltIn, SCHEMES};
 use paysign::{ErrorKind, Signer, Value, Verifier, canonical_string, scheme};
 use serde::Deserialize;
 #[cfg(target_family = "wasm")]
@@ -63,7 +63,7 @@ fn value<'a>(kind: &str, json: &'a serde_json::Value) -> Value<'a> {
 #[test]
 fn every_signature_and_canonical_string() {
     let cases: Vec<SignCase> = serde_json::from_str(include_str!("../vectors/sign.json")).unwrap();
-    for (name, _) in &SCHEMES {
+    for BuiltIn { name, .. } in SCHEMES {
         assert!(cases.iter().any(|case| case.scheme == *name), "{name}");
     }
     let printed = cases.iter().filter(|case| case.published);

@@ -1,19 +1,21 @@
-//! Wycheproof (C2SP): HMAC-SHA256, and RSASSA-PKCS1-v1_5 with SHA-256 for keys of 2048 to 8192 bits.
+//! Wycheproof (C2SP): HMAC with SHA-1, SHA-256 and SHA-512, and RSASSA-PKCS1-v1_5 with SHA-256 for keys of 2048 to 8192 bits.
 
 use paysign::{Algorithm, Rsa, RsaHash, RsaKey, Scheme, Signer};
 use wycheproof::{TestResult, mac, rsa_pkcs1_verify};
 
 /// A message of any bytes goes in as a ready-made canonical string. A signer makes whole tags only; the sets with
 /// shortened ones compare the first bytes of it.
-#[test]
-fn hmac_sha256() {
-    let set = mac::TestSet::load(mac::TestName::HmacSha256).unwrap();
+fn hmac(name: mac::TestName, algorithm: Algorithm, length: usize, tests: usize) {
+    let set = mac::TestSet::load(name).unwrap();
     let mut judged = 0;
     for group in &set.test_groups {
         for test in &group.tests {
-            let signer = Signer::new(Scheme::new("sign", Algorithm::HmacSha256), &test.key).unwrap();
-            let mut out = [0; 64];
-            assert_eq!(signer.sign_canonical(&mut test.msg.to_vec(), &mut out), Some(64));
+            let signer = Signer::new(Scheme::new("sign", algorithm), &test.key).unwrap();
+            let mut out = [0; 128];
+            assert_eq!(
+                signer.sign_canonical(&mut test.msg.to_vec(), &mut out),
+                Some(2 * length)
+            );
             let tag: String = test.tag.iter().map(|byte| format!("{byte:02x}")).collect();
             assert_eq!(tag.len(), group.tag_size / 4);
             let valid = match test.result {
@@ -31,7 +33,22 @@ fn hmac_sha256() {
             judged += 1;
         }
     }
-    assert_eq!(judged, 174);
+    assert_eq!(judged, tests);
+}
+
+#[test]
+fn hmac_sha1() {
+    hmac(mac::TestName::HmacSha1, Algorithm::HmacSha1, 20, 170);
+}
+
+#[test]
+fn hmac_sha256() {
+    hmac(mac::TestName::HmacSha256, Algorithm::HmacSha256, 32, 174);
+}
+
+#[test]
+fn hmac_sha512() {
+    hmac(mac::TestName::HmacSha512, Algorithm::HmacSha512, 64, 174);
 }
 
 fn rsa_sha256(name: rsa_pkcs1_verify::TestName, tests: usize) {

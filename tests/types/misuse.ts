@@ -99,7 +99,7 @@ new Verifier('sixdu', 'key').explain({ a: 1 }).signature.length
 // @ts-expect-error: no algorithm
 canonicalString({ signatureField: 'sign' }, {})
 // @ts-expect-error: no such algorithm
-canonicalString({ signatureField: 'sign', algorithm: 'sha512' }, {})
+canonicalString({ signatureField: 'sign', algorithm: 'sha384' }, {})
 // @ts-expect-error: no such field
 canonicalString({ signatureField: 'sign', algorithm: 'md5', secret: '{}', sort: true }, {})
 // @ts-expect-error: no such form

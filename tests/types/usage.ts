@@ -16,6 +16,7 @@ import init, {
   memoryReplay,
   scheme,
   toUnits,
+  type AlgorithmName,
   type BhopItem,
   type BhopOrder,
   type BhopOrgCreateOrderRequest,
@@ -77,7 +78,7 @@ initSync(bytes)
 
 // Signing
 same<ParamValue, string | number | bigint | boolean | null | undefined>()
-same<SchemeName, 'hicoin' | 'hicoin-h5' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'bhop-org'>()
+same<Parameters<typeof scheme>[0], SchemeName>()
 const order = { app_id: '1', total: 100n, count: 1, test: false, note: null, more: undefined }
 const params: Params = order
 const signer = new Signer('hicoin', 'key')
@@ -119,7 +120,8 @@ same<ReturnType<typeof scheme>, SchemeSpec>()
 same<ReturnType<typeof canonicalString>, string>()
 canonicalString(own, order)
 canonicalString('bitcv', order)
-const algorithm: 'md5' | 'sha256' | 'hmac-md5' | 'hmac-sha256' | 'rsa-sha256' | 'rsa-sha1' = scheme('sixdu').algorithm
+const algorithm: AlgorithmName = scheme('sixdu').algorithm
+same<SchemeSpec['algorithm'], AlgorithmName>()
 const excluded: string[] = scheme('bitcv').exclude ?? []
 
 // Explanations

@@ -17,6 +17,8 @@ const CATEGORIES = [
   { name: /^(init|InitInput)/, en: 'Loading', zh: '加载' },
   { name: /^PayError/, en: 'Errors', zh: '错误' },
   { name: /Units$/, en: 'Amounts', zh: '金额' },
+  { name: /^(Scheme|Algorithm|Encoding|Output)Name$/, en: 'Signing', zh: '签名与验签' },
+  { name: /^NotifyingGateway$/, en: 'Notifications', zh: '异步通知' },
   { file: 'client.d.ts', en: 'Every client', zh: '各客户端共有' },
   { file: 'notification.d.ts', en: 'Notifications', zh: '异步通知' },
   { file: 'pay-action.d.ts', en: 'Paying in a page', zh: '在网页中支付' },

@@ -3,17 +3,22 @@
  * documentation, tried alone and then two at a time.
  */
 
+import { ALGORITHMS, ENCODINGS } from './offered.js'
+
 const TEMPLATES = [undefined, '{}', '&key={}', '&app_secret={}', '&secret={}', '&appSecret={}', '&secretKey={}']
 
-const CHANGES = {
-  encode: ['raw', 'form', 'rfc3986'],
+/** What may have been read in another way; of the algorithms, those that make a signature of so many bytes. */
+const changes = (rsa, bytes) => ({
+  encode: ENCODINGS,
   dropEmpty: [true, false],
-  secret: TEMPLATES,
-  algorithm: ['md5', 'sha256', 'hmac-md5', 'hmac-sha256'],
+  secret: rsa ? [] : TEMPLATES,
+  algorithm: Object.keys(ALGORITHMS).filter((word) => {
+    const { keyed, length } = ALGORITHMS[word]
+    return rsa ? keyed === 'rsa' : keyed !== 'rsa' && length === bytes
+  }),
   separator: ['&', ',', ''],
   last: [[], ['ts'], ['timestamp']],
-}
-const RSA_CHANGES = { ...CHANGES, secret: [], algorithm: ['rsa-sha256', 'rsa-sha1'] }
+})
 
 /**
  * @returns {{ spec: object, changes: { field: string, value: unknown }[], key?: string } | undefined}
@@ -21,8 +26,9 @@ const RSA_CHANGES = { ...CHANGES, secret: [], algorithm: ['rsa-sha256', 'rsa-sha
 export function nearbyRule(paysign, { spec, key, params }, signature) {
   const form = shapeOf(signature)
   if (!form) return undefined
-  const rsa = spec.algorithm.startsWith('rsa-')
-  const singles = [...changesOf(rsa ? RSA_CHANGES : CHANGES, spec), ...leavingOut(spec, params)]
+  const bytes = form === 'base64' ? atob(signature).length : signature.length / 2
+  const rsa = ALGORITHMS[spec.algorithm].keyed === 'rsa'
+  const singles = [...changesOf(changes(rsa, bytes), spec), ...leavingOut(spec, params)]
   // An RSA key takes milliseconds to read each time, so there two misreadings at once are not looked for.
   const sets = [[], ...singles.map((change) => [change]), ...(rsa ? [] : pairs(singles))]
   for (const candidateKey of new Set([key, key.trim()])) {

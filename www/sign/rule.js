@@ -3,17 +3,11 @@
 import { element } from '../frame/element.js'
 import { addTexts, onLanguage, text, translate } from '../frame/language.js'
 import { showFault } from './fault.js'
+import { ALGORITHMS, ENCODINGS, OUTPUTS, SCHEMES } from './offered.js'
 
 addTexts({
   'rule.heading': ['Scheme', '签名规则'],
   'rule.choose': ['Scheme', '签名规则'],
-  'rule.hicoin': ['HiCoin: requests, answers, notifications', 'HiCoin：请求、应答与通知'],
-  'rule.hicoin-h5': ['HiCoin: H5 pay page (paySign)', 'HiCoin：H5 支付页（paySign）'],
-  'rule.yinqiantong-v1': ['Yinqiantong v1 (ts last)', '银钱通 v1（ts 在最后）'],
-  'rule.yinqiantong-v2': ['Yinqiantong v2', '银钱通 v2'],
-  'rule.bitcv': ['BitCV', '币威 BitCV'],
-  'rule.sixdu': ['6du OTC (RSA)', '6du OTC（RSA）'],
-  'rule.bhop-org': ['BHOP organisation API', 'BHOP 机构接口'],
   'rule.own': ['A rule of one’s own', '自定义规则'],
   'rule.edit': ['Change the rule', '修改规则'],
   'rule.formula': ['The rule in one line', '一行看懂这条规则'],
@@ -39,18 +33,9 @@ addTexts({
   'rule.field.output': ['Written as', '输出格式'],
 })
 
-export const SCHEMES = ['hicoin', 'hicoin-h5', 'yinqiantong-v1', 'yinqiantong-v2', 'bitcv', 'sixdu', 'bhop-org']
+addTexts(Object.fromEntries(Object.entries(SCHEMES).map(([name, label]) => [`rule.${name}`, label])))
 
-export const ALGORITHMS = {
-  md5: 'MD5',
-  sha256: 'SHA-256',
-  'hmac-md5': 'HMAC-MD5',
-  'hmac-sha256': 'HMAC-SHA256',
-  'rsa-sha256': 'RSA-SHA256',
-  'rsa-sha1': 'RSA-SHA1',
-}
-
-export const isRsa = (spec) => spec.algorithm.startsWith('rsa-')
+export const isRsa = (spec) => ALGORITHMS[spec.algorithm].keyed === 'rsa'
 
 /** Each field of a SchemeSpec: the control it is edited with, and how that control's content and the field convert. */
 const words = { write: (list = []) => list.join(' '), read: (value) => value.split(/\s+/).filter(Boolean) }
@@ -58,13 +43,13 @@ const FIELDS = {
   signatureField: { control: 'input' },
   exclude: { control: 'input', ...words },
   dropEmpty: { control: 'checkbox' },
-  encode: { control: 'select', options: ['raw', 'form', 'rfc3986'] },
+  encode: { control: 'select', options: ENCODINGS },
   separator: { control: 'input' },
   last: { control: 'input', ...words },
   // An empty template and none are the same to the digest; none is how a rule says it.
   secret: { control: 'input', write: (value = '') => value, read: (value) => (value === '' ? undefined : value) },
   algorithm: { control: 'select', options: Object.keys(ALGORITHMS) },
-  output: { control: 'select', options: ['hex', 'HEX', 'base64'] },
+  output: { control: 'select', options: OUTPUTS },
 }
 
 /** What a rule means where it says nothing. */
@@ -80,7 +65,7 @@ export function ruleEditor(place, builtIn, onChange) {
   const choice = element(
     'select',
     { id: 'scheme', class: 'field', 'data-label': 'rule.choose', 'aria-describedby': 'rule-summary' },
-    [...SCHEMES, 'own'].map((name) => element('option', { value: name, 'data-text': `rule.${name}` })),
+    [...Object.keys(SCHEMES), 'own'].map((name) => element('option', { value: name, 'data-text': `rule.${name}` })),
   )
   const summary = element('div', { class: 'rule-summary', id: 'rule-summary' })
   const controls = {}
@@ -140,7 +125,7 @@ export function ruleEditor(place, builtIn, onChange) {
       return element(
         'select',
         attributes,
-        options.map((each) => element('option', { value: each }, ALGORITHMS[each] ?? each)),
+        options.map((each) => element('option', { value: each }, ALGORITHMS[each]?.name ?? each)),
       )
     if (control === 'checkbox') return element('input', { ...attributes, class: 'check', type: 'checkbox' })
     return element('input', { ...attributes, 'data-placeholder': name === 'secret' && 'rule.field.secret.placeholder' })
@@ -184,7 +169,7 @@ export function ruleEditor(place, builtIn, onChange) {
 function formula(spec) {
   const pair = (name, value) => [element('span', { class: 'n' }, name), element('span', { class: 'q' }, '='), value]
   const separator = () => [element('span', { class: 's' }, spec.separator), element('wbr')]
-  const keyed = !/^(md5|sha256)$/.test(spec.algorithm)
+  const { name, keyed } = ALGORITHMS[spec.algorithm]
   const last = spec.last.flatMap((name) => [separator(), pair(name, '…')])
   const secret =
     isRsa(spec) || !spec.secret
@@ -193,8 +178,8 @@ function formula(spec) {
   return element(
     'p',
     { class: 'formula', translate: 'no', 'aria-label': text('rule.formula'), role: 'group' },
-    element('span', { class: 'f' }, `${ALGORITHMS[spec.algorithm]}(`),
-    keyed
+    element('span', { class: 'f' }, `${name}(`),
+    keyed !== 'text'
       ? [element('span', { class: 'k' }, text(isRsa(spec) ? 'rule.private-key' : 'rule.key')), ', ', element('wbr')]
       : [],
     [pair('a', '1'), separator(), pair('b', '2'), last, secret],

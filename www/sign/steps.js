@@ -5,7 +5,8 @@ import { addTexts, text } from '../frame/language.js'
 import { canonicalNodes } from './canonical.js'
 import { byteLength, bytes, marked } from './characters.js'
 import { copyButton } from './copy.js'
-import { ALGORITHMS, isRsa } from './rule.js'
+import { ALGORITHMS } from './offered.js'
+import { isRsa } from './rule.js'
 import { verdict } from './verdict.js'
 
 addTexts({
@@ -56,8 +57,6 @@ addTexts({
   'steps.signature.grouped': ['Spaced for reading; copied without gaps.', '为便于阅读而分组，复制时没有间隔。'],
   'steps.none': ['Correct what is marked, and the steps appear.', '改正标出的地方，这里就会列出步骤。'],
 })
-
-const SIZES = { md5: 16, sha256: 32, 'hmac-md5': 16, 'hmac-sha256': 32 }
 
 /**
  * @param {HTMLElement} place
@@ -181,7 +180,11 @@ function escapes(encoded) {
 function attached(spec, pieces, canonical, signed) {
   if (isRsa(spec)) return element('p', {}, text('steps.secret.rsa'))
   if (signed === canonical)
-    return element('p', {}, text(spec.algorithm.startsWith('hmac-') ? 'steps.secret.none' : 'steps.secret.bare'))
+    return element(
+      'p',
+      {},
+      text(ALGORITHMS[spec.algorithm].keyed === 'hmac' ? 'steps.secret.none' : 'steps.secret.bare'),
+    )
   const tail = signed.startsWith(canonical) ? signed.slice(canonical.length) : undefined
   return [
     element('p', {}, text('steps.secret.text')),
@@ -197,8 +200,8 @@ function attached(spec, pieces, canonical, signed) {
 
 function digestLine(spec, signature) {
   if (!signature) return element('p', {}, text('steps.digest.waiting'))
-  const size = SIZES[spec.algorithm] ?? (spec.output === 'base64' ? atob(signature).length : signature.length / 2)
-  const values = { algorithm: ALGORITHMS[spec.algorithm], size, output: spec.output, length: signature.length }
+  const size = spec.output === 'base64' ? atob(signature).length : signature.length / 2
+  const values = { algorithm: ALGORITHMS[spec.algorithm].name, size, output: spec.output, length: signature.length }
   return element('p', {}, text('steps.digest.line', values))
 }
 

@@ -253,22 +253,12 @@ impl Key {
 
     /// The word for the text form of its signatures, for [`encode`].
     pub fn output(&self) -> String {
-        let output = self.scheme().output;
-        Output::WORDS
-            .iter()
-            .find(|(_, known)| *known == output)
-            .map_or("", |(word, _)| word)
-            .to_owned()
+        self.scheme().output.as_str().to_owned()
     }
 
-    /// WebCrypto's name of the digest.
+    /// WebCrypto's name of the hash.
     pub fn hash(&self) -> String {
-        if self.scheme().algorithm == paysign::Algorithm::RsaSha1 {
-            "SHA-1"
-        } else {
-            "SHA-256"
-        }
-        .to_owned()
+        self.scheme().algorithm.hash().name.to_owned()
     }
 
     fn scheme(&self) -> &Scheme {

@@ -10,14 +10,14 @@
 
 use std::cell::RefCell;
 
-use paysign::{Layout, Signer};
+use paysign::{Layout, MAX_DIGEST, Signer};
 
 /// Bytes of text that cross at the most.
 const INPUT: usize = 32 * 1024;
 /// Names that a layout learns at the most.
 pub const SLOTS: usize = 256;
-/// Bytes of a signature's text at the most.
-const OUTPUT: usize = 64;
+/// Bytes of a signature's text at the most: in hexadecimal.
+const OUTPUT: usize = 2 * MAX_DIGEST;
 /// The length that stands for `null` and `undefined`. No text of this length crosses, since `INPUT` is smaller.
 const ABSENT: u16 = u16::MAX;
 

@@ -249,8 +249,8 @@ describe('schemes', () => {
     [
       'an unknown algorithm',
       'config',
-      /algorithm is none of md5, sha256/,
-      () => canonicalString({ ...spec, algorithm: 'sha512' }, {}),
+      /algorithm is none of md5, sha1, sha256/,
+      () => canonicalString({ ...spec, algorithm: 'sha384' }, {}),
     ],
     [
       'an algorithm in upper case',

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as paysign from 'paysign'
+import { ALGORITHMS } from '../../../www/sign/offered.js'
 import { vectors } from '../read-vectors.js'
 import { vectorCases } from '../vectors.js'
 
@@ -10,6 +11,8 @@ test('all the vectors are tried, and those that documentations print are among t
   const count = Object.values(lists).reduce((sum, { length }) => sum + length, 0)
   assert.ok(vectorCases(paysign, vectors).length >= count - vectors.random.length, 'each but the random ones by itself')
   for (const [name, list] of Object.entries(lists)) assert.ok(list.length > 0, name)
+  // Rules of one's own, with every algorithm that there is.
+  assert.deepEqual(new Set(vectors.more.map(({ spec }) => spec.algorithm)), new Set(Object.keys(ALGORITHMS)))
   const printed = vectors.sign.filter(({ published }) => published).map(({ signature }) => signature)
   assert.deepEqual(printed, [
     '6A9AE1657590FD6257D693A078E1C3E4BB6BA4DC30B23E0EE2496E54170DACD6',

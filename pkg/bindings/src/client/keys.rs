@@ -125,7 +125,7 @@ fn explained(gateway: &Gateway, notice: &Notice, error: Error) -> Error {
     let Some(key) = key.filter(|_| error.message().contains("does not fit")) else {
         return error;
     };
-    let Some((scheme, _)) = SCHEMES.iter().find(|(_, scheme)| scheme == key.scheme) else {
+    let Some(built_in) = SCHEMES.iter().find(|built_in| built_in.scheme == *key.scheme) else {
         return error;
     };
     let signed = notice.headers.map_or(&[][..], |headers| headers.signed);
@@ -138,8 +138,8 @@ fn explained(gateway: &Gateway, notice: &Notice, error: Error) -> Error {
         headers => format!("{{ ...fields{headers} }}"),
     };
     error.and(&format!(
-        "; new Verifier('{scheme}', {}).explain({fields}) shows each step, with the fields that onFailure is given",
-        key.name
+        "; new Verifier('{}', {}).explain({fields}) shows each step, with the fields that onFailure is given",
+        built_in.name, key.name
     ))
 }
 

@@ -1,0 +1,29 @@
+// Made from the rows of src: cargo run --example rows
+/** Each with what is signed by it, in English and Chinese. */
+export const SCHEMES = {
+  'hicoin': ['HiCoin requests, answers, notifications', 'HiCoin：请求、应答与通知'],
+  'hicoin-h5': ['HiCoin H5 pay page', 'HiCoin：H5 支付页'],
+  'yinqiantong-v1': ['Yinqiantong 银钱通, September 2018', '银钱通 v1（2018 年 9 月）'],
+  'yinqiantong-v2': ['Yinqiantong 银钱通, October 2018 on', '银钱通 v2（2018 年 10 月起）'],
+  'bitcv': ['BitCV 币威', '币威 BitCV'],
+  'sixdu': ['6du OTC', '6du OTC'],
+  'bhop-org': ['BHOP (BlueHelix) organisation API', 'BHOP（BlueHelix）机构接口'],
+}
+
+/** Each with the name that people write, the bytes of its hash, and what keys it: the text, HMAC, RSA. */
+export const ALGORITHMS = {
+  'md5': { name: 'MD5', length: 16, keyed: 'text' },
+  'sha1': { name: 'SHA-1', length: 20, keyed: 'text' },
+  'sha256': { name: 'SHA-256', length: 32, keyed: 'text' },
+  'sha512': { name: 'SHA-512', length: 64, keyed: 'text' },
+  'hmac-md5': { name: 'HMAC-MD5', length: 16, keyed: 'hmac' },
+  'hmac-sha1': { name: 'HMAC-SHA1', length: 20, keyed: 'hmac' },
+  'hmac-sha256': { name: 'HMAC-SHA256', length: 32, keyed: 'hmac' },
+  'hmac-sha512': { name: 'HMAC-SHA512', length: 64, keyed: 'hmac' },
+  'rsa-sha256': { name: 'RSA-SHA256', length: 32, keyed: 'rsa' },
+  'rsa-sha1': { name: 'RSA-SHA1', length: 20, keyed: 'rsa' },
+}
+
+export const ENCODINGS = ['raw', 'form', 'rfc3986']
+
+export const OUTPUTS = ['hex', 'HEX', 'base64']
