@@ -9,6 +9,7 @@
 //! digest is compiled with it.
 
 use std::cell::RefCell;
+use std::mem;
 
 use paysign::{Layout, MAX_DIGEST, Signer};
 
@@ -48,27 +49,28 @@ thread_local! {
 /// Where the buffers lie in wasm memory: address and length of `input`, `marks` and `output`.
 #[must_use]
 pub fn buffers() -> [usize; 6] {
-    CROSSING.with_borrow(|crossing| {
+    let buffers = with_crossing(|crossing| {
         let Crossing {
             input, marks, output, ..
         } = crossing;
-        [
+        Some([
             input.as_ptr().addr(),
             input.len(),
             marks.as_ptr().addr(),
             marks.len(),
             output.as_ptr().addr(),
             output.len(),
-        ]
-    })
+        ])
+    });
+    buffers.unwrap_or_default()
 }
 
 /// Signs `count` values of `written` bytes and returns the length of the signature's text in `output`.
 /// `None`: take the ordinary way.
+#[must_use]
 pub fn sign(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<usize> {
-    CROSSING.with_borrow_mut(|crossing| {
-        crossing.lay_out(signer, layout, count, written)?;
-        signer.sign_canonical(&mut crossing.text, &mut crossing.output)
+    finish(signer, layout, count, written, |text, output| {
+        signer.sign_canonical(text, output)
     })
 }
 
@@ -80,24 +82,42 @@ pub fn sign_by(
     written: usize,
     digest: impl FnOnce(&[u8], &[u8]) -> Option<Vec<u8>>,
 ) -> Option<usize> {
-    // Nothing is borrowed while the platform has it: what somebody put around node:crypto may sign, too.
-    let mut text = CROSSING.with_borrow_mut(|crossing| {
+    finish(signer, layout, count, written, |text, output| {
+        signer.sign_canonical_by(text, output, digest)
+    })
+}
+
+/// Nothing is borrowed while the digest is computed: what somebody put around node:crypto may sign, too, and where the
+/// caller's own recursion leaves no stack, the computing ends there and nothing behind it ever runs.
+fn finish(
+    signer: &Signer,
+    layout: &Layout,
+    count: usize,
+    written: usize,
+    sign: impl FnOnce(&mut Vec<u8>, &mut [u8]) -> Option<usize>,
+) -> Option<usize> {
+    let mut text = with_crossing(|crossing| {
         crossing.lay_out(signer, layout, count, written)?;
-        Some(std::mem::take(&mut crossing.text))
+        Some(mem::take(&mut crossing.text))
     })?;
     let mut output = [0; OUTPUT];
-    let length = signer.sign_canonical_by(&mut text, &mut output, digest);
-    CROSSING.with_borrow_mut(|crossing| {
+    let length = sign(&mut text, &mut output);
+    with_crossing(|crossing| {
         crossing.text = text;
         crossing.output.copy_from_slice(&output);
-    });
-    length
+        length
+    })
+}
+
+/// `None` also where a call that ended in the middle has the buffers for good.
+fn with_crossing<T>(task: impl FnOnce(&mut Crossing) -> Option<T>) -> Option<T> {
+    CROSSING.with(|crossing| task(&mut *crossing.try_borrow_mut().ok()?))
 }
 
 /// Writes the canonical string for a platform's RSA to sign, and returns its address and length.
 /// `None`: take the ordinary way.
 pub fn text(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<[usize; 2]> {
-    CROSSING.with_borrow_mut(|crossing| {
+    with_crossing(|crossing| {
         crossing.lay_out(signer, layout, count, written)?;
         Some([crossing.text.as_ptr().addr(), crossing.text.len()])
     })
@@ -122,7 +142,7 @@ impl Crossing {
 
 /// Wipes what the last calls left behind: values may be secrets too (BitCV signs its `secret`).
 pub fn wipe() {
-    CROSSING.with_borrow_mut(
+    with_crossing(
         |Crossing {
              input, output, text, ..
          }| {
@@ -130,6 +150,7 @@ pub fn wipe() {
             output.fill(0);
             text.clear();
             text.resize(text.capacity(), 0);
+            Some(())
         },
     );
     wipe_stack();

@@ -21,8 +21,8 @@ const printed = {
 const page = { prepay_id: '1048157710522051678581' }
 
 /** @param fresh, wasm  see conformance.js */
-export function trapCases({ fresh, wasm: shipped }, vectors) {
-  const wasm = withStackPointer(shipped)
+export function trapCases({ fresh, wasm }, vectors) {
+  const breakable = () => withStackPointer(wasm)
   const rsaKey = vectors.keys['keys/merchant.pkcs8.pem']
   const signs = ({ Signer }) =>
     equal(new Signer(printed.scheme, printed.key).sign(printed.params), printed.signature, 'sign')
@@ -57,7 +57,7 @@ export function trapCases({ fresh, wasm: shipped }, vectors) {
       const instances = []
       await watchingInstances(instances, async () => {
         const paysign = await fresh('slim')
-        await paysign.default(wasm.slice())
+        await paysign.default(breakable())
         const { PayError, Signer, Verifier, HiCoin } = paysign
         const make = () => ({
           paysign,
@@ -117,7 +117,7 @@ export function trapCases({ fresh, wasm: shipped }, vectors) {
         const instances = []
         await watchingInstances(instances, async () => {
           const [one, other] = [await fresh('slim'), await fresh('slim')]
-          for (const module of [one, other]) await module.default(wasm.slice())
+          for (const module of [one, other]) await module.default(breakable())
           const signer = new other.Signer(printed.scheme, printed.key)
           breakStack(instances[0])
           const error = await fails(one.PayError, 'config', /failed inside/, () => one.toUnits('1', 0))
@@ -134,7 +134,7 @@ export function trapCases({ fresh, wasm: shipped }, vectors) {
         const instances = []
         await watchingInstances(instances, async () => {
           const paysign = await fresh('slim')
-          await paysign.default(wasm.slice())
+          await paysign.default(breakable())
           breakStack(instances[0])
           await fails(paysign.PayError, 'config', /failed inside/, () => paysign.toUnits('1', 0))
           const pending = [paysign.default(), paysign.default()]
@@ -148,7 +148,7 @@ export function trapCases({ fresh, wasm: shipped }, vectors) {
       name: 'a recursion without end, of the caller, costs no Signer',
       async run() {
         const paysign = await fresh('slim')
-        await paysign.default(wasm.slice())
+        await paysign.default(breakable())
         const signer = new paysign.Signer(printed.scheme, printed.key)
         for (let time = 0; time < 3; time++) {
           const dive = (depth) => {
