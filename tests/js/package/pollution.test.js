@@ -79,7 +79,7 @@ function wordsOfSources() {
   const files = folders.flatMap((folder) => {
     const address = new URL(folder, import.meta.url)
     return readdirSync(address)
-      .filter((name) => /\.js$/.test(name) && !/bytes\.js$/.test(name))
+      .filter((name) => /\.js$/.test(name) && !/^(bytes|packed)\.js$/.test(name))
       .map((name) => new URL(name, address))
   })
   const code = files.map((file) => readFileSync(file, 'utf8').replace(/^\s*(\/\/|\/?\*).*$/gm, '')).join('\n')
