@@ -23,7 +23,7 @@ export function writeForModels({ pages, site, navigation }) {
     `API: ${module.title}`,
     [module, ...leaves(module)].map(({ path }) => read(`api/${path}`)),
   ])
-  const project = ['sandbox.md', 'security-policy.md', 'changelog.md'].map(read)
+  const project = ['sandbox.md', 'security-policy.md', 'changelog.md', 'contributing.md'].map(read)
   const overview = read('overview.md')
   const sections = [['Overview', [overview]], ...guides('en', ''), ...reference, ['Project', project]]
   const chinese = ['Optional', [read('zh/overview.md'), ...guides('zh', 'zh/').flatMap(([, found]) => found)]]

@@ -10,8 +10,9 @@ const root = join(import.meta.dirname, '../..')
 /** The order of the guides; one that is not named here comes at the end. */
 const GROUPS = [
   { en: 'Gateways', zh: '支付网关', guides: ['hicoin', 'yinqiantong', 'bitcv', 'sixdu', 'bhop'] },
-  { en: 'Taking money', zh: '收款', guides: ['notifications', 'frameworks', 'errors', 'security'] },
-  { en: 'Going further', zh: '更多', guides: ['schemes', 'testing'] },
+  { en: 'Taking money', zh: '收款', guides: ['notifications', 'frameworks', 'errors', 'amounts', 'security'] },
+  { en: 'Going further', zh: '更多', guides: ['schemes', 'testing', 'demo'] },
+  { en: 'The package', zh: '这个包', guides: ['runtimes', 'performance'] },
 ]
 
 const LANGUAGES = {
@@ -22,6 +23,7 @@ const LANGUAGES = {
 const ENGLISH = {
   'SECURITY.md': 'security-policy.md',
   'CHANGELOG.md': 'changelog.md',
+  'CONTRIBUTING.md': 'contributing.md',
   'www/sandbox/README.md': 'sandbox.md',
 }
 /** As on GitHub, where the same texts are read and the same links to headings have to work. */
@@ -87,12 +89,14 @@ function text(source, page, places, problems) {
   }
 }
 
-/** An example of the README, as a tab of a code group. */
+/** The shop of a gateway's guide, as a tab of a code group. */
 function example(source, name, label) {
   const lang = source.endsWith('zh.md') ? 'zh' : 'en'
-  const readme = readFileSync(join(root, LANGUAGES[lang].readme), 'utf8')
-  const code = new RegExp(`^\`\`\`js example:${name}\\n([^]*?)^\`\`\`$`, 'm').exec(readme)?.[1]
-  if (!code) throw new Error(`${LANGUAGES[lang].readme} has no example ${name}`)
+  const file = `www/guides/${lang}/${name}.md`
+  const code = new RegExp(`^\`\`\`js example:${name}\\n([^]*?)^\`\`\`$`, 'm').exec(
+    readFileSync(join(root, file), 'utf8'),
+  )?.[1]
+  if (!code) throw new Error(`${file} has no example ${name}`)
   return `\`\`\`js${label}\n${code}\`\`\``
 }
 

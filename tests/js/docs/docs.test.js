@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 const require = createRequire(import.meta.url)
 const read = (path) => readFileSync(join(site, path), 'utf8')
 const files = (extension) => readdirSync(site, { recursive: true }).filter((name) => name.endsWith(extension))
-const NO_TRANSLATION = ['404.html', 'sandbox.html', 'security-policy.html', 'changelog.html']
+const NO_TRANSLATION = ['404.html', 'sandbox.html', 'security-policy.html', 'changelog.html', 'contributing.html']
 
 let server
 before(async () => {

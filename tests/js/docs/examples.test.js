@@ -1,5 +1,5 @@
-// The complete examples of the READMEs, one for each gateway: run as they are printed, as servers of a shop, against the
-// sandbox gateways. A user pays, the gateway tells it, the shop knows it.
+// The complete shops of the guides, one for each gateway: run as they are printed, against the sandbox gateways. A user
+// pays, the gateway tells it, the shop knows it.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -9,11 +9,12 @@ import { launchChromium } from '../browsers.js'
 import { freePort } from '../free-port.js'
 import { merchantKey, platformKey, platformPublicKey } from '../sandbox/merchant.js'
 import { createSandbox } from '../../../www/sandbox/index.js'
-import { example, withoutComments } from '../../examples/read.js'
+import { blocks, example, withoutComments } from '../../examples/read.js'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const preload = new URL('../../examples/real-addresses.js', import.meta.url).href
 const BROKER = 'https://broker.example'
+const guide = (gateway, language = 'en') => `www/guides/${language}/${gateway}.md`
 
 const sandbox = await createSandbox({
   keys: { merchantPrivate: merchantKey, platformPrivate: platformKey },
@@ -48,7 +49,7 @@ async function visit(address, headers) {
   return visit(new URL(response.headers.get('location'), url).href, headers)
 }
 
-/** Starts an example of README.md; gives its address once it answers. */
+/** Starts the shop of a gateway's guide; gives its address once it answers. */
 async function open(t, name, env) {
   const PORT = await freePort()
   const PUBLIC_URL = `http://127.0.0.1:${PORT}`
@@ -57,7 +58,7 @@ async function open(t, name, env) {
     env: { PATH: process.env.PATH, ADDRESSES: JSON.stringify(addresses()), PUBLIC_URL, PORT, ...env },
     stdio: ['pipe', 'inherit', 'pipe'],
   })
-  child.stdin.end(example('README.md', name))
+  child.stdin.end(example(guide(name), name))
   const shop = { url: PUBLIC_URL, errors: '' }
   child.stderr.setEncoding('utf8').on('data', (text) => (shop.errors += text))
   t.after(() => child.kill())
@@ -97,7 +98,7 @@ async function settles(shop, gateway, order) {
   assert.deepEqual(await paid(shop, order.merchantNo), { paid: true })
 }
 
-describe('README.md', () => {
+describe('the shop of each guide', () => {
   test('HiCoin', async (t) => {
     const { appId, mchKey, secret } = sandbox.config.hicoin
     const env = { HICOIN_APP_ID: appId, HICOIN_MCH_KEY: mchKey, HICOIN_SECRET: secret }
@@ -173,7 +174,7 @@ describe('README.md', () => {
     test(`BHOP, in Chromium, with ${where}`, async (t) => {
       const { accessKey, secretKey } = sandbox.config.bhop
       const shop = await open(t, 'bhop', { BHOP_BASE: BROKER, BHOP_ACCESS_KEY: accessKey, BHOP_SECRET_KEY: secretKey })
-      const page = await openPage(t, shop, example('README.md', 'bhop-page'), { order: `A${payer}`, payer })
+      const page = await openPage(t, shop, example(guide('bhop'), 'bhop-page'), { order: `A${payer}`, payer })
       const { cookie } = sandbox.control.issueSession(payer)
       await page.route(`${BROKER}/**`, async (route) => {
         const request = route.request()
@@ -225,13 +226,27 @@ async function openPage(t, shop, script, data) {
 
 test('each example is complete in fewer than 30 lines, and the same in all that show it', () => {
   for (const names of [['hicoin'], ['yinqiantong'], ['bitcv'], ['sixdu'], ['bhop', 'bhop-page']]) {
-    const lines = names.map((name) => example('README.md', name).trimEnd().split('\n').length)
-    assert.ok(lines.reduce((sum, n) => sum + n) < 30, `${names[0]}: ${lines}`)
+    const [gateway] = names
+    const lines = names.map((name) => example(guide(gateway), name).trimEnd().split('\n').length)
+    assert.ok(lines.reduce((sum, n) => sum + n) < 30, `${gateway}: ${lines}`)
     for (const name of names) {
-      const printed = withoutComments(example('README.md', name))
-      for (const file of ['README.zh-CN.md', `www/guides/en/${names[0]}.md`, `www/guides/zh/${names[0]}.md`]) {
-        assert.equal(withoutComments(example(file, name)), printed, file)
-      }
+      const [english, chinese] = ['en', 'zh'].map((language) =>
+        withoutComments(example(guide(gateway, language), name)),
+      )
+      assert.equal(chinese, english, name)
     }
   }
 })
+
+for (const [readme, language] of [
+  ['README.md', 'en'],
+  ['README.zh-CN.md', 'zh'],
+]) {
+  test(`the shop of ${readme} is that of its guide, to the letter`, () => {
+    const shops = blocks(readme).filter(({ info }) => info.startsWith('example:'))
+    assert.equal(shops.length, 1)
+    const [{ info, code }] = shops
+    const gateway = info.slice('example:'.length)
+    assert.equal(code, example(guide(gateway, language), gateway))
+  })
+}

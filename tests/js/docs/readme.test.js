@@ -16,7 +16,7 @@ const guides = (language) =>
   readdirSync(join(root, 'www/guides', language)).map((name) => `www/guides/${language}/${name}`)
 const english = ['README.md', ...guides('en')]
 const chinese = ['README.zh-CN.md', ...guides('zh')]
-const others = ['SECURITY.md', 'CHANGELOG.md', 'www/sandbox/README.md', 'tests/bench/README.md']
+const others = ['SECURITY.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'www/sandbox/README.md', 'tests/bench/README.md']
 
 const sandbox = await createSandbox({
   keys: { merchantPrivate: merchantKey, platformPrivate: platformKey },

@@ -1,5 +1,6 @@
 // The address that a release names, out of what git calls its remote.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { address, withAbsoluteLinks } from '../../../.ci/repository.js'
 
@@ -39,3 +40,17 @@ test('links to files become absolute, and nothing else changes', () => {
       .replace('SECURITY.md', `${base}/SECURITY.md`),
   )
 })
+
+for (const readme of ['README.md', 'README.zh-CN.md']) {
+  test(`every link of ${readme} leads somewhere from npm, too`, () => {
+    const text = readFileSync(new URL(`../../../${readme}`, import.meta.url), 'utf8')
+    const links = [...prose(text).matchAll(LINK)].map(([, to]) => to)
+    const fromNpm = [...prose(withAbsoluteLinks(text, 'https://git.example/acme/pay/blob/v1')).matchAll(LINK)]
+    assert.ok(links.some((to) => to.startsWith('www/guides/')))
+    assert.equal(fromNpm.length, links.length)
+    for (const [, to] of fromNpm) assert.match(to, /^(https:\/\/|#)/)
+  })
+}
+
+const LINK = /\]\(([^)\s]+)\)/g
+const prose = (markdown) => markdown.replace(/^```[^]*?^```$/gm, '')
