@@ -16,8 +16,8 @@ export type SecretInput = string | ArrayBuffer | ArrayBufferView | KeyObjectLike
  * - A KeyObject or an X509Certificate of `node:crypto`, a JWK, and, where there is `node:crypto`, a CryptoKey that is
  *   `extractable`. Elsewhere: `new Uint8Array(await crypto.subtle.exportKey('pkcs8', key))`, or `'spki'` for a public one.
  *
- * Private keys are PKCS#8 or PKCS#1; public keys SPKI, PKCS#1, or a certificate's. Everything else is named in the error,
- * with the command that makes a key of it where there is one (PKCS#12, OpenSSH, encrypted keys), and damage with its place.
+ * Private keys are PKCS#8 or PKCS#1; public keys SPKI, PKCS#1, or a certificate's. The error names everything else,
+ * with the command that converts it where there is one (PKCS#12, OpenSSH, encrypted keys), and damage with its place.
  *
  * @example
  * ```js
@@ -76,16 +76,16 @@ export interface CertificateLike {
 
 /**
  * What every class that talks to a gateway takes beside its own options. A name that is not known throws `config` and says
- * which was probably meant; nothing is read from `Object.prototype`. `undefined` is as good as left out, `null` is not.
+ * which was probably meant; nothing is read from `Object.prototype`. `undefined` counts as left out, `null` does not.
  */
 export interface ClientOptions {
   /**
-   * How requests are sent: a `fetch` of your own (a proxy, a recording, another runtime's), as plain a function as you
-   * like. Default: the runtime's, looked up at each call.
+   * How requests are sent: a `fetch` of your own (a proxy, a recording, another runtime's), which may be a simple
+   * function. Default: the runtime's, looked up at each call.
    *
    * One call of it is one attempt: it must send the request once, and reject with the error of that one. A `fetch` that
-   * tries again by itself may send money twice, and its last error says nothing about its first attempt. What it throws
-   * comes back as {@link PayError.cause}, made anew: name, message, code and stack, with `***` for secrets.
+   * retries by itself may send money twice, and its last error says nothing about its first attempt. What it throws
+   * becomes the {@link PayError.cause}, rebuilt: name, message, code and stack, with `***` for secrets.
    *
    * @example To look at what a gateway answers
    * ```js
@@ -100,10 +100,10 @@ export interface ClientOptions {
   /** How long each attempt may take until its answer is read to the end, in milliseconds. Default: 10000. */
   timeoutMs?: number | undefined
   /**
-   * How often a call is sent again after a failure. Default: 2; 0 is never. Queries are, after network failures,
-   * timeouts, HTTP 429 and 5xx: with exponential backoff, full jitter, and `Retry-After`. Calls that move or promise money
-   * are only where it is certain that nothing was sent, and another attempt may fare better: a refused connection or an
-   * unknown host, not a certificate that does not verify.
+   * How often a call is retried after a failure. Default: 2; 0 is never. Queries are retried after network failures,
+   * timeouts, HTTP 429 and 5xx, with exponential backoff, full jitter, and `Retry-After`. Calls that move or promise money
+   * are retried only where it is certain that nothing was sent and a retry may help: after a refused connection or an
+   * unknown host, not after a certificate that does not verify.
    */
   retries?: number | undefined
   /**
@@ -117,10 +117,10 @@ export interface ClientOptions {
   onResponse?: ((event: ResponseEvent) => void) | undefined
   /**
    * A class that holds a secret refuses to be made in a page, where everybody could read it, unless this is set. For
-   * tests and demos with keys of no worth.
+   * tests and demos with test keys.
    */
   dangerouslyAllowBrowser?: boolean | undefined
-  /** Takes base addresses over http, where the network is trusted. Loopback addresses need no leave. Default: `false`. */
+  /** Allows base addresses over http, for networks that you trust. Loopback addresses are always allowed. Default: `false`. */
   allowHttp?: boolean | undefined
 }
 
@@ -158,17 +158,17 @@ export interface ResponseEvent extends Omit<RequestEvent, 'params'> {
   status?: number
   /** The kind of the error, if there was one. */
   error?: string
-  /** The gateway's own code, if it refused; with `***` for a secret, should the gateway repeat one. */
+  /** The gateway's own code, if it refused; with `***` for a secret that the gateway repeats. */
   code?: string
-  /** What the gateway said, if it was no answer: as `PayError.said`. */
+  /** What the gateway said, if the attempt failed: as `PayError.said`. */
   said?: string
-  /** Where the answer's content type contradicts what it is, though it was read: "the content type says text/html, …". */
+  /** That the answer's content type contradicts what it is, though it was read: "the content type says text/html, …". */
   remarks?: string[]
 }
 
 /** What every answer and event has. */
 export interface Answered {
-  /** Every field as it came, as text: unknown ones too; JSON text for what nests. */
+  /** Every field as it came, as text, unknown ones too; nested values as JSON text. */
   raw: Readonly<Record<string, string | null>>
 }
 
@@ -181,7 +181,7 @@ export interface Paid {
 /** A code that this version does not know, as `unknown:<code>`: a new state at the gateway breaks nothing. */
 export type Unknown = `unknown:${string}`
 
-/** Lives in memory of the module until it is freed or collected. */
+/** Lives in the module's memory until it is freed or collected. */
 export interface Disposing {
   /** Wipes the keys at once. Any later call throws a `PayError` of kind `config`. A second `free` does nothing. */
   free(): void

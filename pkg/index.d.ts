@@ -1,5 +1,5 @@
 /**
- * paysign: signatures, H5 pay-page addresses and verified notifications for payment gateways.
+ * paysign: signatures, typed clients and verified notifications (webhooks) for payment gateways.
  *
  * In Node, Bun, Deno and workerd the package is ready on import. In browsers call {@link init} once first.
  *
@@ -22,7 +22,7 @@ import type { AlgorithmName, EncodingName, OutputName, SchemeName } from './gate
 /**
  * Loads the WebAssembly module; needed once, before anything else, in browsers. Elsewhere it does nothing.
  *
- * A second call is harmless, calls in parallel share one load, and after a failure the next call tries anew.
+ * A second call is harmless, calls in parallel share one load, and after a failure the next call tries again.
  * The module's bytes are part of the package, so nothing is fetched unless `input` names something else. A page with a
  * Content-Security-Policy needs `script-src 'wasm-unsafe-eval'`.
  *
@@ -144,21 +144,21 @@ export interface KeyOptions {
   allowWeakKeys?: boolean
 }
 
-/** What a body is held to, beside its signature. */
+/** What a body is checked for, beside its signature. */
 export interface BodyOptions {
   /**
    * The names by which you decide: the order's number, the amount, the status, in each spelling that the gateway uses.
    *
    * Most rules join raw values, so whoever writes one field of a genuine message (a remark, a nickname) can hide other
    * fields in it: `memo: 'x&amount=9'` and `memo: 'x', amount: '9'` are one signed text. With these names given, a body
-   * whose signed text could be cut so that one of them held something else is refused as ambiguous (`signature`); ask the
+   * whose signed text can be read so that one of them holds something else is refused as ambiguous (`signature`); query the
    * gateway about that order. Name what every genuine message has; a free text may hold anything else. Rules that encode
    * values have no such texts. Without the option, only names with `=` or the separator in them are refused.
    */
   decisive?: string[] | undefined
   /**
    * The charset of the body, and of the text that was signed. `'gbk'` for gateways that send nothing else; most take their
-   * charset from the request, so ask for UTF-8 first. Default: `'utf-8'`, which is not guessed away from: a body in GBK is
+   * charset from the request, so ask for UTF-8 first. Default: `'utf-8'`, and nothing else is guessed: a body in GBK is
    * refused without this.
    */
   charset?: 'utf-8' | 'gbk' | undefined
@@ -198,7 +198,7 @@ export interface Explanation {
  */
 export class Signer {
   /**
-   * @param scheme a built-in rule by name, or a rule of one's own
+   * @param scheme a built-in rule by name, or a rule of your own
    * @param key the shared secret, taken as it is: white space or quotes around it, line breaks, invisible characters and
    *   what stands where it should have been put (`undefined`, `${NAME}`) are refused, never trimmed; or an RSA private
    *   key in any form that {@link KeyInput} names
@@ -237,7 +237,7 @@ export class Signer {
   verify(params: Params, signature?: string): boolean
 
   /**
-   * Reads a raw body, verifies the signature in it, and gives all its fields, unknown ones too.
+   * Reads a raw body, verifies the signature in it, and returns all its fields, unknown ones too.
    *
    * Takes a flat JSON object or a form of at most 256 KiB in UTF-8, and tells them apart by the bytes: a content type that
    * says something else changes nothing. A query is a form, with its `?` or without. Numbers keep the characters they came
@@ -272,7 +272,7 @@ export class Signer {
 }
 
 /**
- * Verifies with one key: an RSA public key, or a shared secret that shall not sign here.
+ * Verifies with one key: an RSA public key, or a shared secret that is not to sign here.
  *
  * @example
  * ```js
@@ -282,7 +282,7 @@ export class Signer {
  */
 export class Verifier {
   /**
-   * @param scheme a built-in rule by name, or a rule of one's own
+   * @param scheme a built-in rule by name, or a rule of your own
    * @param key an RSA public key or a certificate of one, in any form that {@link KeyInput} names; or the shared secret
    * @throws {PayError} `config`, as {@link Signer}
    */
@@ -326,7 +326,7 @@ export * from './gateways.js'
 export * from './notification.js'
 export * from './pay-action.js'
 
-/** What sort of fault a {@link PayError} is. */
+/** What kind of error a {@link PayError} is. */
 export type PayErrorKind =
   | 'config'
   | 'params'
@@ -342,7 +342,7 @@ export type PayErrorKind =
 
 /**
  * The error of every call. One class in every entry: `instanceof` works across `import` and `require`.
- * It never holds a key, a whole signature or a whole body. After any error the package goes on working.
+ * It never holds a key, a whole signature or a whole body. The package goes on working after any error.
  *
  * | kind | at fault | what to do |
  * | --- | --- | --- |
@@ -357,7 +357,7 @@ export type PayErrorKind =
  * | `network`, `timeout`, `aborted` | no complete answer | see `retryable` and `outcomeUnknown` |
  */
 export class PayError extends Error {
-  /** For tests of one's own error handling; the package makes its errors itself. */
+  /** For tests of your own error handling; the package makes its errors itself. */
   constructor(
     kind: PayErrorKind,
     message: string,
@@ -365,7 +365,7 @@ export class PayError extends Error {
   )
   /** Always the same. */
   readonly name: 'PayError'
-  /** What sort of fault this is. */
+  /** What kind of error this is. */
   readonly kind: PayErrorKind
   /** Which gateway was called. */
   readonly gateway?: string
@@ -375,21 +375,21 @@ export class PayError extends Error {
   readonly code?: string
   /**
    * What the gateway, or whoever answered in its place, said: its message, a page's title, a text. At most 200 characters,
-   * without control characters, with `***` for secrets. Nobody has signed it; the message repeats it. Absent where nothing
-   * was said.
+   * without control characters, with `***` for secrets. It is not signed; the message repeats it. Absent where nothing was
+   * said.
    */
   readonly said?: string
   /** The HTTP status. */
   readonly status?: number
-  /** Whether the same call may be made again as it is. */
+  /** Whether the same call may be retried as it is. */
   readonly retryable: boolean
-  /** A call that moves or promises money may have been carried out: query before trying again. */
+  /** A call that moves or promises money may have been carried out: query before you retry. */
   readonly outcomeUnknown: boolean
   /** The fields at fault, all of them, without their values. */
   readonly details?: { field: string; why: string }[]
   /**
-   * The error underneath, where there is one. Of what `fetch` threw it is made anew, down to the last cause: name, message,
-   * code and stack, with `***` for secrets, and nothing else. Of an abort it is the `reason` of your signal.
+   * The error underneath, where there is one. Of what `fetch` threw it is rebuilt, down to the last cause: name, message, code
+   * and stack, with `***` for secrets, and nothing else. Of an abort it is the `reason` of your signal.
    */
   readonly cause?: unknown
 }

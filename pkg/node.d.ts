@@ -1,11 +1,11 @@
 /**
- * For Node, its frameworks, and functions in a cloud: between what they have and the web's `Request` and `Response`, which
- * `handleNotification` takes and gives. Nothing here loads the WebAssembly module.
+ * For Node, its frameworks, and cloud functions: converts between what they have and the web's `Request` and `Response`,
+ * which `handleNotification` takes and returns. Nothing here loads the WebAssembly module.
  *
  * @packageDocumentation
  */
 
-/** What node:http and node:http2 call a request, and the frameworks that build on it: those parts of it that are used. */
+/** A request of node:http, node:http2 or a framework that builds on them: the parts of it that are used. */
 export interface NodeRequest {
   /** `POST`, for a notification. */
   method?: string | undefined
@@ -15,7 +15,7 @@ export interface NodeRequest {
   headers: object
 }
 
-/** The event of a function: of API Gateway in both versions, of a load balancer, and of other clouds in their manner. */
+/** The event of a function: of API Gateway in both versions, a load balancer, and other clouds like them. */
 export interface FunctionEvent {
   /** By name, with one value each. */
   headers?: object | null | undefined
@@ -47,14 +47,14 @@ export type Incoming =
   | { request: Request }
 
 /**
- * The web's Request of what a server or a framework hands to its handler, for `handleNotification`.
+ * Makes the web's Request of what a server or a framework passes to its handler, for `handleNotification`.
  *
- * Its body is what a parser has kept as it arrived (`rawBody`, or a `body` that is bytes or text); else the stream, where
- * nobody has read it. Where a parser has read it and kept nothing, reading the Request's body fails with a `PayError` of
- * kind `body` that names the framework's remedy: `handleNotification` tells it to `onFailure` and answers 500.
+ * Its body is what a parser has kept as it arrived (`rawBody`, or a `body` that is bytes or text), else the unread stream.
+ * Where a parser has read it and kept nothing, reading the Request's body fails with a `PayError` of kind `body` that names
+ * the framework's remedy: `handleNotification` passes it to `onFailure` and answers 500.
  *
  * Headers of HTTP/2 that begin with a colon are left out. The host of its address is that of the header, or `localhost`;
- * take it for nothing that matters.
+ * do not rely on it.
  *
  * 把 Node、Express、Koa、Fastify、云函数的请求变成标准 Request, 原始请求体不变。
  *
@@ -79,7 +79,7 @@ export type Outgoing =
  *
  * @param outgoing Node's `res` (of node:http, node:http2, Express, Next's pages, a cloud function), Koa's `ctx`, or
  *   Fastify's `reply`
- * @returns ends when the answer was handed over, also to a sender who went away meanwhile
+ * @returns ends when the answer was handed over, or the sender has gone away
  * @throws {PayError} `config`: `outgoing` is none of these or was answered before, or `response` is no Response
  * @example Koa, and Fastify, before its parsers
  * ```js
@@ -96,7 +96,7 @@ export type Outgoing =
  */
 export function send(outgoing: Outgoing, response: Response): Promise<void>
 
-/** What a function gives to API Gateway or a load balancer. */
+/** What a function returns to API Gateway or a load balancer. */
 export interface FunctionResult {
   /** The HTTP status. */
   statusCode: number
@@ -112,7 +112,7 @@ export interface FunctionResult {
 
 /**
  * A web Response as the result of a function: of AWS Lambda behind API Gateway (both versions), a function URL or a load
- * balancer, and of the clouds that do as AWS does. The body is text where it is UTF-8, else base64.
+ * balancer, and of clouds that work the same way. The body is text where it is UTF-8, else base64.
  *
  * @example
  * ```js

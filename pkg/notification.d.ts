@@ -1,18 +1,18 @@
 /**
- * Knows which notifications were handled, so that each is handled once, however many instances stand behind the address
- * and however often the gateway repeats it.
+ * Deduplicates notifications (webhooks): each is handled once, however many instances stand behind the address and however
+ * often the gateway retries.
  *
  * {@link memoryReplay} serves one process, {@link redisReplay} and {@link sqlReplay} any number. For another store write
- * `seen`, and `release` if the store can delete; with both of the others it is as good as those of this package.
+ * `seen`, and `release` if the store can delete. With `has` and `renew` it is as good as those of this package.
  *
- * Each answer of a guard is awaited for ten seconds. What the answers take is gone from the half minute for which the
- * notification is claimed: a handler is begun only while ten seconds of it are left.
+ * Each answer of a guard is awaited for ten seconds. The time that it takes counts toward the half minute for which the
+ * notification is claimed: a handler starts only while ten seconds of it are left.
  *
- * What the guard cannot do: when a process dies after your handler has ended and before that could be noted, the gateway's
- * next try is handled again. So let the handler's own writes bear a repetition: `UPDATE … WHERE status <> 'paid'`, or a
- * unique order number.
+ * What no guard can do: when a process dies after your handler has ended and before that could be noted, the gateway's
+ * next retry is handled again. So make your handler idempotent: `UPDATE … WHERE status <> 'paid'`, or a unique order
+ * number.
  *
- * 防止重复通知: 多个实例也只处理一次。
+ * 通知去重（防止重复通知）：多个实例也只处理一次。处理函数本身要幂等。
  *
  * @example A store of your own
  * ```js
@@ -32,8 +32,8 @@ export interface ReplayGuard {
    */
   seen(key: string, ttlSeconds: number): boolean | Promise<boolean>
   /**
-   * Frees a key that `seen` claimed, before its time. Without it a claim just ends with its time: then a notification
-   * whose handler failed is taken up half a minute later, and repetitions within that time are told to come again.
+   * Frees a key that `seen` claimed, before its time. Without it, a claim ends with its time: a notification whose
+   * handler failed is handled half a minute later at the earliest, and retries within that time are told to come later.
    */
   release?(key: string): void | Promise<void>
   /**
@@ -42,8 +42,8 @@ export interface ReplayGuard {
    */
   has?(key: string): boolean | Promise<boolean>
   /**
-   * Lets the caller's own claim last this long from now. Without it, a handler that runs for longer than half a minute
-   * may be run a second time beside itself; with it, one that runs for longer than two.
+   * Extends the caller's own claim to this long from now. Without it, a handler that runs for longer than half a minute
+   * may be run a second time in parallel; with it, one that runs for longer than two.
    *
    * @returns `false` if the claim is not the caller's any more
    */
@@ -53,15 +53,15 @@ export interface ReplayGuard {
 /** How notifications are handled: an option of each class that takes them. */
 export interface NotificationOptions {
   /**
-   * Knows what was handled. Default: one {@link memoryReplay} for the whole process, shared by all clients that were given
-   * none, also by those that a route makes anew for each request. Right for one process and no more.
+   * Deduplicates. Default: one {@link memoryReplay} for the whole process, shared by all clients without a guard of their
+   * own, also by those that a route makes for each request. It is for one process only.
    */
   replay?: ReplayGuard
   /**
    * Is told of each notification that was not handled, and why: a `PayError`, or what your handler threw. Also of what
    * endangers the next one, like a guard that fails, and, with `remark: true`, of one that was handled although a header
-   * contradicts its bytes. The sender is told nothing of it. Not told: repetitions of what was handled, and tries that
-   * came while another instance was at it.
+   * contradicts its bytes. The sender is told none of it. Not reported: repetitions of what was handled, and retries that
+   * came while another instance was handling it.
    *
    * Default: `console.error` with the error and the names of the fields, because silence would hide lost payments.
    */
@@ -69,11 +69,11 @@ export interface NotificationOptions {
 }
 
 /**
- * What was there when a notification failed: for logs behind the firewall. Nothing in it is verified, and the body holds
- * the signature and people's data.
+ * What was there when a notification failed: for your own logs. Nothing in it is verified, and the body holds the
+ * signature and personal data.
  */
 export interface FailureContext {
-  /** As it was given to the client. Its body has been read. */
+  /** As you passed it. Its body has been read. */
   request: Request
   /** The body, unpacked: a string where it is UTF-8, bytes otherwise, `undefined` where it could not be read. */
   body: string | Uint8Array | undefined
@@ -84,33 +84,32 @@ export interface FailureContext {
 }
 
 /**
- * What a handler gives back when it has ended. Nothing (`undefined`), `true`, and an object that says no failure, as the
- * record that was saved, acknowledge the notification.
+ * What a handler returns. Nothing (`undefined`), `true`, and an object that reports no failure, such as the record that was
+ * saved, acknowledge the notification.
  *
- * Failures are, as if they had been thrown: `false`; an `Error`; a `Response` that is not `ok`; an object that says so
+ * These count as failures, as if they had been thrown: `false`; an `Error`; a `Response` that is not `ok`; an object that says so
  * (`ok: false`, `success: false`, an `error`, a `status` or `code` of 400 to 599 or of the word "fail"), and a list with one
  * of these. Also what has not run yet: a generator, an Observable, a query that was not executed.
  *
- * What says neither is a failure, too, since an acknowledged failure is a lost payment, and a success that comes again
- * is handled again: `null`, `''`, `0`, and texts other than "success" and "ok". Numbers above 0 (rows that were changed, an
- * id) acknowledge. The compiler refuses all of these: say it with `true`, or `void` the call.
+ * What says neither counts as a failure, too: an acknowledged failure is a lost payment, while a success that is retried is
+ * only handled again. So do `null`, `''`, `0`, and texts other than "success" and "ok". Numbers above 0 (changed rows, an id)
+ * acknowledge. The compiler refuses all of these: return `true`, or `void` the call.
  */
 export type HandlerResult = void | boolean | 'success' | 'SUCCESS' | 'ok' | 'OK' | OrdinaryObject
 
-/** Any object but a function, which was perhaps meant to be called, and a promise, of which its value counts. */
+/** Any object but a function, which was perhaps meant to be called, and a promise, whose value counts. */
 export type OrdinaryObject = object & { call?: never; apply?: never; then?: never }
 
-/** A guard with all it can have. */
+/** A guard with all its methods. */
 export type CompleteReplayGuard = Required<ReplayGuard>
 
 /**
  * The guard for one process: a second instance, or this one after a restart, knows nothing of it.
  *
- * It holds the notifications that were handled, each for a week or until `maxKeys` later ones have come; the first time that
- * it forgets one before its week is over it says so with `console.warn`. Locks of handlers at work are not among them: they
- * are held as long as they last, however many they are.
+ * It holds each notification that was handled for a week, or until `maxKeys` later ones have come; the first time that it
+ * forgets one early, it says so with `console.warn`. Locks of running handlers do not count toward `maxKeys`.
  *
- * The default guard is one of these, the process's. In tests that use an order number twice give each its own:
+ * The default guard of the process is one of these. Give tests that use an order number twice their own:
  * `replay: memoryReplay()`.
  *
  * @param options.maxKeys how many notifications it holds before it forgets the oldest. Default: 10000, some megabytes
@@ -120,7 +119,7 @@ export function memoryReplay(options?: { maxKeys?: number }): CompleteReplayGuar
 
 /**
  * The guard in Redis, with your own client: `SET NX PX` to claim, and scripts (`EVAL`) that touch this guard's own
- * claims only. A lost Redis is a lost memory: use one that keeps its data, and does not evict keys under `paysign:`.
+ * claims only. Use a Redis that keeps its data and does not evict keys under `paysign:`: what it loses may be handled again.
  *
  * Not a client in a transaction or a pipeline: the answer is needed at once.
  *
@@ -160,8 +159,8 @@ export interface UpstashClient {
 
 /**
  * The guard in PostgreSQL, SQLite, or MySQL and MariaDB, with your own client: a driver's, an ORM's, or D1. Each claim is
- * one statement, and times are the database's. Give a pool, or a connection that is in no transaction: a claim must be seen
- * by others at once.
+ * one statement, and times are the database's. Give it a pool, or a connection outside of any transaction: others must see a claim
+ * at once.
  *
  * The table is created at first use. Where the client's user may not do that, run once (for MySQL the first column is
  * `VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin`):
@@ -173,7 +172,7 @@ export interface UpstashClient {
  * milliseconds since 1970. What has expired is deleted every ten minutes.
  *
  * Where the database fails, the guard's error names the first cause: `network` if it may work later (it does not answer, has
- * too many connections), `config` if somebody has to do something (a wrong password, a closed client, no right to the table).
+ * too many connections), `config` if somebody has to act (a wrong password, a closed client, no right to the table).
  *
  * @param options.table a plain name, with the schema's before it if needed. Default: `'paysign_notifications'`
  * @throws {PayError} `config`: not a client that is known here, with what to pass instead; or not a plain name

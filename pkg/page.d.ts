@@ -2,8 +2,8 @@
  * `paysign` for pages: plain JavaScript without WebAssembly, ready on import, and nothing in it takes a secret.
  *
  * The server makes the order and the pay action ({@link PayAction}: `Yinqiantong`'s `parsePayBody`, or
- * `{ kind: 'redirect', url }` for an address like HiCoin's `h5PayUrl`) and sends it to the page as JSON; the page hands it
- * to {@link launch}. {@link PayError} is the same class as in `paysign`. What else runs in a page, like `BhopUser`, comes
+ * `{ kind: 'redirect', url }` for an address like HiCoin's `h5PayUrl`) and sends it to the page as JSON; the page passes
+ * it to {@link launch}. {@link PayError} is the same class as in `paysign`. `BhopUser`, which also runs in pages, comes
  * from `paysign`.
  *
  * @example

@@ -81,7 +81,7 @@ export interface LaunchOptions {
   }
 }
 
-/** What WeChat said of a payment; in the page, where nothing is proof: ask the server whether the order is paid. */
+/** What WeChat said of a payment. In a page it proves nothing: ask your server whether the order is paid. */
 export interface WechatBridgeResult {
   /** WeChat's own word (`get_brand_wcpay_request:ok`); one that is not known is `unknown:` and the whole message. */
   status: 'ok' | 'cancel' | 'fail' | `unknown:${string}`
@@ -90,19 +90,19 @@ export interface WechatBridgeResult {
 }
 
 /**
- * Does in a page what a pay action says: rebuilds and submits the form, goes to the address, or invokes WeChat's bridge.
+ * Does what a pay action says: rebuilds and submits the form, goes to the address, or invokes WeChat's bridge.
  *
  * Call it in the handler of the payer's click. Forms are rebuilt with DOM calls, so that nothing of `pay_body` is parsed
  * as HTML or run, and are sent in UTF-8. A page with a Content-Security-Policy needs the cashier's host in
- * `form-action`. For a form or an address the promise is fulfilled at once, while the page is being left.
+ * `form-action`. For a form or an address the promise is fulfilled at once, while the browser leaves the page.
  *
- * It goes to https alone, or to http on this machine, whatever the action says: on its way from `parsePayBody` the action
- * may have been changed. Hosts are not compared again; `payHosts` is the server's.
+ * It goes to https only, or to http on this machine, whatever the action says: somebody may have changed the action on its
+ * way from `parsePayBody`. Hosts are not compared again; `payHosts` is for the server.
  *
  * @param payAction what `parsePayBody` returned, or `{ kind: 'redirect', url }` for another gateway's address
  * @returns for `wechat-bridge` what WeChat answered; otherwise nothing
- * @throws {PayError} (the promise is rejected with it) `config`: the action is one for no page (`qr-code`, `sdk`), leads
- *   to no https address, or needs WeChat; `timeout`: WeChat's bridge did not appear within 10 seconds
+ * @throws {PayError} (the promise is rejected with it) `config`: the action is not for a page (`qr-code`, `sdk`), does not lead
+ *   to an https address, or needs WeChat; `timeout`: WeChat's bridge did not appear within 10 seconds
  * @example
  * ```js
  * button.onclick = async () => {

@@ -1,11 +1,11 @@
 /**
- * Signed notifications and answers for the tests of those who use the package, valid and broken in each way.
+ * Signed notifications (webhooks) and answers for your tests, valid and broken in each way.
  *
  * @example
  * ```js
  * import { notification } from 'paysign/testing'
  *
- * const options = { appId: '10021235678', mchKey: 'a key of no worth' }
+ * const options = { appId: '10021235678', mchKey: 'a test key' }
  * const hicoin = new HiCoin(options)
  * const { request } = notification('hicoin', options, { out_trade_no: 'A1', total_amount: '150000000' })
  * const response = await hicoin.handleNotification(request(), onEvent)
@@ -32,8 +32,8 @@ export type Broken =
 export type { NotifyingGateway }
 
 /**
- * The options of the client that the message is for, as far as they are needed: its ids and the key that the gateway
- * signs with. 6du signs with a private key of its own: make a pair for your tests, and give the client the public one.
+ * Those options of the client that are needed: its ids and the key that the gateway signs with. 6du signs with a private
+ * key of its own: make a pair for your tests, and give the client the public one.
  */
 export interface TestingOptions {
   /** HiCoin, Yinqiantong. */
@@ -49,11 +49,11 @@ export interface TestingOptions {
 }
 
 /**
- * Fields by the gateway's own names, unknown ones too. What is `null`, `undefined` or `''` is not signed. It is sent as it
- * was signed: a number or a bigint is a number in JSON and its digits in a form, `null` is absent.
+ * Fields by the gateway's own names, unknown ones too. What is `null`, `undefined` or `''` is not signed. Fields are sent as
+ * they were signed: a number or a bigint is a number in JSON and its digits in a form, `null` is absent.
  *
- * Not among them: the signature, which is made, and what a client could not sign either (numbers that are no safe integers,
- * objects, text with lone surrogates): they are refused with their names.
+ * Refused by name: the signature, which is made here, and what a client could not sign either (unsafe numbers, objects, text
+ * with lone surrogates).
  */
 export type NotificationFields = Record<string, string | number | bigint | boolean | null | undefined>
 

@@ -73,9 +73,9 @@ async function visit(t, { path = '', ...options } = {}) {
 /** Chooses and presses; ends at the gateway's page, or at the QR code. */
 async function buy(page, method, { wish = 'none', v1 = false } = {}) {
   await page.locator(`input[name=method][value=${method}]`).check()
-  const choice = page.locator(`input[name=mischief][value=${wish}]`)
+  const choice = page.locator(`input[name=fault][value=${wish}]`)
   if (!(await choice.isChecked())) {
-    const heard = page.waitForResponse(/curtain\/mischief/)
+    const heard = page.waitForResponse(/backstage\/fault/)
     await choice.check()
     await heard
   }
@@ -467,7 +467,7 @@ describe('a gateway that misbehaves', { concurrency: 9 }, () => {
       await bad.locator('button').click()
       assert.match(await bad.textContent(), kind)
       assert.match(await bad.textContent(), /The outcome is unknown/)
-      await page.locator('input[name=mischief][value=none]').evaluate((input) => input.click())
+      await page.locator('input[name=fault][value=none]').evaluate((input) => input.click())
       await page.locator('#go').click()
       if (method === 'hicoin') await payAndReturn(page)
       else {
@@ -521,7 +521,7 @@ describe('one at a time, because they change what all customers meet', () => {
     const [{ status }] = store().paymentsOf(no)
     const words = { refused: /cannot be reached right now/, lost: /cannot be trusted or did not come/ }[status]
     assert.match(await page.locator('#trouble').textContent(), words)
-    await page.locator('input[name=mischief][value=none]').evaluate((input) => input.click())
+    await page.locator('input[name=fault][value=none]').evaluate((input) => input.click())
     await until('the gateway', () => fetch(running.gateway.sandbox.url).then(Boolean, () => false))
     await page.locator('#go').click()
     await page.waitForSelector('#qr')
@@ -739,7 +739,7 @@ describe('a shop in earnest', () => {
     assert.equal(settingsFrom({}).gateways, undefined)
   })
 
-  test('has no sandbox and no curtain, and offers what it has keys for', async (t) => {
+  test('has no sandbox and no view behind the scenes, and offers what it has keys for', async (t) => {
     const data = mkdtempSync(join(tmpdir(), 'paysign-shop-'))
     const real = await start(settingsFrom({ ...keys, HICOIN_APP_ID: undefined, PORT: '0', DATA: data }))
     t.after(async () => {
@@ -751,10 +751,10 @@ describe('a shop in earnest', () => {
       shop.methods.map(({ id }) => id),
       ['alipay', 'wechat', 'alipay-qr', 'wechat-qr'],
     )
-    assert.equal(shop.curtain, undefined)
-    assert.equal((await fetch(`${real.url}api/curtain/mischief`, { method: 'POST' })).status, 404)
+    assert.equal(shop.backstage, undefined)
+    assert.equal((await fetch(`${real.url}api/backstage/fault`, { method: 'POST' })).status, 404)
     assert.deepEqual(
-      readdirSync(data).filter((name) => /sandbox|curtain/.test(name)),
+      readdirSync(data).filter((name) => /sandbox|backstage/.test(name)),
       [],
     )
     const policy = (await fetch(real.url)).headers.get('content-security-policy')

@@ -32,8 +32,8 @@ export function diagram() {
     },
     label() {
       heads.replaceChildren(...LANES.map((party) => element('span', {}, nameOf(party))))
-      empty.textContent = text('curtain.empty')
-      list.setAttribute('aria-label', text('curtain.list'))
+      empty.textContent = text('backstage.empty')
+      list.setAttribute('aria-label', text('backstage.list'))
       rows.clear()
       list.replaceChildren()
       draw()
@@ -77,7 +77,7 @@ export function diagram() {
     const toggle = element(
       'button',
       { type: 'button', class: 'row', 'aria-expanded': String(isOpen), 'aria-controls': `detail-${id}`, onclick },
-      element('span', { class: 'heard' }, `${text('curtain.route', { from: nameOf(from), to: nameOf(to) })}: `),
+      element('span', { class: 'heard' }, `${text('backstage.route', { from: nameOf(from), to: nameOf(to) })}: `),
       element('span', { class: 'label' }, titleOf(message), count > 1 && element('i', {}, ` ×${count}`)),
       a !== b && element('span', { class: 'arrow', 'aria-hidden': 'true' }),
       element('span', { class: 'seals' }, sealsOf(message)),
@@ -106,7 +106,7 @@ export function diagram() {
   }
 }
 
-const nameOf = (party) => text(`curtain.lane.${party}`)
+const nameOf = (party) => text(`backstage.lane.${party}`)
 
 /** Asking again and again with the same answer is one pair of rows. */
 function grouped(messages) {
@@ -128,7 +128,7 @@ function grouped(messages) {
 
 function titleOf(message) {
   const { name, from, body, wish, seconds, checked, signature, http } = message
-  if (name === 'mischief') return text('message.mischief', { wish: text(`mischief.${wish}`, { seconds }) })
+  if (name === 'fault') return text('message.fault', { wish: text(`fault.${wish}`, { seconds }) })
   if (name === 'notify-answer') return `${http} ${body}`
   if (name === 'notify' && from === 'stranger') return text('message.notify.stranger')
   if (name === 'visit' && checked?.verified === false) return text('message.visit.refused')

@@ -194,7 +194,7 @@ export function orderView({ place, shop, no, say, behind, go, refresh }) {
         'figcaption',
         {},
         element('b', {}, text('order.scan', { wallet })),
-        shop.curtain &&
+        shop.backstage &&
           element('a', { href: code, target: '_blank', rel: 'noopener', id: 'open-code' }, text('order.scan.open')),
       ),
     )

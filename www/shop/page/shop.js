@@ -1,4 +1,4 @@
-/** The shop: one page, which is the product at / and an order at /orders/…; and beside it the view behind the curtain. */
+/** The shop: one page, which is the product at / and an order at /orders/…; and beside it the view behind the scenes. */
 
 import { frame } from '../../frame/frame.js'
 import '../../sign/canonical.css'
@@ -6,7 +6,7 @@ import './shop.css'
 import './texts.js'
 import { element } from '../../frame/element.js'
 import { onLanguage, text } from '../../frame/language.js'
-import { curtain } from './curtain.js'
+import { backstage } from './backstage.js'
 import { orderView } from './order.js'
 import { productView } from './product.js'
 import { ask } from './requests.js'
@@ -30,7 +30,7 @@ async function open() {
       await new Promise((resolve) => setTimeout(resolve, 1500))
     }
   }
-  if (shop.curtain) behind = curtain(at('curtain'), shop)
+  if (shop.backstage) behind = backstage(at('backstage'), shop)
   else document.querySelector('footer p').dataset.text = 'shop.footer.real'
   onLanguage(() => show())
   addEventListener('popstate', () => show())

@@ -13,7 +13,7 @@ import { ShopError } from './payments.js'
 
 const YEAR = 365 * 86400
 const HEARTBEAT = 15_000
-/** What becomes of an error; also of those of the curtain's routes. */
+/** What becomes of an error; also of those of the routes behind the scenes. */
 export function refuse(error, c) {
   if (error instanceof ShopError) return c.json({ error: error.code }, STATUS[error.code] ?? 409)
   console.error(error)
@@ -30,10 +30,10 @@ export async function bodyOf(c) {
 const STATUS = { 'no-such-order': 404, 'not-yours': 403, 'bad-request': 400 }
 
 /**
- * `address(path)`: this shop's own, as gateways and browsers reach it. `curtain`, in the demo only, is asked what it has
+ * `address(path)`: this shop's own, as gateways and browsers reach it. `backstage`, in the demo only, is asked what it has
  * seen of an order, and may change the way to the pay page.
  */
-export function shopRoutes({ shop, settings, address, curtain }) {
+export function shopRoutes({ shop, settings, address, backstage }) {
   const { store, gateways, events } = shop
   const app = new Hono()
 
@@ -83,7 +83,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
     )
     const orders = store.ordersOf(visitor).map(summary)
     const methods = shop.methods().map((id) => ({ id, currency: METHODS[id].currency }))
-    return c.json({ ...forPage(), prices, methods, orders, curtain: curtain?.forPage(visitor) })
+    return c.json({ ...forPage(), prices, methods, orders, backstage: backstage?.forPage(visitor) })
   })
 
   app.post('/api/orders', async (c) => {
@@ -106,7 +106,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
     const order = orderOf(c)
     const leave = shop.watch(order.no)
     setTimeout(leave, 5000).unref()
-    return c.json({ order: view(order), messages: curtain?.messages(order.no, Number(c.req.query('after') ?? 0)) })
+    return c.json({ order: view(order), messages: backstage?.messages(order.no, Number(c.req.query('after') ?? 0)) })
   })
 
   app.get('/api/orders/:no/events', (c) => {
@@ -121,14 +121,15 @@ export function shopRoutes({ shop, settings, address, curtain }) {
       // Proxies end a connection on which nothing comes.
       const alive = setInterval(() => send('alive', {}), HEARTBEAT).unref()
       events.on('order', onOrder)
-      curtain?.events.on('message', onMessage)
+      backstage?.events.on('message', onMessage)
       const gone = new Promise((resolve) => stream.onAbort(resolve))
       await sendOrder()
-      for (const message of curtain?.messages(no, after) ?? []) await send('message', message, String(message.version))
+      for (const message of backstage?.messages(no, after) ?? [])
+        await send('message', message, String(message.version))
       await gone
       clearInterval(alive)
       events.off('order', onOrder)
-      curtain?.events.off('message', onMessage)
+      backstage?.events.off('message', onMessage)
       leave()
     })
   })
@@ -139,12 +140,12 @@ export function shopRoutes({ shop, settings, address, curtain }) {
     const { method, device, version } = await bodyOf(c)
     if (!['phone', 'desk'].includes(device)) throw new ShopError('bad-request')
     const payment = shop.paymentFor(order, { method, device, version })
-    curtain?.arrange(visitorOf(c), payment)
+    backstage?.arrange(visitorOf(c), payment)
     if (payment.gateway === 'hicoin')
       return c.json({ action: { kind: 'redirect', url: address(`/pay/${payment.no}`) } })
     const opened = await shop.open(payment, { ip: ipOf(c) })
     let action = gateways[opened.gateway].payAction(opened)
-    action = curtain?.meddled(opened, action) ?? action
+    action = backstage?.meddled(opened, action) ?? action
     step(order.no, 'shop', 'browser', action.kind, { payment: opened.no, action })
     return c.json({ action, order: view(store.order(order.no)) })
   })
@@ -169,7 +170,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
     try {
       const opened = await shop.open(payment, { wallet })
       let url = gateways.hicoin.payAddress(opened)
-      url = curtain?.meddled(opened, { kind: 'redirect', url })?.url ?? url
+      url = backstage?.meddled(opened, { kind: 'redirect', url })?.url ?? url
       step(order.no, 'shop', 'browser', 'pay-page', { payment: payment.no, url })
       return c.redirect(url, 302)
     } catch (error) {
@@ -214,7 +215,7 @@ export function shopRoutes({ shop, settings, address, curtain }) {
     // Not for the names that every object has.
     if (!Object.hasOwn(gateways, name)) return c.notFound()
     const take = (request) => gateways[name].client.handleNotification(request, (event) => void shop.heard(name, event))
-    return curtain ? curtain.listen(name, c.req.raw, take) : take(c.req.raw)
+    return backstage ? backstage.listen(name, c.req.raw, take) : take(c.req.raw)
   })
 
   return app

@@ -1,6 +1,6 @@
 /**
  * What the environment says. Where it names no gateway, the sandbox stands in for all of them; as soon as it names one,
- * this is a shop in earnest: no sandbox, no look behind the curtain.
+ * this is a shop in production: no sandbox, no view behind the scenes.
  */
 
 import { fileURLToPath } from 'node:url'

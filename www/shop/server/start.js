@@ -18,29 +18,30 @@ export async function start(settings) {
   const unlock = settings.data === ':memory:' ? () => {} : lock(settings.data)
   const store = openOrders(settings.data === ':memory:' ? ':memory:' : join(settings.data, 'shop.db'))
   const demo = settings.gateways ? undefined : await openDemo(settings)
-  const curtain = demo?.curtain
+  const backstage = demo?.backstage
 
   let url
   const address = (path) => new URL(path, settings.publicUrl ?? url).href
   const gateways = openGateways(
     settings.gateways ?? demo.gateway.config,
-    { replay: sqlReplay(store.db), ...curtain?.options },
+    { replay: sqlReplay(store.db), ...backstage?.options },
     address,
   )
   const shop = openShop({ store, gateways, now: demo ? () => demo.gateway.sandbox.control.now() : undefined })
-  curtain?.attach(shop)
+  backstage?.attach(shop)
 
   const app = new Hono()
   app.use(onlyAs(() => address('/')))
-  app.route('/', shopRoutes({ shop, settings, address, curtain }))
-  if (curtain) app.route('/api/curtain', (await import('./curtain/routes.js')).curtainRoutes({ curtain, shop }))
+  app.route('/', shopRoutes({ shop, settings, address, backstage }))
+  if (backstage)
+    app.route('/api/backstage', (await import('./backstage/routes.js')).backstageRoutes({ backstage, shop }))
   app.route('/', pages({ payHosts: payHosts(settings, demo) }))
 
   const server = await listen(app.fetch, settings)
   url = `http://${settings.host}:${server.address().port}/`
   const notifyAt = (gateway) => new URL(`/notify/${gateway}`, url).href
   demo?.gateway.announceTo(notifyAt('hicoin'))
-  curtain?.listensAt(notifyAt)
+  backstage?.listensAt(notifyAt)
   shop.start()
 
   return {
@@ -54,22 +55,22 @@ export async function start(settings) {
       // Browsers keep connections open; without this the process would wait for them.
       server.closeAllConnections()
       await demo?.gateway.stop()
-      curtain?.close()
+      backstage?.close()
       store.close()
       unlock()
     },
   }
 }
 
-/** The sandbox gateways and the look behind the curtain; none of it is even loaded by a shop in earnest. */
+/** The sandbox gateways and the view behind the scenes; a shop in production does not even load them. */
 async function openDemo({ data, sandboxPort }) {
-  const [{ openGateway }, { openCurtain }] = await Promise.all([
-    import('./curtain/gateway.js'),
-    import('./curtain/curtain.js'),
+  const [{ openGateway }, { openBackstage }] = await Promise.all([
+    import('./backstage/gateway.js'),
+    import('./backstage/backstage.js'),
   ])
   const file = (name) => (data === ':memory:' ? ':memory:' : join(data, name))
   const gateway = await openGateway({ database: file('sandbox/sandbox.db'), port: sandboxPort })
-  return { gateway, curtain: openCurtain({ file: file('curtain.db'), gateway }) }
+  return { gateway, backstage: openBackstage({ file: file('backstage.db'), gateway }) }
 }
 
 /** Where a form of the page may lead. */

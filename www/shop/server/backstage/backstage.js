@@ -1,5 +1,5 @@
 /**
- * Behind the curtain: listens on both sides of the wire and writes down what crosses, with the shop's own view of it (its
+ * Behind the scenes: listens on both sides of the wire and writes down what crosses, with the shop's own view of it (its
  * requests, what the package said of the answers) and the gateway's (what it verified, from a canonical string of its
  * own making). For the demo only: a shop in earnest has none of this.
  */
@@ -8,7 +8,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { ShopError } from '../payments.js'
 import { openExplainer } from './explain.js'
 import { openJournal } from './journal.js'
-import { CREATES, MISCHIEF, OUTAGE_MS, cheaper, forgery } from './mischief.js'
+import { CREATES, FAULTS, OUTAGE_MS, cheaper, forgery } from './faults.js'
 
 /** What the sandbox calls its gateways. */
 const SANDBOX_NAMES = { 'yinqiantong-v1': 'yinqiantong' }
@@ -26,7 +26,7 @@ const PAYMENT_NO = /S[A-Z2-9]{15}P\d+/
 const SECRET = /("secret"\s*:\s*")[^"]*|(\bsecret=)[^&]*/g
 const hidden = (text) => text.replace(SECRET, (_, json, form) => `${json ?? form}***`)
 
-export function openCurtain({ file, gateway }) {
+export function openBackstage({ file, gateway }) {
   const journal = openJournal(file)
   const options = gateway.config
   const explainer = openExplainer(options)
@@ -221,14 +221,14 @@ export function openCurtain({ file, gateway }) {
     return undefined
   }
 
-  // Mischief
+  // Faults
 
   const goDown = () => gateway.goDown(OUTAGE_MS)
 
   /** Before the order is made at the gateway: what this visitor wanted to go wrong with it. */
   function arrange(visitor, payment) {
     const wish = chosen.get(visitor) ?? 'none'
-    const { notification, answer, only } = MISCHIEF[wish]
+    const { notification, answer, only } = FAULTS[wish]
     if (payment.status !== 'new' || (only && !only.includes(payment.gateway) && !only.includes(payment.method))) return
     const rule = { gateway: sandboxName(payment.gateway), order: payment.no }
     const { control } = gateway.sandbox
@@ -236,7 +236,7 @@ export function openCurtain({ file, gateway }) {
     if (answer) control.addFault({ ...rule, call: CREATES[payment.gateway], ...answer })
     if (wish === 'outage') outages.add(payment.no)
     if (wish !== 'none')
-      add({ ...about(payment), from: 'shop', to: 'shop', name: 'mischief', wish, seconds: OUTAGE_MS / 1000 })
+      add({ ...about(payment), from: 'shop', to: 'shop', name: 'fault', wish, seconds: OUTAGE_MS / 1000 })
   }
 
   function meddled(payment, action) {
@@ -245,7 +245,7 @@ export function openCurtain({ file, gateway }) {
   }
 
   function choose(visitor, wish) {
-    if (!Object.hasOwn(MISCHIEF, wish)) throw new ShopError('bad-request')
+    if (!Object.hasOwn(FAULTS, wish)) throw new ShopError('bad-request')
     chosen.set(visitor, wish)
   }
 
@@ -310,7 +310,7 @@ function decoded(text) {
     return text
   }
 }
-const choices = () => Object.entries(MISCHIEF).map(([id, { only }]) => ({ id, only }))
+const choices = () => Object.entries(FAULTS).map(([id, { only }]) => ({ id, only }))
 const codeIn = (body) => new URLSearchParams(body).get('code')
 
 const SHOWN_HEADERS = ['content-type', 'appid', 'ts', 'sign']

@@ -4,7 +4,7 @@
  * `notification` and `answer` are faults of the sandbox; `answer` strikes the call that makes the order. `only`: the
  * gateways where the thing exists at all (Yinqiantong signs no answers; not every way to pay has an amount to change).
  */
-export const MISCHIEF = {
+export const FAULTS = {
   none: {},
   late: { notification: { fault: 'late', delayMs: 15_000 } },
   lost: { notification: { fault: 'lost' } },

@@ -1,6 +1,6 @@
-/** Behind the curtain: the switches and the sequence diagram. */
+/** Behind the scenes: the switches and the sequence diagram. */
 
-import './curtain-texts.js'
+import './backstage-texts.js'
 import { element } from '../../frame/element.js'
 import { onLanguage, text } from '../../frame/language.js'
 import { diagram } from './diagram.js'
@@ -8,14 +8,14 @@ import { ask } from './requests.js'
 
 const ACTS = ['forge', 'repeat', 'expire', 'outage']
 
-export function curtain(place, shop) {
-  let { chosen } = shop.curtain
+export function backstage(place, shop) {
+  let { chosen } = shop.backstage
   let old = false
   let orderNo
   const switches = element('div', { class: 'switches' })
   const acts = element('div', { class: 'acts' })
   const drawn = diagram()
-  const heading = element('h2', { id: 'curtain-heading' })
+  const heading = element('h2', { id: 'backstage-heading' })
   const lead = element('p', { class: 'hint' })
   place.hidden = false
   place.append(heading, lead, switches, acts, drawn.node)
@@ -35,25 +35,25 @@ export function curtain(place, shop) {
   }
 
   function label() {
-    heading.textContent = text('curtain.heading')
-    lead.textContent = text('curtain.lead')
+    heading.textContent = text('backstage.heading')
+    lead.textContent = text('backstage.lead')
     const open = switches.querySelector('details')?.open ?? orderNo === undefined
     switches.replaceChildren(
       element(
         'details',
-        { class: 'mischief', open },
-        element('summary', { id: 'mischief-summary' }, `${text('mischief.heading')} `, element('b', {}, wish(chosen))),
+        { class: 'faults', open },
+        element('summary', { id: 'faults-summary' }, `${text('fault.heading')} `, element('b', {}, wish(chosen))),
         element(
           'fieldset',
           {},
-          element('legend', { class: 'heard' }, text('mischief.heading')),
-          shop.curtain.choices.map(({ id }) =>
+          element('legend', { class: 'heard' }, text('fault.heading')),
+          shop.backstage.choices.map(({ id }) =>
             element(
               'label',
               {},
               element('input', {
                 type: 'radio',
-                name: 'mischief',
+                name: 'fault',
                 value: id,
                 checked: id === chosen,
                 onchange: () => choose(id),
@@ -71,9 +71,9 @@ export function curtain(place, shop) {
             checked: old,
             onchange: (event) => (old = event.target.checked),
           }),
-          element('span', {}, text('mischief.v1')),
+          element('span', {}, text('fault.v1')),
         ),
-        element('p', { class: 'hint' }, text('mischief.hint')),
+        element('p', { class: 'hint' }, text('fault.hint')),
       ),
     )
     acts.hidden = orderNo === undefined
@@ -95,16 +95,16 @@ export function curtain(place, shop) {
   }
 
   function wish(id) {
-    return text(`mischief.${id}`, { seconds: shop.curtain.outageSeconds })
+    return text(`fault.${id}`, { seconds: shop.backstage.outageSeconds })
   }
 
   async function choose(id) {
     chosen = id
     switches.querySelector('summary b').textContent = wish(id)
-    await ask('/api/curtain/mischief', { choice: id }).catch(() => {})
+    await ask('/api/backstage/fault', { choice: id }).catch(() => {})
   }
 
   function act(name) {
-    return ask(`/api/curtain/orders/${orderNo}/${name}`, {}).catch(() => {})
+    return ask(`/api/backstage/orders/${orderNo}/${name}`, {}).catch(() => {})
   }
 }
