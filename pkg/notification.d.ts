@@ -113,7 +113,7 @@ export type CompleteReplayGuard = Required<ReplayGuard>
  * `replay: memoryReplay()`.
  *
  * @param options.maxKeys how many notifications it holds before it forgets the oldest. Default: 10000, some megabytes
- * @throws {PayError} `config`: `maxKeys` is no whole number from 1 on
+ * @throws {PayError} `config`: `maxKeys` is not an integer of at least 1
  */
 export function memoryReplay(options?: { maxKeys?: number }): CompleteReplayGuard
 

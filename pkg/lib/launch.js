@@ -6,8 +6,8 @@ import { globalProperty, kindOf, properties, property } from './value.js'
 const BRIDGE_MS = 10_000
 
 /**
- * Does in a page what a pay action says; see pay-action.d.ts. Whatever leaves the page has left it, or is about to, when
- * this function returns, so that browsers still see the payer's click behind it.
+ * Does what a pay action says; see pay-action.d.ts. Nothing is awaited before the page is left, so that browsers still see
+ * the payer's click behind it.
  */
 export async function launch(payAction, page) {
   const {
@@ -35,12 +35,12 @@ export async function launch(payAction, page) {
     case 'sdk':
       throw new PayError(
         'config',
-        "an order for an SDK cannot be launched by a page: hand `text` to the wallet's SDK in the app or mini program",
+        "an order for an SDK cannot be launched by a page: pass `text` to the wallet's SDK in the app or mini program",
       )
     default:
       throw new PayError(
         'config',
-        `this is no pay action but ${kindOf(payAction)}; pass what parsePayBody returned, as an object and not as JSON text`,
+        `this is not a pay action but ${kindOf(payAction)}; pass what parsePayBody returned, as an object and not as JSON text`,
       )
   }
 }
@@ -63,7 +63,7 @@ function address(text, field, window) {
   if (!secure || url.username || url.password) {
     throw new PayError(
       'config',
-      `${field}: a page goes to whole https addresses only (http on this machine), without a user name`,
+      `${field}: must be a complete https address (http on this machine only) without a user name`,
     )
   }
   return url.href
@@ -77,7 +77,10 @@ function address(text, field, window) {
 function submit({ method, action, fields }, document) {
   const pairs = Array.isArray(fields) && fields.every((pair) => Array.isArray(pair) && pair.length === 2)
   if (!pairs || !fields.flat().every((text) => typeof text === 'string') || !['get', 'post'].includes(method)) {
-    throw new PayError('config', 'this form has no method and list of [name, value]; pass what parsePayBody returned')
+    throw new PayError(
+      'config',
+      'this form needs a method and a list of [name, value]; pass what parsePayBody returned',
+    )
   }
   const window = document.defaultView
   const form = element(document, 'form', {
@@ -116,7 +119,7 @@ function wechatBridge({ document, navigator, WeixinJSBridge, setTimeout, clearTi
     }
     const timer = setTimeout(() => {
       document.removeEventListener('WeixinJSBridgeReady', ready)
-      reject(new PayError('timeout', `WeChat's bridge did not appear within ${BRIDGE_MS / 1000} s; load the page anew`))
+      reject(new PayError('timeout', `WeChat's bridge did not appear within ${BRIDGE_MS / 1000} s; reload the page`))
     }, BRIDGE_MS)
     document.addEventListener('WeixinJSBridgeReady', ready, { once: true })
   })
@@ -124,7 +127,7 @@ function wechatBridge({ document, navigator, WeixinJSBridge, setTimeout, clearTi
 
 function invoke(bridge, params) {
   if (params === null || typeof params !== 'object' || Array.isArray(params)) {
-    throw new PayError('config', 'params: are no object; pass what parsePayBody returned')
+    throw new PayError('config', 'params: is not an object; pass what parsePayBody returned')
   }
   return new Promise((resolve) => {
     bridge.invoke('getBrandWCPayRequest', params, (answer) => {

@@ -9,10 +9,10 @@ const limit = 256 * 1024
 const slowest = 30 // seconds
 
 /**
- * Verifies a notification, has it handled once, and gives the response for the gateway: success only where the event
- * was handled, now or before. The response never tells the sender why.
+ * Verifies a notification, has it handled once, and returns the response for the gateway: success only if the event was
+ * handled, now or before. The response never tells the sender why.
  *
- * `parse` gives the event of what arrived, and `fieldsOf` its fields, unverified, for `onFailure`. `lease` and `patience`
+ * `parse` returns the event of what arrived, and `fieldsOf` its fields, unverified, for `onFailure`. `lease` and `patience`
  * are seconds: how long a crash keeps a notification from being handled by a later try (see once.js), and how long the
  * guard may take to answer.
  */
@@ -29,7 +29,7 @@ export async function handleNotification(
     try {
       await onFailure(error, { ...contextOf(request, arrived, fieldsOf), ...more })
     } catch {
-      // What hears of failures has nobody to tell of its own.
+      // If the reporter itself fails, there is nobody to tell.
     }
   }
   const answer = (status, { contentType, body }, headers) =>
@@ -70,7 +70,7 @@ export async function handleNotification(
   }
   try {
     const outcome = await once(replay, notification.key, task, { lease, patience, warn: (error) => tell(error) })
-    // Not a failure: whoever handles it answers for it.
+    // Not a failure: another instance is handling it.
     if (outcome === 'busy') return answer(503, failure, { 'retry-after': String(Math.ceil(lease)) })
     if (outcome === 'handled') for (const text of remarks) await tell(new PayError('body', text), { remark: true })
     return answer(200, success)
@@ -79,7 +79,7 @@ export async function handleNotification(
   }
 }
 
-// Silence would hide lost payments. Values are not shown: they hold the signature, and people's data.
+// Silence would hide lost payments. Values are not shown: they hold the signature and personal data.
 function report(error, { body, fields, remark }) {
   const what = remark ? 'was handled, but' : 'was not handled:'
   console.error(`paysign: a notification ${what}`, error, ...(body === undefined ? [] : [outline(body, fields)]))
@@ -91,7 +91,7 @@ function outline(body, fields) {
   return `(a body of ${body.length} ${typeof body === 'string' ? 'characters' : 'bytes'}${listed && `, with ${listed}`})`
 }
 
-/** What `onFailure` is given beside the error, for logs behind the firewall. */
+/** What `onFailure` gets beside the error. */
 function contextOf(request, arrived, fieldsOf) {
   if (!arrived) return { request, body: undefined, fields: undefined }
   let fields
@@ -103,7 +103,7 @@ function contextOf(request, arrived, fieldsOf) {
   return { request, body: utf8(arrived.body) ?? arrived.body, fields }
 }
 
-/** The error of what cannot be read by anybody; `undefined` for a Request. */
+/** The error of something that is not a readable Request; `undefined` for a Request. */
 function misused(request) {
   if (typeof request?.headers?.get !== 'function' || typeof request.arrayBuffer !== 'function') {
     return atFault('handleNotification takes a web-standard Request')
@@ -111,7 +111,7 @@ function misused(request) {
   if (request.bodyUsed || request.body?.locked) return atFault(READ_BEFORE)
 }
 
-/** The error of a body that is none: the fields travel elsewhere, or a parser was here, or nobody knows. */
+/** The error of an empty body: the fields are in the query, or a parser has read it, or neither is known. */
 function emptied({ url, headers }, body) {
   // What `new Request` makes of a parser's object.
   if (body.length === 15 && String.fromCharCode(...body) === '[object Object]') return atFault(READ_BEFORE)

@@ -6,33 +6,33 @@ const clock = () => performance.now() / 1000 // does not jump when somebody sets
 const sleep = (seconds) => new Promise((resolve) => setTimeout(resolve, 1000 * seconds))
 
 /**
- * Runs `task` unless it was done under this key before, or is being done elsewhere: gives 'handled', 'before' or 'busy'.
- * Throws what `task` throws, and a PayError where the guard fails before the task began; `warn` is told the rest.
+ * Runs `task` unless it was done under this key before, or is being done elsewhere: returns 'handled', 'before' or 'busy'.
+ * Throws what `task` throws, and a PayError if the guard fails before the task began; `warn` is told the rest.
  *
- * All that is known of the guard is that `seen` claims a key for a time, atomically. Two keys are used:
+ * A guard only has to claim a key for a time, atomically (`seen`). Two keys are used:
  *
- *   handling:KEY   held while the task runs. Whoever meets it says "busy", which makes the gateway come again.
- *   KEY            the mark that the task was done, made after it has ended well, for a week.
+ *   handling:KEY   held while the task runs. Whoever finds it held says "busy", and the gateway retries.
+ *   KEY            the mark that the task was done, made after it has succeeded, for a week.
  *
- * Only the mark is ever taken for "done", and it is made when it is true. So a process may die at any point:
+ * Only the mark means "done", and it is made only once that is true. So a process may die at any point:
  *
- *   before the task          nothing was done; the lock lapses, a later try runs the task
- *   in the task              the same; what the task itself had begun is the task's to be careful about
- *   after it, before mark    the task runs again: from outside, this cannot be told from the line before
- *   after the mark           the lock lapses, later tries hear "before"
+ *   before the task          nothing was done; the lock expires, a retry runs the task
+ *   in the task              the same; what the task had begun is why it must be idempotent
+ *   after it, before mark    the task runs again: from outside, this looks like the line before
+ *   after the mark           the lock expires, retries get "before"
  *
- * A lock with the week's term, released on failure, would be one key less and lose each notification whose process dies.
+ * One key for both, held for a week and released on failure, would lose each notification whose process dies.
  *
- * The lease. It is shorter than the minute after which gateways come again, so the try after a crash finds the lock
- * gone. A task that takes longer keeps its lock by renewing it, if the guard can, up to four leases: a task that hangs
- * for good must not keep all the other instances from trying.
+ * The lease. It is shorter than the minute after which gateways retry, so the retry after a crash finds the lock gone.
+ * A task that takes longer renews its lock, if the guard can, up to four leases: a task that hangs forever must not block
+ * all other instances.
  *
- * Whose lock is it? Own time runs from before the claim was sent, so it ends before the store's does, and what the guard
- * takes for its answers is gone from it. Whatever is sent to keep the lock is sent while a third of the lease is left: as
- * long as the guard answers within that time (`patience`), it arrives before the lock has lapsed. So with less than a
- * third no task is begun and nothing released, and a renewal is sent when two thirds are left, at once if fewer are. Once
- * own time has ended (a long pause, a store that did not renew) the lock may be another's.
- * The guards of this package see to it in the store as well, where each claim holds its owner's name.
+ * Whose lock is it? Our clock starts before the claim is sent, so for us the lock ends before it does in the store, and the
+ * time that the guard takes to answer is part of the lease. Whatever is sent to keep the lock is sent while a third of the
+ * lease is left: if the guard answers within that time (`patience`), it arrives before the lock expires. So with less than a
+ * third left no task starts and nothing is released, and a renewal is sent when two thirds are left, at once if fewer are.
+ * Once our time has ended (a long pause, a store that did not renew) the lock may be another's.
+ * The guards of this package check this in the store as well, where each claim holds its owner's name.
  */
 export async function once(guard, key, task, { lease, patience, warn }) {
   const store = steady(guard, patience)
@@ -40,7 +40,7 @@ export async function once(guard, key, task, { lease, patience, warn }) {
   const hold = held(store, lock, lease, warn)
   if (await store.seen(lock, lease)) return 'busy'
 
-  // From here on a failure leaves the lock alone: it has lapsed before the gateway comes again.
+  // From here on a failure leaves the lock alone: it has expired before the gateway retries.
   const done = await store.has(key)
   // Where looking is claiming, whoever has got the lock meanwhile may have been met in his look.
   if (!hold.enough() && !(done && store.looksFor)) throw hold.lapsed()
@@ -84,7 +84,7 @@ async function mark(store, key) {
   }
 }
 
-/** The lock from before it is claimed, in own time. */
+/** The lock by our own clock, which starts before the claim. */
 function held(store, lock, lease, warn) {
   const begun = clock()
   let until = begun + lease
@@ -124,7 +124,7 @@ function held(store, lock, lease, warn) {
   }
 
   function overrun() {
-    const message = `onEvent has been running for ${seconds()} s; the gateway's next try will be handled beside it`
+    const message = `onEvent has been running for ${seconds()} s; the gateway's next retry may be handled in parallel`
     warn(new PayError('timeout', `${message} (处理通知超时)`))
   }
 
@@ -139,8 +139,8 @@ function held(store, lock, lease, warn) {
       if (enough()) await store.release(lock).catch(warn)
     },
     lapsed() {
-      const message = `the replay guard took ${seconds()} s to answer, and its lock has lapsed or is about to`
-      return new PayError('timeout', `${message}; nothing was handled, the gateway comes again`)
+      const message = `the replay guard took ${seconds()} s to answer, and its lock has expired or is about to`
+      return new PayError('timeout', `${message}; nothing was handled, the gateway retries`)
     },
   }
 }
@@ -166,7 +166,7 @@ function steady(guard, patience) {
   const ask = async (name, ...values) => {
     const answer = await call(name, ...values)
     if (typeof answer === 'boolean') return answer
-    throw new PayError('config', `the replay guard's ${name} must give true or false`)
+    throw new PayError('config', `the replay guard's ${name} must return true or false`)
   }
   const seen = (key, ttl) => ask('seen', key, ttl)
   const has = (name) => typeof guard[name] === 'function'
@@ -194,7 +194,7 @@ function steady(guard, patience) {
   }
 }
 
-/** What `task` gives; where that takes longer, throws what `late` gives. */
+/** What `task` returns; if that takes longer, throws what `late` returns. */
 export function within(seconds, task, late) {
   let timer
   return new Promise((resolve, reject) => {

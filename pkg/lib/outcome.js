@@ -46,7 +46,7 @@ const TELLING = [
 const ASKED = ['isErr', 'isFailure', 'isLeft']
 // What has run nothing yet, and will not.
 const IDLE = [
-  [['subscribe', 'pipe'], 'an Observable, which runs for nobody: firstValueFrom(observable) waits for it'],
+  [['subscribe', 'pipe'], 'an Observable without a subscriber: await firstValueFrom(observable)'],
   [['compile', 'execute'], 'a query that was not executed'],
   [['bind', 'run'], 'a statement that was not run'],
 ]
@@ -55,8 +55,8 @@ const IDLE = [
 export async function refused(value) {
   const what = await failureIn(value)
   if (what === undefined) return undefined
-  const message = `onEvent gave ${what}. So the notification is not acknowledged, and comes again`
-  const remedy = 'where it was handled give nothing (or true), where it failed throw (处理成功不要返回值, 失败请抛错)'
+  const message = `onEvent returned ${what}. So the notification is not acknowledged, and the gateway retries`
+  const remedy = 'return nothing (or true) on success, throw on failure (处理成功不要返回值, 失败请抛错)'
   return new PayError('config', `${message}: ${remedy}`, isError(value) ? { cause: value } : {})
 }
 
@@ -68,7 +68,7 @@ async function failureIn(value) {
     case 'boolean':
       return value ? undefined : 'false'
     case 'string':
-      return successes.has(word(value)) ? undefined : `the text ${shown(value)}, which is no word for success`
+      return successes.has(word(value)) ? undefined : `the text ${shown(value)}, which does not mean success`
     case 'number':
     case 'bigint': // rows that were changed, an id, a length
       return value > 0 ? undefined : `${value}: was nothing changed?`
@@ -78,7 +78,7 @@ async function failureIn(value) {
       return 'a function that nobody called: are parentheses missing?'
   }
   if (value === null) return 'null: was nothing found?'
-  if (isError(value)) return `an error in place of throwing it (${shown(value.message)})`
+  if (isError(value)) return `an error instead of throwing it (${shown(value.message)})`
   if (['Boolean', 'String', 'Number'].some((name) => isA(name, value))) return failureIn(value.valueOf())
   if (Array.isArray(value)) return failureAmong(value)
   return failureInObject(value) ?? (isResponse(value) ? failureInBody(value) : undefined)
@@ -95,7 +95,7 @@ async function failureAmong(values) {
 
 function failureInObject(value) {
   if (isResponse(value) && !value.ok) return `a Response of status ${value.status}`
-  if (isA('Generator', value) || isA('AsyncGenerator', value)) return 'a generator, whose body nobody ran'
+  if (isA('Generator', value) || isA('AsyncGenerator', value)) return 'a generator that was not run'
   for (const [methods, what] of IDLE) if (methods.every((name) => typeof value[name] === 'function')) return what
   for (const name of ASKED) {
     const said = typeof value[name] === 'function' ? value[name]() : value[name]

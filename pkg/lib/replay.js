@@ -8,7 +8,7 @@ import { sqlClient, sqlFailure } from './sql.js'
 export function memoryReplay(options) {
   const { maxKeys = 10_000 } = optionsOf('memoryReplay', options, ['maxKeys'])
   if (!Number.isSafeInteger(maxKeys) || maxKeys < 1) {
-    throw new PayError('config', 'memoryReplay: maxKeys must be a whole number from 1 on')
+    throw new PayError('config', 'memoryReplay: maxKeys must be an integer of at least 1')
   }
   // A lock that is forgotten lets a handler run twice at once. There are no more of them than handlers at work.
   const locks = claims(maxKeys, { forgets: false })
@@ -63,7 +63,7 @@ function claims(limit, { forgets }) {
     told = true
     console.warn(
       `paysign: memoryReplay holds ${limit} notifications (maxKeys) and forgets the oldest before its week is over: a ` +
-        'repetition of it would be handled again. Take a larger maxKeys, or redisReplay or sqlReplay',
+        'repetition of it would be handled again. Set a larger maxKeys, or use redisReplay or sqlReplay',
     )
   }
 
@@ -151,7 +151,7 @@ function redisCommands(client) {
 
 const sweepEvery = 600 // seconds
 
-/** For many processes behind one address, in the database that is there anyway. */
+/** For many processes behind one address, in the database that you have. */
 export function sqlReplay(client, options) {
   const { table = 'paysign_notifications' } = optionsOf('sqlReplay', options, ['table'])
   if (!/^[a-z_][a-z0-9_]{0,62}(\.[a-z_][a-z0-9_]{0,62})?$/i.test(table)) {

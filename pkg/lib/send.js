@@ -2,7 +2,7 @@ import { PayError } from './error.js'
 import { utf8 } from './unpack.js'
 import { property } from './value.js'
 
-// RFC 9113 §8.2.2: headers that HTTP/2 has not, and refuses.
+// RFC 9113 §8.2.2: headers that HTTP/2 refuses.
 const OF_CONNECTIONS = [
   'connection',
   'keep-alive',
@@ -14,7 +14,7 @@ const OF_CONNECTIONS = [
 
 export async function send(target, response) {
   if (typeof response?.arrayBuffer !== 'function') {
-    throw new PayError('config', 'send(res, response): response is no web Response; was `await` forgotten?')
+    throw new PayError('config', 'send(res, response): response is not a web Response; was `await` forgotten?')
   }
   const way = [
     [isFastifys, byFastify],
@@ -34,7 +34,7 @@ export async function send(target, response) {
   })
 }
 
-/** What a function behind AWS' API Gateway or load balancer gives, and those who do as they do. */
+/** What a function returns behind AWS' API Gateway or load balancer, and clouds like them. */
 export async function toLambda(response) {
   const headers = headersOf(response).map(([name, value]) => [name, [value].flat()])
   const bytes = new Uint8Array(await response.arrayBuffer())
@@ -70,10 +70,10 @@ function byKoa(ctx, answer) {
   ctx.body = text
 }
 
-/** Ends with the answer handed over, or with a sender who is gone, who comes again. */
+/** Ends when the answer was handed over, or the sender is gone and will retry. */
 async function byNode(res, { status, headers, body }) {
   if (property(res, 'headersSent') || property(res, 'writableEnded')) {
-    throw new PayError('config', 'send(res, response): res was answered before; only send may do so')
+    throw new PayError('config', 'send(res, response): res was already answered; let only send answer')
   }
   if (property(res, 'destroyed') || property(property(res, 'stream'), 'destroyed')) return
   res.statusCode = status

@@ -84,7 +84,7 @@ function bytesOfBase64(text) {
   try {
     return Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
   } catch (cause) {
-    return failing(new PayError('body', 'the event says isBase64Encoded, and its body is no base64', { cause }))
+    return failing(new PayError('body', 'the event says isBase64Encoded, but its body is not base64', { cause }))
   }
 }
 

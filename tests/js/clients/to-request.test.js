@@ -425,7 +425,7 @@ describe('events of functions', () => {
   test('a body that is no base64, and none', async () => {
     const { told, handle } = shop()
     assert.equal((await handle({ ...v2, body: '%' })).status, 400)
-    assert.match(told[0].error.message, /no base64/)
+    assert.match(told[0].error.message, /is not base64/)
     assert.equal((await handle({ ...v2, body: null })).status, 400)
     assert.match(told[1].error.message, /the body is empty; the fields are in the address/)
     assert.equal((await handle({ ...v1, httpMethod: 'GET', body: null })).status, 405)

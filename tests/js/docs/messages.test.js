@@ -8,7 +8,7 @@ test('tests/messages.md is current: npm run messages makes it anew', () => {
 })
 
 test('it holds the messages of every part', () => {
-  for (const text of ['签名错误', '(缺少配置)', 'onEvent gave', 'pay_body', 'nothing was sent']) {
+  for (const text of ['签名错误', '(缺少配置)', 'onEvent returned', 'pay_body', 'nothing was sent']) {
     assert.ok(listing().includes(text), text)
   }
 })
