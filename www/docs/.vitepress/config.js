@@ -17,6 +17,7 @@ const TEXTS = {
     sandbox: 'The sandbox',
     policy: 'Security policy',
     changelog: 'Changelog',
+    contributing: 'Contributing',
     theme: {},
   },
   zh: {
@@ -28,6 +29,7 @@ const TEXTS = {
     sandbox: '沙箱（英文）',
     policy: '安全策略（英文）',
     changelog: '更新日志（英文）',
+    contributing: '参与开发（英文）',
     theme: {
       outline: { level: [2, 3], label: '本页内容' },
       docFooter: { prev: '上一篇', next: '下一篇' },
@@ -116,6 +118,7 @@ function locale(lang, base) {
     { text: texts.sandbox, link: '/sandbox' },
     { text: texts.policy, link: '/security-policy' },
     { text: texts.changelog, link: '/changelog' },
+    { text: texts.contributing, link: '/contributing' },
   ]
   const first = { items: [{ text: texts.overview, link: `${base}overview` }] }
   return {
@@ -207,6 +210,6 @@ function fuzziness(term) {
 /** What is there in English only stays; the way back leads home. */
 function sameInOtherLanguage(data, route, targetLocale) {
   const path = route.path.replace(/^\/zh\//, '/')
-  const only = /^\/(sandbox|security-policy|changelog)(\.html)?$/.test(path)
+  const only = /^\/(sandbox|security-policy|changelog|contributing)(\.html)?$/.test(path)
   return (targetLocale === 'zh' ? '/zh' : '') + (only ? '/' : path) + route.query + route.hash
 }
