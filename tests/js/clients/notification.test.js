@@ -342,7 +342,7 @@ describe('a handler that takes long', { concurrency: true }, () => {
     }
     assert.equal(told.length, 1)
     assert.equal(told[0].kind, 'timeout')
-    assert.match(told[0].message, /4 s.*beside/)
+    assert.match(told[0].message, /4 s.*in parallel/)
 
     // The first one fails late: the lock is the second one's, and stays.
     gates[0].reject(new Error('late'))
@@ -363,7 +363,7 @@ describe('a handler that takes long', { concurrency: true }, () => {
     await sleep(500)
     assert.equal((await handle(notificationOf(key), undefined, options)).status, 503)
     await sleep(700)
-    assert.match(told[0].message, /beside/)
+    assert.match(told[0].message, /in parallel/)
     const second = await handle(notificationOf(key), undefined, options)
     assert.equal(second.events.length, 1)
     assert.deepEqual([second.status, (await first).status], [200, 200])
@@ -406,12 +406,12 @@ describe('a handler that takes long', { concurrency: true }, () => {
     )
   })
 
-  test('is not begun when the store was so slow that the lock has lapsed, or is about to', async () => {
+  test('is not begun when the store was so slow that the lock has expired, or is about to', async () => {
     for (const late of [800, 1200]) {
       const guard = memoryReplay()
       const replay = { ...guard, has: (key) => sleep(late).then(() => guard.has(key)) }
       const outcome = await handle(notificationOf(newKey()), undefined, { replay, lease })
-      refused(outcome, 503, { kind: 'timeout', message: /lapsed/ })
+      refused(outcome, 503, { kind: 'timeout', message: /expired/ })
       assert.deepEqual(outcome.events, [])
     }
   })
@@ -433,7 +433,7 @@ describe('a handler that takes long', { concurrency: true }, () => {
       renew: slowly('renew', 150, 0),
     }
     const first = handle(notificationOf(key), () => sleep(1200), { replay, lease })
-    await sleep(1100) // the lock would have lapsed, with a renewal on its way
+    await sleep(1100) // the lock would have expired, with a renewal on its way
     const second = await handle(notificationOf(key), undefined, { replay: guard, lease })
     assert.deepEqual([second.status, second.events], [503, []])
     succeeded(await first)

@@ -486,7 +486,7 @@ describe('send', () => {
     assert.equal(await (await fetch(`http://127.0.0.1:${port}/`)).text(), 'first')
     while (errors.length < 4) await new Promise(setImmediate)
     for (const error of errors) assert.ok(error instanceof PayError && error.kind === 'config')
-    assert.match(errors[0].message, /answered before/)
+    assert.match(errors[0].message, /already answered/)
     assert.match(errors[1].message, /`await` forgotten/)
     assert.match(errors[3].message, /Koa's ctx/)
   })

@@ -243,10 +243,10 @@ test('what no page can launch says what to do', async (t) => {
   const actions = [
     [{ kind: 'qr-code', text: 'weixin://wxpay/bizpayurl?pr=x' }, /show `text` as a QR code/],
     [{ kind: 'sdk', text: '{}' }, /SDK in the app/],
-    [{ kind: 'other' }, /no pay action/],
+    [{ kind: 'other' }, /not a pay action/],
     ['{"kind":"redirect","url":"https://wx.tenpay.com/"}', /not as JSON text/],
-    [null, /no pay action/],
-    [undefined, /no pay action/],
+    [null, /not a pay action/],
+    [undefined, /not a pay action/],
     [{ kind: 'wechat-bridge', params: {} }, /in WeChat only/],
     [{ kind: 'form', action: `${origin}/gateway.do`, method: 'post' }, /list of \[name, value\]/],
     [form({ a: '1' }), /list of/],
