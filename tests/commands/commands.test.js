@@ -48,6 +48,9 @@ const COMMANDS = {
   'cargo test -p paysign --test rust calls': ends('cargo test -p paysign --test rust calls -- --list', {
     says: /calls::.*: test/,
   }),
+  'cargo run --example rows': ends('cargo run --example rows', { says: /^/ }),
+  'cargo test -p paysign --test rust made': by('the suite rust'),
+  'cargo test -p paysign --test rust vectors': by('the suite rust'),
   'cargo doc -p paysign --open': ends('cargo doc -p paysign --no-deps', { says: /index\.html/ }),
   'node --test tests/js/docs/readme.test.js': by('the suite js'),
   'node www/sandbox/bin.js --help': ends('node www/sandbox/bin.js --help', { says: /--notify-url/ }),
