@@ -718,7 +718,7 @@ describe('in Firefox', () => {
   }
 })
 
-describe('a shop in earnest', () => {
+describe('a shop in production', () => {
   const keys = {
     HICOIN_APP_ID: '1',
     HICOIN_MCH_KEY: 'mch',

@@ -96,7 +96,7 @@ describe('the shop', () => {
     })
   }
 
-  test('in earnest, without HiCoin', async (t) => {
+  test('in production, without HiCoin', async (t) => {
     const real = await start({
       ...settingsFrom({
         PORT: '0',

@@ -1,7 +1,7 @@
 /**
  * Behind the scenes: listens on both sides of the wire and writes down what crosses, with the shop's own view of it (its
  * requests, what the package said of the answers) and the gateway's (what it verified, from a canonical string of its
- * own making). For the demo only: a shop in earnest has none of this.
+ * own making). For the demo only: a shop in production has none of this.
  */
 
 import { AsyncLocalStorage } from 'node:async_hooks'
