@@ -36,6 +36,9 @@ const rules = [
   { signatureField: 'sign', algorithm: 'hmac-md5', dropEmpty: false, output: 'base64' },
   { signatureField: '签名', algorithm: 'sha256', secret: '<{}>', encode: 'rfc3986', separator: '', output: 'HEX' },
   { signatureField: 'a', algorithm: 'md5', secret: '{}', separator: '&&', last: ['z', '', '0'], exclude: ['b', 'c'] },
+  { signatureField: 'sign', algorithm: 'sha512', secret: '&key={}' },
+  { signatureField: 'sign', algorithm: 'hmac-sha512', output: 'HEX' },
+  { signatureField: 'sign', algorithm: 'hmac-sha1', output: 'base64' },
 ]
 
 // ------------------------------------------------------------------------- the rules once more, in plain JavaScript
