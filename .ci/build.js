@@ -19,6 +19,7 @@ const target = 'wasm32-unknown-unknown'
 // `inText` is for browsers: the bytes as armour.js writes them. `packed` is for Node, where the file itself is not there.
 const modules = [
   { folder: 'pkg/bindings', crate: 'paysign_bindings', name: 'paysign', inText: 'bytes.js', packed: 'packed.js' },
+  { folder: 'pkg/rsa', crate: 'paysign_rsa', name: 'rsa', inText: 'rsa-bytes.js' },
 ]
 const made = modules.flatMap(({ name, inText, packed }) =>
   [`${name}.js`, `${name}_bg.wasm`, inText, packed].filter(Boolean),
@@ -106,6 +107,7 @@ async function bundleForNode() {
       index: 'pkg/entry/node.js',
       slim: 'pkg/entry/slim-node.js',
       page: 'pkg/entry/page.js',
+      rsa: 'pkg/entry/rsa-node.js',
       http: 'pkg/entry/node-http.js',
     },
     outdir: 'pkg/node',

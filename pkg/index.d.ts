@@ -209,15 +209,16 @@ export class Signer {
 
   /**
    * The signature of `params`. Synchronous in every runtime. RSA goes through `node:crypto` in Node, Bun and Deno, and
-   * through WebAssembly elsewhere (some 10 ms; see {@link Signer.signAsync}), always with the same bytes.
+   * through WebAssembly elsewhere (some 10 ms; see {@link Signer.signAsync}), always with the same bytes. In browsers that
+   * is a module of its own: `await initRsa()` of `paysign/rsa` once before.
    *
-   * @throws {PayError} `params`, with every fault in `details`
+   * @throws {PayError} `params`, with every fault in `details`; `config`: an RSA key without `paysign/rsa` in a browser
    */
   sign(params: Params): string
 
   /**
    * The same signature; RSA goes to WebCrypto where there is one (not on http pages), with the key imported once and
-   * not extractable.
+   * not extractable, and needs no `paysign/rsa` then.
    *
    * @throws {PayError} `params`, with every fault in `details`
    */

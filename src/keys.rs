@@ -1,28 +1,28 @@
 //! RSA keys in every wrapper that gateways and clouds hand them out in, with errors that say what was found instead.
 
+mod arithmetic;
+mod der;
 mod digits;
 mod mistaken;
 mod numbers;
 mod structure;
 mod wrapping;
 
-use rsa::pkcs1::{ALGORITHM_ID, DecodeRsaPrivateKey, DecodeRsaPublicKey};
-use rsa::pkcs8::der::{
-    Encode,
-    asn1::{BitStringRef, OctetStringRef},
-};
-use rsa::pkcs8::{PrivateKeyInfoRef, SubjectPublicKeyInfoRef};
-use rsa::traits::PrivateKeyParts;
-use rsa::{RsaPrivateKey, RsaPublicKey};
 use zeroize::Zeroizing;
 
-use self::structure::{CERTIFICATE, Found, Kind, elements_of, identify};
+use self::der::{BIT_STRING, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, element, elements_of, integer, significant};
+use self::structure::{CERTIFICATE, Found, Kind, RSA, identify};
 use self::wrapping::{Fault, Piece, pieces};
 use crate::error::Error;
 use crate::secret::Secret;
 
 /// Below this, a key counts as breakable (NIST SP 800-57 part 1, table 2) and is refused unless weak keys are allowed.
 const STRONG_BITS: usize = 2048;
+/// What is computed with: shorter keys are broken in hours, longer ones sign for a second.
+const SUPPORTED_BITS: std::ops::RangeInclusive<usize> = 1024..=8192;
+
+pub(crate) const UNFIT: &str = "key: an RSA private key whose numbers do not fit together; it is damaged or was edited";
+pub(crate) const IMPOSSIBLE: &str = "key: an RSA public key whose numbers cannot be right; it is damaged";
 
 /// An RSA key, checked: its numbers fit together and it is long enough.
 ///
@@ -33,14 +33,9 @@ const STRONG_BITS: usize = 2048;
 /// assert!(error.message().contains("the name of a file; read the file"));
 /// ```
 pub struct RsaKey {
-    numbers: Numbers,
-    /// The same key as it was read: a PKCS#1 structure (RFC 8017 A.1).
+    /// A PKCS#1 structure (RFC 8017 A.1), as it was read.
     pkcs1: Secret,
-}
-
-enum Numbers {
-    Private(Box<RsaPrivateKey>),
-    Public(RsaPublicKey),
+    private: bool,
 }
 
 impl RsaKey {
@@ -58,15 +53,12 @@ impl RsaKey {
         });
         let pkcs1 = only(keys, 1, "private")?.ok_or_else(|| missing(&pieces, &found, &PRIVATE))?;
         check_length(pkcs1, 1, allow_weak)?;
-        let key = RsaPrivateKey::from_pkcs1_der(pkcs1)
-            .ok()
-            .filter(|key| shortcuts_fit(key, pkcs1));
-        let key = key.ok_or_else(|| {
-            Error::config("key: an RSA private key whose numbers do not fit together; it is damaged or was edited")
-        })?;
+        if !arithmetic::private_numbers_fit(pkcs1) {
+            return Err(Error::config(UNFIT));
+        }
         Ok(Self {
-            numbers: Numbers::Private(Box::new(key)),
             pkcs1: Secret::new(pkcs1),
+            private: true,
         })
     }
 
@@ -90,54 +82,40 @@ impl RsaKey {
         });
         let pkcs1 = only(keys, 0, "public")?.ok_or_else(|| missing(&pieces, &found, &PUBLIC))?;
         check_length(pkcs1, 0, allow_weak)?;
-        let key = RsaPublicKey::from_pkcs1_der(pkcs1)
-            .map_err(|_| Error::config("key: an RSA public key whose numbers cannot be right; it is damaged"))?;
+        if !arithmetic::public_numbers_fit(pkcs1) {
+            return Err(Error::config(IMPOSSIBLE));
+        }
         Ok(Self {
-            numbers: Numbers::Public(key),
             pkcs1: Secret::new(pkcs1),
+            private: false,
         })
     }
 
-    /// The key in the wrapper that platforms import: PKCS#8 for a private key, SPKI for a public one, as DER.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if the key cannot be written.
-    pub fn to_der(&self) -> Result<Zeroizing<Vec<u8>>, Error> {
-        let pkcs1 = self.pkcs1.expose();
-        match &self.numbers {
-            Numbers::Private(_) => {
-                OctetStringRef::new(pkcs1).and_then(|key| PrivateKeyInfoRef::new(ALGORITHM_ID, key).to_der())
-            }
-            Numbers::Public(_) => BitStringRef::from_bytes(pkcs1).and_then(|key| {
-                SubjectPublicKeyInfoRef {
-                    algorithm: ALGORITHM_ID,
-                    subject_public_key: key,
-                }
-                .to_der()
-            }),
+    /// The key as PKCS#1 (RFC 8017 A.1), in DER.
+    #[must_use]
+    pub fn pkcs1(&self) -> &[u8] {
+        self.pkcs1.expose()
+    }
+
+    /// The key in the wrapper that WebCrypto imports, in DER: PKCS#8 for a private key (RFC 5208 §5), SPKI for a public
+    /// one (RFC 5280 §4.1).
+    #[must_use]
+    pub fn to_der(&self) -> Zeroizing<Vec<u8>> {
+        const NULL: &[u8] = &[5, 0];
+        let algorithm = element(SEQUENCE, &[&element(OBJECT_IDENTIFIER, &[RSA]), NULL]);
+        if self.private {
+            let key = element(OCTET_STRING, &[self.pkcs1()]);
+            element(SEQUENCE, &[&integer(&[]), &algorithm, &key])
+        } else {
+            let key = element(BIT_STRING, &[&[0], self.pkcs1()]);
+            element(SEQUENCE, &[&algorithm, &key])
         }
-        .map(Zeroizing::new)
-        .map_err(|_| Error::config("key: cannot be written as DER"))
     }
 
     /// Whether it signs, too.
     #[must_use]
     pub fn is_private(&self) -> bool {
-        self.private_half().is_some()
-    }
-
-    pub(crate) fn private_half(&self) -> Option<&RsaPrivateKey> {
-        match &self.numbers {
-            Numbers::Private(key) => Some(key),
-            Numbers::Public(_) => None,
-        }
-    }
-
-    pub(crate) fn public_half(&self) -> &RsaPublicKey {
-        match &self.numbers {
-            Numbers::Private(key) => key.as_public_key(),
-            Numbers::Public(key) => key,
-        }
+        self.private
     }
 }
 
@@ -232,30 +210,10 @@ fn missing(pieces: &[Piece], found: &[Found<'_>], half: &Half) -> Error {
     ))
 }
 
-/// Whether the numbers fit that only make signing faster, the last three of the nine: the `rsa` crate computes its own,
-/// but a platform gets the key as it was read.
-fn shortcuts_fit(key: &RsaPrivateKey, pkcs1: &[u8]) -> bool {
-    let elements = elements_of(pkcs1).unwrap_or_default();
-    let given = elements.iter().skip(6).map(|number| significant(number.value()));
-    let computed = [
-        key.dp().map(|number| number.to_be_bytes()),
-        key.dq().map(|number| number.to_be_bytes()),
-        key.crt_coefficient().map(|number| Zeroizing::new(number).to_be_bytes()),
-    ]
-    .map(|number| Zeroizing::new(number.unwrap_or_default()));
-    given.eq(computed.iter().map(|number| significant(number)))
-}
-
-/// A number's bytes without leading zeros.
-fn significant(number: &[u8]) -> &[u8] {
-    let zeros = number.iter().take_while(|byte| **byte == 0).count();
-    number.get(zeros..).unwrap_or_default()
-}
-
 /// The modulus, which is element `place` of the PKCS#1 structure.
 fn modulus(pkcs1: &[u8], place: usize) -> &[u8] {
     let elements = elements_of(pkcs1).unwrap_or_default();
-    elements.get(place).map_or(&[], |number| significant(number.value()))
+    elements.get(place).map_or(&[], |number| significant(number.value))
 }
 
 fn check_length(pkcs1: &[u8], place: usize, allow_weak: bool) -> Result<(), Error> {
@@ -263,12 +221,11 @@ fn check_length(pkcs1: &[u8], place: usize, allow_weak: bool) -> Result<(), Erro
     let bits = modulus
         .first()
         .map_or(0, |first| modulus.len() * 8 - first.leading_zeros() as usize);
-    let supported = RsaPublicKey::MIN_SIZE..=RsaPublicKey::MAX_SIZE;
-    if !supported.contains(&bits) {
+    if !SUPPORTED_BITS.contains(&bits) {
         return Err(Error::config(format!(
             "key: an RSA key of {bits} bits; {} to {} are supported",
-            supported.start(),
-            supported.end()
+            SUPPORTED_BITS.start(),
+            SUPPORTED_BITS.end()
         )));
     }
     if bits < STRONG_BITS && !allow_weak {

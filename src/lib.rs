@@ -177,3 +177,6 @@ pub use {
     rsassa::{Rsa, Shared},
     sign::{BodyOptions, Explanation, RsaPlatform, Signer, Verifier},
 };
+
+#[cfg(feature = "rsa")]
+pub use rsassa::RustRsa;

@@ -1,22 +1,13 @@
-//! RSASSA-PKCS1-v1_5 (RFC 8017 §8.2): by the `rsa` crate, or by a platform that has it built in.
+//! RSASSA-PKCS1-v1_5 (RFC 8017 §8.2): by a platform that has it built in, or by the `rsa` crate where the feature `rsa` is on.
 
-use rsa::Pkcs1v15Sign;
-use rsa::traits::SignatureScheme as _;
-use sha1::{Digest as _, Sha1};
-use sha2::Sha256;
+#[cfg(feature = "rsa")]
+mod rust;
+
+#[cfg(feature = "rsa")]
+pub use self::rust::RustRsa;
 
 use crate::digest::RsaHash;
 use crate::error::Error;
-use crate::keys::RsaKey;
-
-impl RsaHash {
-    fn digest(self, text: &[u8]) -> (Pkcs1v15Sign, Vec<u8>) {
-        match self {
-            Self::Sha1 => (Pkcs1v15Sign::new::<Sha1>(), Sha1::digest(text).to_vec()),
-            Self::Sha256 => (Pkcs1v15Sign::new::<Sha256>(), Sha256::digest(text).to_vec()),
-        }
-    }
-}
 
 /// One RSA key and something that computes with it. All implementations give the same bytes.
 ///
@@ -29,28 +20,10 @@ pub trait Rsa: Shared {
     fn sign(&self, hash: RsaHash, text: &[u8]) -> Result<Vec<u8>, Error>;
 
     /// Whether `signature` is this key's signature of `text`.
-    fn verify(&self, hash: RsaHash, text: &[u8], signature: &[u8]) -> bool;
-}
-
-/// The `rsa` crate. Signing is blinded with the runtime's randomness, so its timing tells nothing of the key
-/// (RUSTSEC-2023-0071 is about decryption and unblinded use).
-impl Rsa for RsaKey {
-    fn sign(&self, hash: RsaHash, text: &[u8]) -> Result<Vec<u8>, Error> {
-        let Some(key) = self.private_half() else {
-            return Err(Error::config(
-                "a public key cannot sign; make a Signer with the private key",
-            ));
-        };
-        let (scheme, digest) = hash.digest(text);
-        scheme
-            .sign(Some(&mut getrandom::SysRng), key, &digest)
-            .map_err(|_| Error::config("RSA signing failed: the runtime gave no randomness, or the key is damaged"))
-    }
-
-    fn verify(&self, hash: RsaHash, text: &[u8], signature: &[u8]) -> bool {
-        let (scheme, digest) = hash.digest(text);
-        scheme.verify(self.public_half(), &digest, signature).is_ok()
-    }
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) if nothing can compute it here.
+    fn verify(&self, hash: RsaHash, text: &[u8], signature: &[u8]) -> Result<bool, Error>;
 }
 
 /// What can be shared between threads.

@@ -38,15 +38,16 @@ enum Key {
     },
 }
 
-/// How to compute with an RSA key: `None` leaves it to the `rsa` crate.
-pub type RsaPlatform<'a> = &'a dyn Fn(&RsaKey, RsaHash) -> Result<Option<Box<dyn Rsa>>, Error>;
+/// Something that computes with an RSA key.
+pub type RsaPlatform<'a> = &'a dyn Fn(RsaKey) -> Box<dyn Rsa>;
 
 /// Choices for keys, beside the key itself.
 #[derive(Clone, Copy, Default)]
 pub struct KeyOptions<'a> {
     /// Takes RSA keys of 1024 to 2047 bits, which can be broken. For gateways that hand out nothing better.
     pub allow_weak: bool,
-    /// A platform that computes RSA faster than the `rsa` crate; it must give the same bytes.
+    /// A platform that computes RSA in the place of the `rsa` crate, which is not there without the feature `rsa`; it must
+    /// give the same bytes.
     pub rsa: Option<RsaPlatform<'a>>,
 }
 
@@ -102,14 +103,13 @@ impl Keyring {
         } else {
             RsaKey::public(key, options.allow_weak)
         }?;
-        let platform = options.rsa.map(|rsa| rsa(&key, hash)).transpose()?.flatten();
+        let rsa = match options.rsa {
+            Some(platform) => platform(key),
+            None => without_platform(&key)?,
+        };
         Ok(Self {
             scheme,
-            key: Key::Rsa {
-                hash,
-                rsa: platform.unwrap_or_else(|| Box::new(key)),
-                private,
-            },
+            key: Key::Rsa { hash, rsa, private },
         })
     }
 
@@ -128,14 +128,14 @@ impl Keyring {
         Ok(self.scheme.output.write(&self.signature(&mut text)?))
     }
 
-    fn matches(&self, mut text: Vec<u8>, signature: &str) -> bool {
+    fn matches(&self, mut text: Vec<u8>, signature: &str) -> Result<bool, Error> {
         let Some(signature) = self.scheme.output.read(signature) else {
-            return false;
+            return Ok(false);
         };
         match &self.key {
             Key::Shared { keyed, suffix, .. } => {
                 let computed = with_suffix(&mut text, suffix, |text| keyed.digest(text));
-                computed.as_bytes().ct_eq(&signature).into()
+                Ok(computed.as_bytes().ct_eq(&signature).into())
             }
             Key::Rsa { hash, rsa, .. } => rsa.verify(*hash, &text, &signature),
         }
@@ -147,9 +147,9 @@ impl Keyring {
             .iter()
             .find(|(name, _)| *name == self.scheme.signature_field)
             .and_then(|(_, value)| value.text());
-        Ok(signature
+        signature
             .or(carried.as_deref())
-            .is_some_and(|signature| self.matches(canonical.into_bytes(), signature)))
+            .map_or(Ok(false), |signature| self.matches(canonical.into_bytes(), signature))
     }
 
     fn verify_body(&self, body: &[u8], content_type: Option<&str>, options: &BodyOptions<'_>) -> Result<Fields, Error> {
@@ -176,7 +176,7 @@ impl Keyring {
                 .encode(&canonical)
                 .ok_or_else(|| Error::body(&format!("has a character that {} lacks", charset.name())))?,
         };
-        if !self.matches(signed, signature) {
+        if !self.matches(signed, signature)? {
             return Err(unfit(&self.scheme, &fields, signature, content_type, options.known));
         }
         match ambiguous(&self.scheme, &params, options.decisive) {
@@ -239,6 +239,18 @@ impl Keyring {
         let found = text == secret || (secret.len() >= 8 && text.contains(secret));
         found.then(|| text.replace(secret, MASK).into())
     }
+}
+
+#[cfg(feature = "rsa")]
+fn without_platform(key: &RsaKey) -> Result<Box<dyn Rsa>, Error> {
+    Ok(Box::new(crate::rsassa::RustRsa::new(key.pkcs1(), key.is_private())?))
+}
+
+#[cfg(not(feature = "rsa"))]
+fn without_platform(_: &RsaKey) -> Result<Box<dyn Rsa>, Error> {
+    Err(Error::config(
+        "there is nothing to compute RSA with: turn on the feature `rsa`, or give a platform",
+    ))
 }
 
 /// The scheme's template with the secret in it; empty where the secret does not join the text.

@@ -10,6 +10,7 @@ const file = join(root, 'tests/messages.md')
 const SOURCES = [
   { folder: 'src', ending: '.rs', texts: inRust },
   { folder: 'pkg/bindings/src', ending: '.rs', texts: inRust },
+  { folder: 'pkg/rsa/src', ending: '.rs', texts: inRust },
   { folder: 'pkg/lib', ending: '.js', texts: inJavaScript },
 ]
 

@@ -4,9 +4,11 @@ import { Buffer } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { packed } from '../wasm/packed.js'
 import { watchConnections } from '../lib/connecting.js'
+import { nodeRsa } from './node-rsa.js'
 import { nodeUnpacker } from './node-unpacker.js'
 import { initSync } from '../lib/whole.js'
-import { usePlatformDigest, usePlatformRsa } from '../lib/signing.js'
+import { computeRsaBy } from '../lib/rsa.js'
+import { usePlatformDigest } from '../lib/signing.js'
 import { usePlatformKeys } from '../lib/key.js'
 import { usePlatformUnpacker } from '../lib/unpack.js'
 
@@ -14,7 +16,7 @@ export * from '../lib/index.js'
 export { initSync } from '../lib/whole.js'
 
 start()
-usePlatformRsa(platformRsa)
+computeRsaBy(nodeRsa)
 usePlatformDigest(platformDigest)
 watchConnections(() => process.getBuiltinModule('node:diagnostics_channel'))
 usePlatformUnpacker(nodeUnpacker)
@@ -29,27 +31,6 @@ function start() {
   } catch {
     const { brotliDecompressSync } = process.getBuiltinModule('node:zlib')
     initSync(brotliDecompressSync(Buffer.from(packed(), 'base64')))
-  }
-}
-
-/** Some thirty times as fast as RSA in wasm, with the same bytes. */
-function platformRsa(der, isPrivate, hash) {
-  // Asked for only now: loading it takes longer than everything else before the first signature.
-  const { constants, createPrivateKey, createPublicKey, sign, verify } = process.getBuiltinModule('node:crypto')
-  const bytes = Buffer.from(der)
-  const key = (isPrivate ? createPrivateKey : createPublicKey)({
-    __proto__: null,
-    key: bytes,
-    format: 'der',
-    type: isPrivate ? 'pkcs8' : 'spki',
-  })
-  bytes.fill(0)
-  const padding = constants.RSA_PKCS1_PADDING
-  const own = { __proto__: null, key, padding }
-  const open = isPrivate ? { __proto__: null, key: createPublicKey(key), padding } : own
-  return {
-    sign: (text) => sign(hash, text, own),
-    verify: (text, signature) => verify(hash, text, open, signature),
   }
 }
 

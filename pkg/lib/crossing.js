@@ -29,41 +29,12 @@ function view() {
 }
 
 /**
- * The fast way for a shared secret. Gives a function that signs parameters; where it gives `undefined`, go the ordinary
- * way, which also reports what is wrong. `platformDigest(algorithm)` gives what the platform digests long texts with, if it
- * does: `digest(text, secret)`, and `from` how many bytes it is the faster of the two.
+ * The fast way for a key. Gives a function that signs parameters; where it gives `undefined`, go the ordinary way, which
+ * also reports what is wrong. `platformDigest(algorithm)` gives what the platform digests long texts with, if it does:
+ * `digest(text, secret)`, and `from` how many bytes it is the faster of the two.
  */
 export function crossing(key, platformDigest) {
   let platform
-  return cross(key, (count, written) => {
-    if (written >= LONG && platformDigest) platform ??= digestOf(platformDigest(key.algorithm()))
-    const length =
-      written >= platform?.from ? key.signCrossedBy(platform, count, written) : key.signCrossed(count, written)
-    if (length !== 0) return decoder.decode((outputs[length] ??= output.subarray(0, length)))
-  })
-}
-
-/** As the module calls it: with addresses, whose views are good for that call alone. */
-function digestOf({ from, digest }) {
-  const bytes = (at, length) => new Uint8Array(whole.memory().buffer, at, length)
-  return {
-    from,
-    digest: (textAt, textLength, secretAt, secretLength) =>
-      digest(bytes(textAt, textLength), bytes(secretAt, secretLength)),
-  }
-}
-
-/** The same for an RSA key that the platform computes with: `sign` takes the canonical string and gives the signature. */
-export function crossingToPlatform(key, sign) {
-  const form = key.output()
-  return cross(key, (count, written) => {
-    const text = key.textCrossed(count, written)
-    if (text !== undefined)
-      return whole.ready().encode(form, sign(new Uint8Array(whole.memory().buffer, text[0], text[1])))
-  })
-}
-
-function cross(key, finish) {
   const first = new Name(undefined)
   const names = new Map()
 
@@ -125,6 +96,13 @@ function cross(key, finish) {
     return finish(count >>> 1, written)
   }
 
+  function finish(count, written) {
+    if (written >= LONG && platformDigest) platform ??= digestOf(platformDigest(key.algorithm()))
+    const length =
+      written >= platform?.from ? key.signCrossedBy(platform, count, written) : key.signCrossed(count, written)
+    if (length !== 0) return decoder.decode((outputs[length] ??= output.subarray(0, length)))
+  }
+
   /**
    * Gives every new name its slot, and tries once more. Names that are no Unicode text are left to the ordinary way, which
    * refuses them.
@@ -137,6 +115,16 @@ function cross(key, finish) {
       names.set(name, new Name(name, slot))
     }
     return sign(params, () => undefined)
+  }
+}
+
+/** As the module calls it: with addresses, whose views are good for that call alone. */
+function digestOf({ from, digest }) {
+  const bytes = (at, length) => new Uint8Array(whole.memory().buffer, at, length)
+  return {
+    from,
+    digest: (textAt, textLength, secretAt, secretLength) =>
+      digest(bytes(textAt, textLength), bytes(secretAt, secretLength)),
   }
 }
 

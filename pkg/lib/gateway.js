@@ -35,11 +35,11 @@ export function method(Class, name, value) {
 }
 
 /** A class with the methods of its rows. */
-export function gatewayOf(name, { calls, lists, pages }, platform = () => undefined) {
+export function gatewayOf(name, { calls, lists, pages }) {
   const Class = class extends Handle {
     constructor(options) {
       const { Client } = whole.ready()
-      super(new Opened(new Client(name, options, platform()), options))
+      super(new Opened(new Client(name, options), options))
     }
   }
   for (const call of calls) {

@@ -3,12 +3,11 @@ import { innerOf } from './handle.js'
 import { handleNotification } from './notification.js'
 import { replayOfProcess } from './replay.js'
 import { BhopOrgMethods, BitCVMethods, HiCoinMethods, SixDuMethods, YinqiantongMethods } from './rows.js'
-import { platformRsa } from './signing.js'
 import { whole } from './whole.js'
 
-/** A class whose keys may be computed with by the platform. */
+/** A class with notifications. */
 function gateway(name, methods) {
-  const Class = gatewayOf(name, methods, platformRsa)
+  const Class = gatewayOf(name, methods)
   for (const [parse, handle] of methods.notifications) {
     method(Class, parse, function (input) {
       return innerOf(this).client.notification(parse, input).event

@@ -8,8 +8,8 @@ const inners = new WeakMap()
 
 /** Lives in wasm memory until `free`, the end of its `using` block, or garbage collection. */
 export class Handle {
-  constructor(inner) {
-    inners.set(this, { inner, generation: whole.generation })
+  constructor(inner, instance = whole) {
+    inners.set(this, { inner, instance, generation: instance.generation })
   }
 
   free() {
@@ -35,7 +35,7 @@ export function innerOf(handle) {
   const held = inners.get(handle)
   const what = () => `this ${handle?.constructor?.name ?? 'object'}`
   if (held === undefined) throw new PayError('config', `${what()} was freed; make a new one (已释放)`)
-  if (held.generation !== whole.generation) {
+  if (held.generation !== held.instance.generation) {
     throw new PayError('config', `${what()} was lost when paysign failed inside; make a new one (已失效, 请重新创建)`)
   }
   return held.inner

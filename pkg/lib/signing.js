@@ -1,19 +1,10 @@
-import { crossing, crossingToPlatform } from './crossing.js'
+import { crossing } from './crossing.js'
 import { decode, encode } from './gbk.js'
 import { Handle, innerOf } from './handle.js'
 import { whole } from './whole.js'
 
 // Not `import * as`: of that, bundlers make code that meets whatever stands on Object.prototype.
 const gbk = { decode, encode }
-
-/** RSA of the platform, where an entry knows one: see entry/node.js. */
-let ofPlatform
-
-export function usePlatformRsa(platform) {
-  ofPlatform = platform
-}
-
-export const platformRsa = () => ofPlatform
 
 /** Digests of the platform for long texts, where an entry knows some: see crossing.js. */
 let platformDigest
@@ -24,7 +15,7 @@ export function usePlatformDigest(platform) {
 
 export class Verifier extends Handle {
   constructor(scheme, key, options) {
-    super(whole.ready().Key.verifier(scheme, key, options, ofPlatform))
+    super(whole.ready().Key.verifier(scheme, key, options))
   }
 
   verify(params, signature) {
@@ -78,18 +69,13 @@ export class Signer extends Handle {
 /** A key and its ways to sign beside the ordinary one. */
 class SigningKey {
   constructor(scheme, secret, options) {
-    let onPlatform
-    const bind = ofPlatform && ((...rsa) => (onPlatform = ofPlatform(...rsa)))
-    const key = whole.ready().Key.signer(scheme, secret, options, bind)
-    this.key = key
-    this.webCrypto = undefined
-    if (!key.isRsa()) {
-      this.cross = crossing(key, platformDigest)
-      return
-    }
+    const key = whole.ready().Key.signer(scheme, secret, options)
+    const rsa = key.isRsa()
     let imported
-    this.webCrypto = () => (imported ??= importKey(key))
-    this.cross = onPlatform ? crossingToPlatform(key, onPlatform.sign) : () => undefined
+    this.key = key
+    // RSA takes so long that its way into wasm does not matter.
+    this.cross = rsa ? () => undefined : crossing(key, platformDigest)
+    this.webCrypto = rsa ? () => (imported ??= importKey(key)) : undefined
   }
 
   free() {
@@ -99,13 +85,13 @@ class SigningKey {
 
 /** The key for WebCrypto, not extractable; `undefined` where WebCrypto does not take it. */
 async function importKey(key) {
-  const der = key.takePkcs8()
+  const der = key.pkcs8()
   try {
     return await crypto.subtle.importKey('pkcs8', der, { name: 'RSASSA-PKCS1-v1_5', hash: key.hash() }, false, ['sign'])
   } catch {
     return undefined
   } finally {
-    der?.fill(0)
+    der.fill(0)
   }
 }
 

@@ -1,12 +1,11 @@
 //! RSA keys as numbers with names: a JWK (RFC 7518 §6.3), or .NET's `<RSAKeyValue>`.
 
-use rsa::pkcs1::{RsaPrivateKey, RsaPublicKey};
-use rsa::pkcs8::der::{Encode as _, asn1::UintRef};
 use zeroize::Zeroizing;
 
+use super::der::{self, integer};
 use super::digits::{decoded, digits};
 use super::structure::{self, Kind};
-use super::wrapping::{Fault, NO_KEY, Piece, broken};
+use super::wrapping::{Fault, Piece, broken};
 
 /// The numbers of RFC 8017 A.1 in their order, in .NET's XML and in a JWK (RFC 7518 §6.3).
 const NUMBERS: [(&str, &str); 8] = [
@@ -35,32 +34,21 @@ pub(super) fn numbers(text: &str) -> Option<Piece> {
         decoded(digits(text).ok()?.chars())
     };
     let found = NUMBERS.map(value);
-    let [n, e, d, p, q, dp, dq, qi] = found.each_ref().map(|bytes| UintRef::new(bytes.as_ref()?).ok());
-    let public = RsaPublicKey {
-        modulus: n?,
-        public_exponent: e?,
+    let [Some(_), Some(_), private @ ..] = &found else {
+        return None;
     };
-    let all = |d, p, q, dp, dq, qi| RsaPrivateKey {
-        modulus: public.modulus,
-        public_exponent: public.public_exponent,
-        private_exponent: d,
-        prime1: p,
-        prime2: q,
-        exponent1: dp,
-        exponent2: dq,
-        coefficient: qi,
-        other_prime_infos: None,
-    };
-    let written = match (d, p, q, dp, dq, qi) {
-        (None, None, None, None, None, None) => public.to_der(),
-        (Some(d), Some(p), Some(q), Some(dp), Some(dq), Some(qi)) => all(d, p, q, dp, dq, qi).to_der(),
+    let version = match private.iter().flatten().count() {
+        0 => None,
+        6 => Some(integer(&[])),
         _ => {
             return Some(broken(
                 "is an RSA key as JSON or XML without all of its numbers; export d, p, q, dp, dq and qi, too",
             ));
         }
     };
-    Some(written.map(Zeroizing::new).or_else(|_| broken(NO_KEY)))
+    let integers: Vec<_> = found.iter().flatten().map(|number| integer(number)).collect();
+    let parts: Vec<&[u8]> = version.iter().chain(&integers).map(|part| part.as_slice()).collect();
+    Some(Ok(der::element(der::SEQUENCE, &parts)))
 }
 
 /// Keys of other types as JWK.

@@ -1,9 +1,9 @@
 //! DER: what a structure is, told by the types of its outermost elements (RFC 5958, RFC 5280 §4.1 and §5.1, RFC 2986 §4.1,
 //! RFC 5915, RFC 7292 §4), and which RSA numbers are in it (RFC 8017 A.1).
 
-use rsa::pkcs8::der::{
-    Decode, Header, Reader, SliceReader, Tag, Tagged,
-    asn1::{AnyRef, BitStringRef, ObjectIdentifier},
+use super::der::{
+    BIT_STRING, CONTEXT_0, Element, GENERALIZED_TIME, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, UTC_TIME,
+    elements_of, elements_within,
 };
 
 /// What a DER structure turned out to be.
@@ -90,53 +90,41 @@ const EC_PRIVATE: Kind = kind("an EC private key");
 const DSA_PRIVATE: Kind = kind("a DSA private key");
 const UNKNOWN: Found<'_> = Found::Other(kind("a DER structure that is not a key"));
 
-/// The length that a SEQUENCE at the beginning of `bytes` says it has, header and all; `None` also for what is longer
-/// than any key or chain of certificates.
-pub(super) fn length_of(bytes: &[u8]) -> Option<usize> {
-    let mut reader = SliceReader::new(bytes).ok()?;
-    let header = Header::decode(&mut reader)
-        .ok()
-        .filter(|header| header.tag() == Tag::Sequence)?;
-    let length = u32::from(reader.position()) + u16::try_from(u32::from(header.length())).map(u32::from).ok()?;
-    usize::try_from(length).ok()
-}
-
 /// What the structure is that `der` holds, and nothing beside it.
 pub(super) fn identify(der: &[u8]) -> Found<'_> {
     let Some(elements) = elements_of(der) else {
         return UNKNOWN;
     };
-    let tags: Vec<Tag> = elements.iter().map(Tagged::tag).collect();
+    let tags: Vec<u8> = elements.iter().map(|element| element.tag).collect();
     match (tags.as_slice(), elements.as_slice()) {
-        ([Tag::Integer, Tag::Sequence, Tag::OctetString, ..], [_, algorithm, key, ..]) => match family(algorithm) {
-            Family::Rsa => numbers(key.value()),
+        ([INTEGER, SEQUENCE, OCTET_STRING, ..], [_, algorithm, key, ..]) => match family(algorithm) {
+            Family::Rsa => numbers(key.value),
             Family::Named(private, _) => Found::Other(kind(private)),
         },
-        ([Tag::Integer, Tag::OctetString, ..], _) => Found::Other(EC_PRIVATE),
-        ([Tag::Integer, Tag::Sequence] | [Tag::Integer, Tag::Sequence, Tag::Sequence], _) => Found::Other(PKCS12),
-        ([Tag::ObjectIdentifier, Tag::ContextSpecific { .. }], _) => Found::Other(PKCS7),
-        ([Tag::Sequence, Tag::BitString], [algorithm, key]) => public(algorithm, key),
-        ([Tag::Sequence, Tag::OctetString], _) => Found::Other(ENCRYPTED),
-        ([Tag::Sequence, Tag::Sequence, Tag::BitString], [content, ..]) => signed(content),
+        ([INTEGER, OCTET_STRING, ..], _) => Found::Other(EC_PRIVATE),
+        ([INTEGER, SEQUENCE] | [INTEGER, SEQUENCE, SEQUENCE], _) => Found::Other(PKCS12),
+        ([OBJECT_IDENTIFIER, CONTEXT_0], _) => Found::Other(PKCS7),
+        ([SEQUENCE, BIT_STRING], [algorithm, key]) => public(algorithm, key),
+        ([SEQUENCE, OCTET_STRING], _) => Found::Other(ENCRYPTED),
+        ([SEQUENCE, SEQUENCE, BIT_STRING], [content, ..]) => signed(content),
         _ => numbers(der),
     }
 }
 
 /// The key of a `SubjectPublicKeyInfo`.
-fn public<'a>(algorithm: &AnyRef<'_>, key: &AnyRef<'a>) -> Found<'a> {
-    match (family(algorithm), key.decode_as::<BitStringRef<'a>>()) {
-        (Family::Rsa, bits) => bits.ok().and_then(|bits| bits.as_bytes()).map_or(UNKNOWN, numbers),
+fn public<'a>(algorithm: &Element<'_>, key: &Element<'a>) -> Found<'a> {
+    match (family(algorithm), key.value) {
         (Family::Named(_, public), _) => Found::Other(kind(public)),
+        // How many bits of the last byte are none of it: a key has whole bytes.
+        (Family::Rsa, [0, key @ ..]) => numbers(key),
+        (Family::Rsa, _) => UNKNOWN,
     }
 }
 
 /// Tells the structures apart that are nothing but numbers (RFC 8017 A.1; DSA has no standard, OpenSSL has this one).
 fn numbers(der: &[u8]) -> Found<'_> {
     let elements = elements_of(der).unwrap_or_default();
-    let integers = elements
-        .iter()
-        .take_while(|element| element.tag() == Tag::Integer)
-        .count();
+    let integers = elements.iter().take_while(|element| element.tag == INTEGER).count();
     match (integers, elements.len() - integers) {
         (2, 0) => Found::Public(der),
         (6, 0) => Found::Other(DSA_PRIVATE),
@@ -147,25 +135,25 @@ fn numbers(der: &[u8]) -> Found<'_> {
 }
 
 /// A signed structure: a certificate, a request for one, or a list of revoked ones.
-fn signed<'a>(content: &AnyRef<'a>) -> Found<'a> {
-    let mut parts = elements_within(content.value()).unwrap_or_default();
+fn signed<'a>(content: &Element<'a>) -> Found<'a> {
+    let mut parts = elements_within(content.value).unwrap_or_default();
     if parts
         .first()
-        .is_some_and(|part| part.tag() != Tag::Integer && part.tag() != Tag::Sequence)
+        .is_some_and(|part| ![INTEGER, SEQUENCE].contains(&part.tag))
     {
         parts.remove(0); // a certificate's version
     }
     let dated = parts
         .iter()
-        .any(|part| matches!(part.tag(), Tag::UtcTime | Tag::GeneralizedTime));
+        .any(|part| [UTC_TIME, GENERALIZED_TIME].contains(&part.tag));
     match parts.as_slice() {
         _ if dated => Found::Other(REVOCATIONS),
-        [_, _, issuer, _, subject, key, ..] => match elements_within(key.value()).as_deref() {
-            Some([algorithm, key]) => match public(algorithm, key) {
+        [_, _, issuer, _, subject, key, ..] => match elements_within(key.value).as_deref() {
+            Some([algorithm, key]) if key.tag == BIT_STRING => match public(algorithm, key) {
                 Found::Public(key) => Found::Certificate {
                     key,
-                    issuer: issuer.value(),
-                    subject: subject.value(),
+                    issuer: issuer.value,
+                    subject: subject.value,
                 },
                 other => other,
             },
@@ -182,25 +170,19 @@ enum Family {
 }
 
 /// The key's algorithm, from an `AlgorithmIdentifier`.
-fn family(algorithm: &AnyRef<'_>) -> Family {
-    let parts = elements_within(algorithm.value()).unwrap_or_default();
-    let mut identifiers = parts.iter().map(|part| {
-        part.decode_as::<ObjectIdentifier>()
-            .map(|identifier| identifier.to_string())
-            .ok()
-    });
-    let (algorithm, curve) = (identifiers.next().flatten(), identifiers.next().flatten());
-    match (algorithm.as_deref(), curve.as_deref()) {
-        (Some("1.2.840.113549.1.1.1"), _) => Family::Rsa,
-        (Some("1.2.840.113549.1.1.10"), _) => Family::Named("an RSA-PSS private key", "an RSA-PSS public key"),
-        (Some("1.2.840.10045.2.1"), Some("1.2.156.10197.1.301")) => {
-            Family::Named("an SM2 private key (国密)", "an SM2 public key (国密)")
-        }
-        (Some("1.2.840.10045.2.1"), _) => Family::Named(EC_PRIVATE.what, "an EC public key"),
-        (Some("1.3.101.112" | "1.3.101.113"), _) => {
-            Family::Named("an Ed25519 or Ed448 private key", "an Ed25519 or Ed448 public key")
-        }
-        (Some("1.2.840.10040.4.1"), _) => Family::Named(DSA_PRIVATE.what, "a DSA public key"),
+fn family(algorithm: &Element<'_>) -> Family {
+    let parts = elements_within(algorithm.value).unwrap_or_default();
+    let identifier = |place: usize| {
+        let part = parts.get(place).filter(|part| part.tag == OBJECT_IDENTIFIER);
+        part.map_or(&[][..], |part| part.value)
+    };
+    match (identifier(0), identifier(1)) {
+        (RSA, _) => Family::Rsa,
+        (RSA_PSS, _) => Family::Named("an RSA-PSS private key", "an RSA-PSS public key"),
+        (EC, SM2) => Family::Named("an SM2 private key (国密)", "an SM2 public key (国密)"),
+        (EC, _) => Family::Named(EC_PRIVATE.what, "an EC public key"),
+        (ED25519 | ED448, _) => Family::Named("an Ed25519 or Ed448 private key", "an Ed25519 or Ed448 public key"),
+        (DSA, _) => Family::Named(DSA_PRIVATE.what, "a DSA public key"),
         _ => Family::Named(
             "a private key of an unknown algorithm",
             "a public key of an unknown algorithm",
@@ -208,17 +190,18 @@ fn family(algorithm: &AnyRef<'_>) -> Family {
     }
 }
 
-/// The elements of the one SEQUENCE that `der` must be.
-pub(super) fn elements_of(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
-    let sequence = AnyRef::from_der(der).ok().filter(|any| any.tag() == Tag::Sequence)?;
-    elements_within(sequence.value())
-}
-
-fn elements_within(content: &[u8]) -> Option<Vec<AnyRef<'_>>> {
-    let mut reader = SliceReader::new(content).ok()?;
-    let mut elements = Vec::new();
-    while !reader.is_finished() {
-        elements.push(AnyRef::decode(&mut reader).ok()?);
-    }
-    Some(elements)
-}
+// Object identifiers as DER has them.
+/// 1.2.840.113549.1.1.1 (RFC 8017 A.1)
+pub(super) const RSA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01";
+/// 1.2.840.113549.1.1.10
+const RSA_PSS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a";
+/// 1.2.840.10045.2.1
+const EC: &[u8] = b"\x2a\x86\x48\xce\x3d\x02\x01";
+/// 1.2.156.10197.1.301
+const SM2: &[u8] = b"\x2a\x81\x1c\xcf\x55\x01\x82\x2d";
+/// 1.3.101.112
+const ED25519: &[u8] = b"\x2b\x65\x70";
+/// 1.3.101.113
+const ED448: &[u8] = b"\x2b\x65\x71";
+/// 1.2.840.10040.4.1
+const DSA: &[u8] = b"\x2a\x86\x48\xce\x38\x04\x01";

@@ -7,6 +7,7 @@
 
 use zeroize::Zeroizing;
 
+use super::der::length_of;
 use super::digits::{Foreign, QUOTES, READINGS, digits, holds_nothing};
 use super::mistaken::mistaken;
 use super::numbers::numbers;
@@ -38,8 +39,8 @@ pub(super) fn pieces(key: &[u8]) -> Vec<Piece> {
 /// All that the bytes hold; `None` where they are nothing known.
 fn within(bytes: &[u8], layers: u8) -> Option<Vec<Piece>> {
     // Text begins with `0` as well, but goes on with no byte of 0x80 or more.
-    let length = structure::length_of(bytes)
-        .filter(|length| *length == bytes.len() || bytes.get(1).is_some_and(|byte| !byte.is_ascii()));
+    let length =
+        length_of(bytes).filter(|length| *length == bytes.len() || bytes.get(1).is_some_and(|byte| !byte.is_ascii()));
     if let Some(length) = length {
         return Some(vec![whole(bytes, length)]);
     }
@@ -149,7 +150,7 @@ fn in_text(original: &str, layers: u8) -> Option<Vec<Piece>> {
     }
 }
 
-pub(super) const NO_KEY: &str = "is base64 of something that is not a key; that of an RSA key begins with MI";
+const NO_KEY: &str = "is base64 of something that is not a key; that of an RSA key begins with MI";
 pub(super) const DAMAGED_LINE: &str =
     "has a damaged BEGIN line; it reads -----BEGIN PRIVATE KEY----- or the like, with five hyphens at either end";
 

@@ -113,6 +113,14 @@ export function makeProject(tarball, name, tools, { own, files = {}, inTools = f
 }
 
 const suiteFiles = [
-  ...['check', 'vectors', 'package/conformance', 'package/instances', 'package/traps'].map((name) => `js/${name}.js`),
+  ...[
+    'check',
+    'vectors',
+    'package/conformance',
+    'package/instances',
+    'package/rsa-module',
+    'package/stack',
+    'package/traps',
+  ].map((name) => `js/${name}.js`),
   ...['client-call', 'suite', 'unsent-calls'].map((name) => `package/${name}.js`),
 ]

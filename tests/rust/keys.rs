@@ -1,7 +1,7 @@
 //! Keys: every wrapper is read, and what is no fitting key is named. Keys of `tests/vectors/keys/`.
 
-use base64ct::{Base64, Encoding as _};
-use paysign::{ErrorKind, KeyOptions, RsaKey, Secret, Signer, Value, Verifier, scheme};
+use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use paysign::{ErrorKind, KeyOptions, RsaKey, RustRsa, Secret, Signer, Value, Verifier, scheme};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -400,11 +400,11 @@ fn another_key_does_not_verify() {
 #[test]
 fn the_platform_gets_the_same_key_as_der() {
     for (name, key) in wrappings(PKCS8).into_iter().chain(wrappings(PKCS1)) {
-        let written = RsaKey::private(&key, false).unwrap().to_der().unwrap();
+        let written = RsaKey::private(&key, false).unwrap().to_der();
         assert_eq!(*written, der(PKCS8), "{name}");
     }
     for (name, key) in wrappings(SPKI).into_iter().chain(wrappings(PKCS1_PUBLIC)) {
-        let written = RsaKey::public(&key, false).unwrap().to_der().unwrap();
+        let written = RsaKey::public(&key, false).unwrap().to_der();
         assert_eq!(*written, der(SPKI), "{name}");
     }
 }
@@ -607,10 +607,7 @@ fn numbers_with_names_are_the_same_key() {
             SIGNATURE,
             "{key}"
         );
-        assert_eq!(
-            *RsaKey::private(key.as_bytes(), false).unwrap().to_der().unwrap(),
-            der(PKCS8)
-        );
+        assert_eq!(*RsaKey::private(key.as_bytes(), false).unwrap().to_der(), der(PKCS8));
         no_public_key(key, "found an RSA private key where a public one is needed");
     }
     for key in [JWK_PUBLIC, XML_PUBLIC] {
@@ -621,10 +618,7 @@ fn numbers_with_names_are_the_same_key() {
                 .unwrap(),
             "{key}"
         );
-        assert_eq!(
-            *RsaKey::public(key.as_bytes(), false).unwrap().to_der().unwrap(),
-            der(SPKI)
-        );
+        assert_eq!(*RsaKey::public(key.as_bytes(), false).unwrap().to_der(), der(SPKI));
         no_private_key(key, "found an RSA public key where a private one is needed");
     }
     no_private_key(
@@ -646,6 +640,69 @@ fn numbers_with_names_are_the_same_key() {
         format!("{{\"keys\":[{JWK},{JWK}]}}"),
         "is JSON in which there is no key, or more than one",
     );
+}
+
+/// Other private exponents of the merchant's key, by Python: `d + lcm(p - 1, q - 1)` times 1, 9 and 11, of which the last
+/// is greater than `n`.
+const EXPONENTS: [&str; 3] = [
+    "FDHDifw833151TrY8O4kew6LB8Y0uyjdKMZga4h5wCVJpwMYf4zENf6vhBwAiMZ6MUHzy7BU5USqLWfqHZQfTt9RD_SYQp46X_M8qj3fDD7UL1\
+    Da2q8VQ5zDGQXyMVXSnZyPEdtVk7dUWQTXjwDmwsjZRZK5-xqkt2X0n5RFKrHKCz618vy1BlJ1dlNcamx-qag0hHYzswV9jas9GZL2U-c_v9Q-\
+    6U5fyG2dVor_ZaKIZv4mm51AfhYT7ul9Rm0jRpWtzZic9mA_I3Lqq-dgLE81R4tRfoFkKNgkPcY6cWvXqTZ5PCnWso2D02hzOFWS-ik-c5C9kE\
+    BowlztMrbmKQ",
+    "kl1gEe2j3WpCOltOqm6hRMcIQrDXr8FwoVohMk9REsXi7GxQul9ex9r2hIDcCkvb_5c7JO6cw8xTOU11vvQpoZ1Z6OI7b0UY9Z9_-UHMZJwwUH\
+    7Y68vjkJ344_MKW4gv_nO7BjaVTYydtv4BIDWrJypPzV524ACSRfYr9nMQXlyrkN2poerVcQIp-NoQhqVltY3ptsAr6dcA8FxoX-n-kHEkMRrm\
+    tzviJZw-ciNV7axR9hoynyMrDgj_ShQPNZD_L6FvtgyfwatOzVlixUMHGV8Ir3RH6Gb-vnLYJbXPGdwblOYbPgOP4J6W5LiSbcqmWGXD4aiFMA\
+    WRoQ0zIl8caQ",
+    "sehHM-n9nOV0U6NsGM7AdzUnkWuAbOeVf38RZAEG524JPcaeyRQFbFIIRJoS6q00cyyM-z4uu249fEbYp0wsNkzcHx2kOm7QmwqQzQLHurOHWM\
+    pYcBMXI95GVq5QZhTHVqmGA01lPAHwDnxLhILcQEKtb1FmGToNqZo5zCrDK0dj8kVmjaZdi64XGXu9jbOfeIdXA1Kp94thyQizMX_An5OdTWyQ\
+    qrdCvOfmuQlrj67EWeE1oASlsgW6IN6zsVn2KeRgMCmgdH4St9MAy5nw1KL9iW6FguBlY9mFH7G0Q_gsj9IDvnn-LCLbqQyaOyfrL_TlPS53F_\
+    bb2LlEnkkp-Q",
+];
+
+#[test]
+fn only_numbers_that_fit_together_are_a_key() {
+    let jwk: serde_json::Map<String, serde_json::Value> = serde_json::from_str(JWK).unwrap();
+    let with = |name: &str, number: &str| {
+        let mut changed = jwk.clone();
+        changed.insert(name.to_owned(), number.into());
+        serde_json::to_string(&changed).unwrap()
+    };
+    for exponent in [jwk["d"].as_str().unwrap(), EXPONENTS[0], EXPONENTS[1]] {
+        let key = with("d", exponent);
+        assert!(RustRsa::new(RsaKey::private(key.as_bytes(), false).unwrap().pkcs1(), true).is_ok());
+        assert_eq!(signer(key.as_bytes()).unwrap().sign(&params()).unwrap(), SIGNATURE);
+    }
+    no_private_key(with("d", EXPONENTS[2]), "do not fit together");
+
+    let number = |name: &str| Base64UrlUnpadded::decode_vec(jwk[name].as_str().unwrap()).unwrap();
+    for name in ["n", "e", "d", "p", "q", "dp", "dq", "qi"] {
+        let bytes = number(name);
+        let bits = [0, 1, bytes.len() * 4, bytes.len() * 8 - 2].map(|bit| {
+            let mut changed = bytes.clone();
+            changed[bytes.len() - 1 - bit / 8] ^= 1 << (bit % 8);
+            changed
+        });
+        let others = [
+            vec![1],
+            vec![0],
+            vec![],
+            bytes[1..].to_vec(),
+            [&[1], &bytes[..]].concat(),
+        ];
+        let swapped = ["p", "q", "dp", "dq"]
+            .map(number)
+            .into_iter()
+            .filter(|other| *other != bytes);
+        for changed in bits.into_iter().chain(others).chain(swapped) {
+            // A modulus of another length is refused for that.
+            let words = if name == "n" && changed.len() != bytes.len() {
+                ""
+            } else {
+                "do not fit together"
+            };
+            no_private_key(with(name, &Base64UrlUnpadded::encode_string(&changed)), words);
+        }
+    }
 }
 
 #[test]

@@ -8,16 +8,18 @@ use std::path::Path;
 const CRATES: &[(&str, &[&str])] = &[
     ("hmac", &["digest"]),
     ("md5", &["algorithm"]),
-    ("sha1", &["algorithm", "rsassa"]),
-    ("sha2", &["algorithm", "rsassa"]),
-    ("rsa", &["keys", "keys/numbers", "keys/structure", "rsassa"]),
-    ("getrandom", &["rsassa"]),
+    ("sha1", &["algorithm", "rsassa/rust"]),
+    ("sha2", &["algorithm", "rsassa/rust"]),
+    ("rsa", &["rsassa/rust"]),
+    ("getrandom", &["rsassa/rust"]),
     ("subtle", &["sign", "client/notification"]),
     (
         "zeroize",
         &[
             "secret",
             "keys",
+            "keys/arithmetic",
+            "keys/der",
             "keys/digits",
             "keys/mistaken",
             "keys/numbers",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use base64ct::{Base64, Encoding as _};
 use paysign::gateway::{BuiltIn, SCHEMES};
-use paysign::{Error, KeyOptions, RsaHash, RsaKey, Secret, Signer, Value, Verifier, scheme};
+use paysign::{Error, KeyOptions, Rsa, RsaKey, RustRsa, Secret, Signer, Value, Verifier, scheme};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -145,14 +145,15 @@ fn no_debug_shows_a_key() {
     let sixdu = || scheme("sixdu").unwrap().clone();
     let signer = Signer::new(sixdu(), pem.as_bytes()).unwrap();
     let key = RsaKey::private(pem.as_bytes(), false).unwrap();
+    let computing = RustRsa::new(key.pkcs1(), true).unwrap();
     let explanation = signer.explain(&[("a", 1.into())]).unwrap();
     Runs::of(pem).kept_by(
-        &format!("{signer:?} {signer:#?} {key:?} {key:#?} {explanation:?}"),
+        &format!("{signer:?} {signer:#?} {key:?} {key:#?} {computing:?} {computing:#?} {explanation:?}"),
         "RSA",
     );
     let options = KeyOptions {
         allow_weak: true,
-        rsa: Some(&|_: &RsaKey, _: RsaHash| Ok(None)),
+        rsa: Some(&|key: RsaKey| -> Box<dyn Rsa> { Box::new(RustRsa::new(key.pkcs1(), true).unwrap()) }),
     };
     assert_eq!(format!("{options:?}"), "KeyOptions { allow_weak: true, .. }");
     assert_eq!(format!("{:?}", Secret::new(b"secret")), "Secret(..)");

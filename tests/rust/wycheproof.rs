@@ -1,6 +1,6 @@
 //! Wycheproof (C2SP): HMAC with SHA-1, SHA-256 and SHA-512, and RSASSA-PKCS1-v1_5 with SHA-256 for keys of 2048 to 8192 bits.
 
-use paysign::{Algorithm, Rsa, RsaHash, RsaKey, Scheme, Signer};
+use paysign::{Algorithm, Rsa, RsaHash, RsaKey, RustRsa, Scheme, Signer};
 use wycheproof::{TestResult, mac, rsa_pkcs1_verify};
 
 /// A message of any bytes goes in as a ready-made canonical string. A signer makes whole tags only; the sets with
@@ -57,9 +57,10 @@ fn rsa_sha256(name: rsa_pkcs1_verify::TestName, tests: usize) {
     for group in &set.test_groups {
         let wrappers = [&group.der[..], group.pem.as_bytes(), &group.asn_key[..]];
         let [spki, pem, pkcs1] = wrappers.map(|key| RsaKey::public(key, false).unwrap());
-        assert_eq!(*spki.to_der().unwrap(), *group.der);
-        assert_eq!(*pem.to_der().unwrap(), *group.der);
-        assert_eq!(*pkcs1.to_der().unwrap(), *group.der);
+        assert_eq!(*spki.to_der(), *group.der);
+        assert_eq!(*pem.to_der(), *group.der);
+        assert_eq!(*pkcs1.to_der(), *group.der);
+        let rsa = RustRsa::new(spki.pkcs1(), false).unwrap();
         for test in &group.tests {
             let valid = match test.result {
                 TestResult::Valid => true,
@@ -71,12 +72,12 @@ fn rsa_sha256(name: rsa_pkcs1_verify::TestName, tests: usize) {
                     false
                 }
             };
-            let verdict = spki.verify(RsaHash::Sha256, &test.msg, &test.sig);
+            let verdict = rsa.verify(RsaHash::Sha256, &test.msg, &test.sig).unwrap();
             assert_eq!(verdict, valid, "{}: {}", test.tc_id, test.comment);
             // One test of each set is signed over SHA-1: wrong here, and right for `rsa-sha1`.
             let sha1 = test.comment == "The message is hashed with SHA-1 instead of SHA-256.";
             assert_eq!(
-                spki.verify(RsaHash::Sha1, &test.msg, &test.sig),
+                rsa.verify(RsaHash::Sha1, &test.msg, &test.sig).unwrap(),
                 sha1,
                 "{}: as SHA-1",
                 test.tc_id
@@ -123,9 +124,18 @@ fn the_digest_is_the_schemes_and_not_the_signatures() {
         let set = rsa_pkcs1_verify::TestSet::load(name).unwrap();
         for group in &set.test_groups {
             let key = RsaKey::public(&group.der, false).unwrap();
+            let rsa = RustRsa::new(key.pkcs1(), false).unwrap();
             for test in group.tests.iter().filter(|test| test.result == TestResult::Valid) {
-                assert!(!key.verify(RsaHash::Sha256, &test.msg, &test.sig), "{}", test.tc_id);
-                assert!(!key.verify(RsaHash::Sha1, &test.msg, &test.sig), "{}", test.tc_id);
+                assert!(
+                    !rsa.verify(RsaHash::Sha256, &test.msg, &test.sig).unwrap(),
+                    "{}",
+                    test.tc_id
+                );
+                assert!(
+                    !rsa.verify(RsaHash::Sha1, &test.msg, &test.sig).unwrap(),
+                    "{}",
+                    test.tc_id
+                );
                 valid += 1;
             }
         }

@@ -1,5 +1,6 @@
 // In a page, through a bundler, without the types of Node.
 import init, { HiCoin, Signer, initSync } from 'paysign'
+import initRsa, { initRsaSync } from 'paysign/rsa'
 import initSlim from 'paysign/slim'
 
 await init()
@@ -13,6 +14,11 @@ await initSlim(module)
 initSync(module)
 initSync(new ArrayBuffer(8))
 initSync(new DataView(new ArrayBuffer(8)))
+
+const loaded: Promise<void> = initRsa()
+await Promise.all([loaded, initRsa(new Uint8Array(8)), initRsa(fetch('rsa.wasm'))])
+initRsaSync()
+initRsaSync(module)
 
 const client = new HiCoin({ appId: 'a', mchKey: 'k', dangerouslyAllowBrowser: true })
 location.href = client.h5PayUrl({ prepay_id: '1' })

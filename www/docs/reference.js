@@ -110,7 +110,7 @@ function arrange(app, lang, modules) {
       const file = fileOf(project, module)
       module.name = Object.keys(modules).find((name) => basename(modules[name]) === file)
       for (const item of module.children) {
-        if (item.name === 'default') item.name = 'init'
+        if (item.name === 'default') item.name = module.name.endsWith('/rsa') ? 'initRsa' : 'init'
         if (item.kind !== ReflectionKind.Reference && module.name === 'paysign') categorize(item, project, lang)
       }
     }

@@ -28,13 +28,14 @@ let outcome
 frame(at('frame'))
 
 // The module is most of the page's weight: it arrives while the page already stands.
-start(import('paysign'))
+start(Promise.all([import('paysign'), import('paysign/rsa')]))
 
 async function start(loading) {
   at('status').textContent = text('sign.loading')
   try {
-    paysign = await loading
-    await paysign.default()
+    const [module, rsa] = await loading
+    await Promise.all([module.default(), rsa.default()])
+    paysign = module
   } catch (error) {
     showFault(at('load-fault'), text('sign.load-failed', { message: error.message }))
     return

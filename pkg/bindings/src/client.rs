@@ -6,7 +6,7 @@ mod token;
 use std::rc::Rc;
 
 use js_sys::futures::future_to_promise;
-use js_sys::{Date, Function, Promise};
+use js_sys::{Date, Promise};
 use paysign::gateway::{GATEWAYS, yinqiantong};
 use paysign::{Answered, Call, ChoiceOf, Client, Encoding, Error, Gateway, Given, KeyOptions, Moment, Settings};
 use wasm_bindgen::prelude::*;
@@ -33,10 +33,10 @@ struct Inner {
 
 #[wasm_bindgen(js_class = Client)]
 impl Face {
-    /// The class named `class` with the caller's options; `platform` as for keys.
+    /// The class named `class` with the caller's options.
     #[wasm_bindgen(constructor)]
-    pub fn new(class: &str, options: &JsValue, platform: Option<Function>) -> Result<Self, Thrown> {
-        Ok(Self(Rc::new(Inner::new(class, options, platform.as_ref())?)))
+    pub fn new(class: &str, options: &JsValue) -> Result<Self, Thrown> {
+        Ok(Self(Rc::new(Inner::new(class, options)?)))
     }
 
     /// The answer to a call, as a promise.
@@ -52,7 +52,7 @@ impl Face {
 }
 
 impl Inner {
-    fn new(class: &str, options: &JsValue, platform: Option<&Function>) -> Result<Self, Error> {
+    fn new(class: &str, options: &JsValue) -> Result<Self, Error> {
         let gateway = gateway(class, options)?;
         let mut known: Vec<&str> = Vec::new();
         known.extend(gateway.ids.iter().map(|id| id.name));
@@ -109,7 +109,7 @@ impl Inner {
         if has("payHosts") {
             yinqiantong::check_pay_hosts(&options.texts("payHosts")?)?;
         }
-        let client = keys::with_options(allow_weak, platform, |key| {
+        let client = keys::with_options(allow_weak, &|_| (), |key| {
             Client::new(gateway, &Settings { key, ..settings })
         })?;
         Ok(Self {

@@ -1,10 +1,10 @@
 //! A key with its scheme, behind the classes `Signer` and `Verifier`.
 
-use js_sys::{Function, Uint8Array};
-use paysign::{
-    BodyOptions, Charset, Error, Explanation, KeyOptions, Layout, Output, Rsa, RsaHash, RsaKey, Scheme, Signer,
-    Verifier,
-};
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use js_sys::Uint8Array;
+use paysign::{BodyOptions, Charset, Error, Explanation, KeyOptions, Layout, Output, RsaKey, Scheme, Signer, Verifier};
 use paysign_crossing as crossing;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -12,31 +12,8 @@ use wasm_bindgen::prelude::*;
 use crate::bytes::{body_bytes, key_bytes};
 use crate::convert::{Thrown, borrowed, fields_to_js, kind_of, owned_params, text, to_js};
 use crate::options::Options;
+use crate::rsa::Elsewhere;
 use crate::scheme::scheme_of;
-
-#[wasm_bindgen]
-extern "C" {
-    /// RSA of the platform (`node:crypto`), bound to one key.
-    type PlatformRsa;
-    #[wasm_bindgen(method, structural, catch)]
-    fn sign(this: &PlatformRsa, text: &Uint8Array) -> Result<Uint8Array, JsValue>;
-    #[wasm_bindgen(method, structural, catch)]
-    fn verify(this: &PlatformRsa, text: &Uint8Array, signature: &Uint8Array) -> Result<bool, JsValue>;
-}
-
-impl Rsa for PlatformRsa {
-    fn sign(&self, _: RsaHash, text: &[u8]) -> Result<Vec<u8>, Error> {
-        let signature = self
-            .sign(&Uint8Array::from(text))
-            .map_err(|_| Error::config("the runtime's RSA could not sign"))?;
-        Ok(signature.to_vec())
-    }
-
-    fn verify(&self, _: RsaHash, text: &[u8], signature: &[u8]) -> bool {
-        self.verify(&Uint8Array::from(text), &Uint8Array::from(signature))
-            .unwrap_or(false)
-    }
-}
 
 #[wasm_bindgen]
 extern "C" {
@@ -85,46 +62,21 @@ enum Holder {
 pub struct Key {
     holder: Holder,
     layout: Layout,
-    /// The RSA key in the wrapper that WebCrypto imports; for signing keys alone.
-    pkcs8: Option<Vec<u8>>,
+    /// The RSA key, for WebCrypto.
+    rsa: Option<Arc<RsaKey>>,
 }
 
 #[wasm_bindgen]
 impl Key {
-    /// `platform(der, isPrivate, hash)` gives an object that computes with the key, or nothing.
-    pub fn signer(
-        scheme: &JsValue,
-        key: &JsValue,
-        options: &JsValue,
-        platform: Option<Function>,
-    ) -> Result<Self, Thrown> {
-        let mut pkcs8 = None;
-        let holder = with_key(scheme, key, options, platform.as_ref(), |scheme, key, options| {
-            if scheme.algorithm.is_rsa() {
-                pkcs8 = Some(RsaKey::private(key, options.allow_weak)?.to_der()?.to_vec());
-            }
+    pub fn signer(scheme: &JsValue, key: &JsValue, options: &JsValue) -> Result<Self, Thrown> {
+        Self::new(scheme, key, options, |scheme, key, options| {
             Signer::with_options(scheme, key, options).map(Holder::Signer)
-        })?;
-        Ok(Self {
-            holder,
-            layout: Layout::new(),
-            pkcs8,
         })
     }
 
-    pub fn verifier(
-        scheme: &JsValue,
-        key: &JsValue,
-        options: &JsValue,
-        platform: Option<Function>,
-    ) -> Result<Self, Thrown> {
-        let holder = with_key(scheme, key, options, platform.as_ref(), |scheme, key, options| {
+    pub fn verifier(scheme: &JsValue, key: &JsValue, options: &JsValue) -> Result<Self, Thrown> {
+        Self::new(scheme, key, options, |scheme, key, options| {
             Verifier::with_options(scheme, key, options).map(Holder::Verifier)
-        })?;
-        Ok(Self {
-            holder,
-            layout: Layout::new(),
-            pkcs8: None,
         })
     }
 
@@ -228,20 +180,9 @@ impl Key {
         self.scheme().algorithm.as_str().to_owned()
     }
 
-    /// Writes the canonical string of what lies in the crossing's buffers; its address and length, or nothing: take the
-    /// ordinary way.
-    #[wasm_bindgen(js_name = textCrossed)]
-    pub fn text_crossed(&self, count: usize, written: usize) -> Option<Vec<usize>> {
-        let Holder::Signer(signer) = &self.holder else {
-            return None;
-        };
-        crossing::text(signer, &self.layout, count, written).map(Vec::from)
-    }
-
-    /// The RSA signing key for WebCrypto, once; none for other keys.
-    #[wasm_bindgen(js_name = takePkcs8)]
-    pub fn take_pkcs8(&mut self) -> Option<Uint8Array> {
-        self.pkcs8.take().map(|der| Uint8Array::from(der.as_slice()))
+    /// The RSA key for WebCrypto; none for other keys.
+    pub fn pkcs8(&self) -> Option<Uint8Array> {
+        self.rsa.as_ref().map(|key| Uint8Array::from(key.to_der().as_slice()))
     }
 
     /// What an RSA key signs, for WebCrypto.
@@ -259,6 +200,28 @@ impl Key {
     /// WebCrypto's name of the hash.
     pub fn hash(&self) -> String {
         self.scheme().algorithm.hash().name.to_owned()
+    }
+
+    fn new(
+        scheme: &JsValue,
+        key: &JsValue,
+        options: &JsValue,
+        make: impl FnOnce(Scheme, &[u8], KeyOptions<'_>) -> Result<Holder, Error>,
+    ) -> Result<Self, Thrown> {
+        let scheme = scheme_of(scheme)?.into_owned();
+        let key = key_bytes(key, scheme.algorithm.is_rsa())?;
+        let allow_weak = Options::read(options, "options", &["allowWeakKeys"])?
+            .flag("allowWeakKeys")?
+            .unwrap_or(false);
+        let rsa = RefCell::new(None);
+        let holder = with_options(allow_weak, &|key| *rsa.borrow_mut() = Some(key), |options| {
+            make(scheme, &key, options)
+        })?;
+        Ok(Self {
+            holder,
+            layout: Layout::new(),
+            rsa: rsa.take(),
+        })
     }
 
     fn scheme(&self) -> &Scheme {
@@ -295,45 +258,19 @@ pub fn buffers() -> Vec<usize> {
     crossing::buffers().to_vec()
 }
 
-/// The runtime's own RSA, where `platform` gives an object that computes with the key.
-fn rsa_on(platform: Option<&Function>) -> impl Fn(&RsaKey, RsaHash) -> Result<Option<Box<dyn Rsa>>, Error> {
-    move |key, hash| {
-        let Some(platform) = platform else { return Ok(None) };
-        let der = Uint8Array::from(key.to_der()?.as_slice());
-        let bound = platform.call3(&JsValue::NULL, &der, &key.is_private().into(), &hash.as_str().into());
-        der.fill(0, 0, der.length());
-        Ok(bound
-            .ok()
-            .filter(JsValue::is_object)
-            .map(|bound| Box::new(bound.unchecked_into::<PlatformRsa>()) as Box<dyn Rsa>))
-    }
-}
-
-fn with_key(
-    scheme: &JsValue,
-    key: &JsValue,
-    options: &JsValue,
-    platform: Option<&Function>,
-    make: impl FnOnce(Scheme, &[u8], KeyOptions<'_>) -> Result<Holder, Error>,
-) -> Result<Holder, Error> {
-    let scheme = scheme_of(scheme)?.into_owned();
-    let key = key_bytes(key, scheme.algorithm.is_rsa())?;
-    let allow_weak = Options::read(options, "options", &["allowWeakKeys"])?
-        .flag("allowWeakKeys")?
-        .unwrap_or(false);
-    with_options(allow_weak, platform, |options| make(scheme, &key, options))
-}
-
 /// Makes what holds a key, and wipes what that leaves behind on the stack.
 pub(crate) fn with_options<T>(
     allow_weak: bool,
-    platform: Option<&Function>,
+    rsa: &dyn Fn(Arc<RsaKey>),
     make: impl FnOnce(KeyOptions<'_>) -> T,
 ) -> T {
-    let rsa = rsa_on(platform);
     let made = make(KeyOptions {
         allow_weak,
-        rsa: Some(&rsa),
+        rsa: Some(&|key| {
+            let key = Arc::new(key);
+            rsa(Arc::clone(&key));
+            Box::new(Elsewhere::new(key))
+        }),
     });
     crossing::wipe();
     made

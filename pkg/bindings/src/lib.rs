@@ -15,6 +15,7 @@ mod unsent;
 
 mod bytes;
 mod key;
+mod rsa;
 mod scheme;
 
 use paysign::{Error, from_units, to_units};

@@ -114,15 +114,6 @@ fn with_crossing<T>(task: impl FnOnce(&mut Crossing) -> Option<T>) -> Option<T> 
     CROSSING.with(|crossing| task(&mut *crossing.try_borrow_mut().ok()?))
 }
 
-/// Writes the canonical string for a platform's RSA to sign, and returns its address and length.
-/// `None`: take the ordinary way.
-pub fn text(signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<[usize; 2]> {
-    with_crossing(|crossing| {
-        crossing.lay_out(signer, layout, count, written)?;
-        Some([crossing.text.as_ptr().addr(), crossing.text.len()])
-    })
-}
-
 impl Crossing {
     /// Writes the canonical string into `text`.
     fn lay_out(&mut self, signer: &Signer, layout: &Layout, count: usize, written: usize) -> Option<()> {

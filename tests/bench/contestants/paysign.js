@@ -1,5 +1,6 @@
 /** paysign as its README shows it: one Signer, made once. The same code in Node and in browsers. */
 import init, { Signer, Verifier } from 'paysign'
+import initRsa from 'paysign/rsa'
 
 /**
  * A row: a contestant, and how it is made ready.
@@ -26,7 +27,10 @@ export const md5 = [{ name: 'paysign', prepare: signer('yinqiantong-v2') }]
 /** @type {Contestant} */
 export const rsaSign = {
   name: 'paysign sign',
-  prepare: ({ privateKey }) => signer('sixdu')(privateKey),
+  async prepare({ privateKey }) {
+    await initRsa()
+    return signer('sixdu')(privateKey)
+  },
 }
 
 /** @type {Contestant} */
@@ -44,7 +48,7 @@ export const rsaSignAsync = {
 export const rsaVerify = {
   name: 'paysign verify',
   async prepare({ publicKey }) {
-    await init()
+    await Promise.all([init(), initRsa()])
     const verifier = new Verifier('sixdu', publicKey)
     return ({ params, signature }) => verifier.verify(params, signature)
   },

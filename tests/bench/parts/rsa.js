@@ -22,7 +22,10 @@ async function loadPureWasm() {
   try {
     const outfile = join(folder, 'slim.mjs')
     await build({
-      stdin: { contents: "export * from 'paysign/slim'", resolveDir: import.meta.dirname },
+      stdin: {
+        contents: "export * from 'paysign/slim'; export { initRsaSync } from 'paysign/rsa'",
+        resolveDir: import.meta.dirname,
+      },
       outfile,
       bundle: true,
       format: 'esm',
@@ -32,6 +35,7 @@ async function loadPureWasm() {
     })
     const slim = await import(pathToFileURL(outfile))
     slim.initSync(readFileSync(fileURLToPath(import.meta.resolve('paysign/paysign.wasm'))))
+    slim.initRsaSync()
     return slim
   } finally {
     rmSync(folder, { recursive: true })

@@ -9,14 +9,15 @@ import { PAYERS } from './clients.js'
 import { startSandbox } from '../sandbox/merchant.js'
 
 const page = `<!doctype html><meta charset="utf-8"><title>clients</title>
-<script type="importmap">{ "imports": { "paysign": "/pkg/entry/web.js" } }</script>
+<script type="importmap">{ "imports": { "paysign": "/pkg/entry/web.js", "paysign/rsa": "/pkg/entry/rsa.js" } }</script>
 <script type="module">
   import init, * as paysign from 'paysign'
+  import initRsa from 'paysign/rsa'
   globalThis.paysign = paysign
   globalThis.shape = ({ name, kind, code, status, retryable, outcomeUnknown, operation, message }) =>
     ({ name, kind, code, status, retryable, outcomeUnknown, operation, message })
   globalThis.failureOf = (promise) => promise.then(() => 'it was answered', shape)
-  globalThis.ready = init()
+  globalThis.ready = Promise.all([init(), initRsa()])
 </script>`
 
 let server

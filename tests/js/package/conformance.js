@@ -1,13 +1,17 @@
 // What the package promises, for every runtime: no test runner, no imports but the language's own.
 import { equal, fails, same } from '../check.js'
+import { rsaModuleCases } from './rsa-module.js'
 import { trapCases } from './traps.js'
 import { vectorCases } from '../vectors.js'
 
 /**
  * @param paysign  the package's module, ready
  * @param vectors  tests/vectors as data (see read-vectors.js)
- * @param runtime.fresh    `(entry) => Promise`: the module of entry 'web' or 'slim' once more, not initialised
+ * @param runtime.copy     `() => (entry) => Promise`: the modules of entries 'web', 'slim' and 'rsa' once more, not
+ *                         initialised; those of one copy know of each other
+ * @param runtime.fresh    the module of an entry in a copy of its own
  * @param runtime.wasm     the bytes of paysign.wasm
+ * @param runtime.wasmOfRsa  those of rsa.wasm
  * @param runtime.wasmUrl  where `fetch` finds them
  * @returns {Promise<{ passed: number, failed: { name: string, message: string }[] }>}
  */
@@ -39,6 +43,7 @@ export function conformanceCases(paysign, vectors, runtime = {}) {
     ...lifetime(paysign, vectors),
     ...hicoin(paysign),
     ...(runtime.fresh ? [...loading(paysign, runtime), ...trapCases(runtime, vectors)] : []),
+    ...(runtime.copy ? rsaModuleCases(runtime, vectors) : []),
   ]
 }
 
@@ -289,7 +294,7 @@ function rsa({ PayError, Signer, Verifier }, vectors) {
       },
     },
     {
-      name: 'RSA: without crypto.subtle, as on an http page, the module itself signs the same',
+      name: 'RSA: without crypto.subtle, as on an http page, signAsync gives the same',
       async run() {
         const { getRandomValues } = globalThis.crypto
         const insecure = { getRandomValues: (array) => getRandomValues.call(real, array) }

@@ -10,11 +10,14 @@ const folder = mkdtempSync(join(tmpdir(), 'paysign-copies-'))
 process.on('exit', () => rmSync(folder, { recursive: true }))
 let count = 0
 
-/** The module of `entry`, from a copy of the package. */
-export function fresh(entry) {
-  const copy = join(folder, String(++count))
+/** A copy of the package: gives the module of an entry. */
+export function copy() {
+  const to = join(folder, String(++count))
   for (const part of ['package.json', 'entry', 'lib', 'wasm']) {
-    cpSync(join(packageFolder, part), join(copy, part), { recursive: true })
+    cpSync(join(packageFolder, part), join(to, part), { recursive: true })
   }
-  return import(pathToFileURL(join(copy, 'entry', `${entry}.js`)))
+  return (entry) => import(pathToFileURL(join(to, 'entry', `${entry}.js`)))
 }
+
+/** The module of `entry`, from a copy of its own. */
+export const fresh = (entry) => copy()(entry)

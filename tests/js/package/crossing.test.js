@@ -277,7 +277,7 @@ test('thousands of random objects, by signers that live through all of them', ()
   assert.ok(seen.error > 300 && seen.signature > 3000, JSON.stringify(seen))
 })
 
-test('RSA, whose text crosses in the same way', () => {
+test('RSA, which goes the ordinary way', () => {
   const rolls = random(seed + 3)
   const rule = scheme('sixdu')
   const signer = new Signer(rule, RSA_KEY)
@@ -287,7 +287,7 @@ test('RSA, whose text crosses in the same way', () => {
     const params = make(randomEntries(rolls))
     compare(rule, signer, params, () => `${how} ${shown(params)()}`)
   }
-  assert.ok(taken - before > 100, `${taken - before} crossings`)
+  assert.equal(taken - before, 0)
 })
 
 test('the same names in every order, with values that come and go', () => {

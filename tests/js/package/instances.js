@@ -1,8 +1,10 @@
-/** Tells of every instance of the package that is made from now on. Gives a function that ends it. */
-export function watchInstances(tell) {
+/**
+ * Tells of every instance of the package's module that is made from now on, or of that of RSA. Gives a function that ends
+ * it. They are told by what they export: Node's fetch has a module of its own.
+ */
+export function watchInstances(tell, mark = 'key_signCrossed') {
   const { Instance, instantiate } = WebAssembly
-  // Node's fetch has a module of its own.
-  const seen = (instance) => void (instance.exports.key_signCrossed && tell(instance))
+  const seen = (instance) => void (instance.exports[mark] && tell(instance))
   WebAssembly.Instance = class extends Instance {
     constructor(...args) {
       super(...args)
@@ -16,3 +18,6 @@ export function watchInstances(tell) {
   }
   return () => Object.assign(WebAssembly, { Instance, instantiate })
 }
+
+/** What the module of RSA exports. */
+export const RSA = 'rsakey_sign'

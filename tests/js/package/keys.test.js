@@ -347,3 +347,32 @@ describe('the commands in messages', () => {
     })
   }
 })
+
+describe('the numbers of an RSA key', () => {
+  const params = { a: 1, b: 2 }
+  for (const [modulusLength, publicExponent] of [
+    [1024, 3],
+    [1031, 17],
+    [1537, 65537],
+    [2048, 4294967295],
+    [3072, 65537],
+  ]) {
+    test(`of ${modulusLength} bits, with the exponent ${publicExponent}: taken, and refused with any of them changed`, () => {
+      const pair = crypto.generateKeyPairSync('rsa', { modulusLength, publicExponent })
+      const signer = new Signer('sixdu', pair.privateKey, { allowWeakKeys: true })
+      const signature = crypto.sign('sha256', Buffer.from('a=1,b=2'), pair.privateKey).toString('base64')
+      assert.equal(signer.sign(params), signature)
+      assert.equal(new Verifier('sixdu', pair.publicKey, { allowWeakKeys: true }).verify(params, signature), true)
+      const jwk = pair.privateKey.export({ format: 'jwk' })
+      for (const name of ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi']) {
+        const number = Buffer.from(jwk[name], 'base64url')
+        number[number.length - 1] ^= 4
+        assert.throws(
+          () => new Signer('sixdu', { ...jwk, [name]: number.toString('base64url') }, { allowWeakKeys: true }),
+          { kind: 'config', message: /numbers do not fit together; it is damaged or was edited/ },
+          name,
+        )
+      }
+    })
+  }
+})

@@ -191,8 +191,9 @@ const worker = (lacking, task) => `
 
 async function signAndCall({ vectors, broker }) {
   const { default: init, ...paysign } = await import('/pkg/entry/web.js')
+  const { default: initRsa } = await import('/pkg/entry/rsa.js')
   const { conformance } = await import('/tests/package/conformance.js')
-  await init()
+  await Promise.all([init(), initRsa()])
   const wasmUrl = new URL('/pkg/wasm/paysign_bg.wasm', location.href).href
   const wasm = new Uint8Array(await (await fetch(wasmUrl)).arrayBuffer())
   let copies = 0

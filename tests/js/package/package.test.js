@@ -7,6 +7,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { build as bundle } from 'esbuild'
 import { publint } from 'publint'
 import { vectors } from '../read-vectors.js'
 
@@ -61,12 +62,15 @@ const signRsa = `new Signer('sixdu', ${JSON.stringify(vectors.keys['keys/merchan
 describe('what is packed', () => {
   const expected = [
     ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'package.json'],
-    ...['client', 'gateways', 'index', 'node', 'notification', 'page', 'pay-action', 'slim', 'testing'].map(
+    ...['client', 'gateways', 'index', 'node', 'notification', 'page', 'pay-action', 'rsa', 'slim', 'testing'].map(
       (name) => `${name}.d.ts`,
     ),
-    ...['edge', 'node-http', 'page', 'slim', 'web', 'workerd'].map((name) => `entry/${name}.js`),
-    ...['http', 'index', 'page', 'slim'].map((name) => `node/${name}.js`),
+    ...['edge', 'node-http', 'page', 'rsa', 'rsa-edge', 'rsa-workerd', 'slim', 'web', 'workerd'].map(
+      (name) => `entry/${name}.js`,
+    ),
+    ...['http', 'index', 'page', 'rsa', 'slim'].map((name) => `node/${name}.js`),
     ...['bytes.js', 'packed.js', 'paysign.js', 'paysign_bg.wasm'].map((name) => `wasm/${name}`),
+    ...['rsa-bytes.js', 'rsa.js', 'rsa_bg.wasm'].map((name) => `wasm/${name}`),
   ]
   const isOfLib = (path) => /^lib\/[a-z-]+\.js$/.test(path)
   const isShared = (path) => /^node\/shared-\w+\.js$/.test(path)
@@ -171,6 +175,7 @@ describe('in Node, from an empty folder', () => {
        import * as slim from 'paysign/slim'
        import * as page from 'paysign/page'
        import { answer } from 'paysign/testing'
+       import initRsa, { initRsaSync } from 'paysign/rsa'
        const same = (other) => Object.keys(other).filter((name) => other[name] === paysign[name])
        let error
        try { answer('none') } catch (thrown) { error = thrown }
@@ -181,9 +186,10 @@ describe('in Node, from an empty folder', () => {
          error instanceof paysign.PayError,
          required.map(({ PayError }) => PayError === paysign.PayError),
          slim.toUnits('1.5', 8) === 150000000n,
+         [await initRsa(), initRsaSync()],
        ]))`,
     )
-    assert.deepEqual(answer, [['default'], ['PayError', 'launch'], true, [true, true, true], true])
+    assert.deepEqual(answer, [['default'], ['PayError', 'launch'], true, [true, true, true], true, [null, null]])
   })
 
   test('slim, with the module from paysign/paysign.wasm', () => {
@@ -284,7 +290,9 @@ describe('without the globals of Node', () => {
         for (const name of ['Buffer', 'process', 'global', 'setImmediate', 'clearImmediate']) delete globalThis[name]
         const left = [typeof Buffer, typeof process, typeof global]
         const { default: init, HiCoin, Signer, Verifier, canonicalString, toUnits } = await import('./node_modules/paysign/entry/${entry}.js')
+        const { default: initRsa } = await import('./node_modules/paysign/entry/rsa.js')
         ${load}
+        await initRsa()
         const signer = new Signer('yinqiantong-v2', 'your_app_secret')
         const errors = ['bad\\n', {}].map((key) => { try { new Signer('bitcv', key) } catch (error) { return error.kind } })
         log(JSON.stringify([left, ${sign}, ${address}, ${signRsa}, await signer.signAsync(${params}), signer.explain(${params}).signature, errors, String(toUnits('1.5', 8))]))`
@@ -318,6 +326,43 @@ describe('without the globals of Node', () => {
   })
 })
 
+describe('RSA', () => {
+  test('is in the module of its own, and not in that of paysign', () => {
+    // The identifiers of SHA-1 and SHA-256, which stand in every RSA signature (RFC 8017 §9.2).
+    const identifiers = ['2b0e03021a', '608648016503040201'].map((hex) => Buffer.from(hex, 'hex'))
+    const holds = (name) => {
+      const wasm = readFileSync(join(installed, 'wasm', name))
+      return identifiers.map((identifier) => wasm.includes(identifier))
+    }
+    assert.deepEqual(holds('rsa_bg.wasm'), [true, true])
+    assert.deepEqual(holds('paysign_bg.wasm'), [false, false])
+    for (const entry of ['web', 'slim', 'page']) {
+      assert.doesNotMatch(readFileSync(join(installed, `entry/${entry}.js`), 'utf8'), /rsa/)
+    }
+  })
+
+  test('a bundle for browsers signs and verifies with paysign/rsa', async () => {
+    const publicKey = JSON.stringify(vectors.keys['keys/merchant.spki.pem'])
+    const { outputFiles } = await bundle({
+      stdin: {
+        contents: `import init, { Signer, Verifier } from 'paysign'
+          import initRsa from 'paysign/rsa'
+          await Promise.all([init(), initRsa()])
+          const made = ${signRsa}
+          const open = new Verifier('sixdu', ${publicKey})
+          console.log(JSON.stringify([made, open.verify(${rsaParams}, made), open.verify({ a: 1 }, made)]))`,
+        resolveDir: app,
+      },
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+    })
+    assert.deepEqual(run(app, 'bundled.mjs', outputFiles[0].text), [rsa.signature, true, false])
+  })
+})
+
 describe('tools that find wrong packages', () => {
   test('publint has nothing to say', async () => {
     const { messages } = await publint({ pkgDir: installed, strict: true, level: 'suggestion', pack: false })
@@ -334,6 +379,7 @@ describe('tools that find wrong packages', () => {
       'cjs-resolves-to-esm',
       '--exclude-entrypoints',
       './paysign.wasm',
+      './rsa.wasm',
     ]
     const { status, stdout } = spawnSync(attw, [tarball, '--format', 'json', '--no-definitely-typed', ...flags], {
       encoding: 'utf8',
@@ -351,6 +397,7 @@ describe('tools that find wrong packages', () => {
       ['./slim', true],
       ['./page', true],
       ['./node', true],
+      ['./rsa', true],
       ['./testing', true],
       ['./package.json', true],
     ])

@@ -2,11 +2,20 @@
 let copies = 0
 
 export async function runtime() {
-  const wasmUrl = new URL('/node_modules/paysign/wasm/paysign_bg.wasm', location.href).href
+  const [wasmUrl, urlOfRsa] = ['paysign', 'rsa'].map(
+    (name) => new URL(`/node_modules/paysign/wasm/${name}_bg.wasm`, location.href).href,
+  )
+  const bytesAt = async (address) => new Uint8Array(await (await fetch(address)).arrayBuffer())
+  const copy = () => {
+    const folder = `/copy-${++copies}/node_modules/paysign/entry`
+    return (entry) => import(`${folder}/${entry}.js`)
+  }
   return {
     base: new URL('/gateway', location.href).href,
-    fresh: (entry) => import(`/copy-${++copies}/node_modules/paysign/entry/${entry}.js`),
-    wasm: new Uint8Array(await (await fetch(wasmUrl)).arrayBuffer()),
+    copy,
+    fresh: (entry) => copy()(entry),
+    wasm: await bytesAt(wasmUrl),
+    wasmOfRsa: await bytesAt(urlOfRsa),
     wasmUrl,
   }
 }
