@@ -195,6 +195,16 @@ export interface HiCoinAuthorizeUrlRequest {
   state?: string | undefined
 }
 
+/** What {@link HiCoin.h5PayUrl} takes. */
+export interface HiCoinH5PayUrlRequest {
+  /** 1 to 32 characters, new for each address. Default: 32 random ones. */
+  nonceStr?: string | undefined
+  /** `trade_no` of the answer to `createOrder`. */
+  prepay_id: string
+  /** Unix time in seconds: 10 digits. Default: now. */
+  timeStamp?: number | bigint | string | undefined
+}
+
 /** What {@link HiCoin.exchangeCode} takes. */
 export interface HiCoinExchangeCodeRequest {
   /** The `code` that the user came back with; it works once. */
@@ -282,16 +292,6 @@ export interface HiCoinNotification extends Answered, Paid {
   subject?: string
 }
 
-/** What the H5 pay page is told. */
-export interface HiCoinH5Page {
-  /** `trade_no` of the answer to `createOrder`. */
-  prepay_id: string
-  /** 1 to 32 characters, new for each address. Default: 32 random ones. */
-  nonceStr?: string
-  /** Unix time in seconds: 10 digits. Default: now. */
-  timeStamp?: number | string
-}
-
 /**
  * HiCoin open platform: H5 payment in coins, payouts, OAuth. Holds secrets: for servers.
  *
@@ -368,6 +368,13 @@ export class HiCoin implements Disposing {
   authorizeUrl(page: HiCoinAuthorizeUrlRequest): string
 
   /**
+   * The address of the H5 pay page, to be reached by a redirect (302) or `location`; signed with the `mchKey`.
+   *
+   * @throws {PayError} `params`, naming every field at fault
+   */
+  h5PayUrl(page: HiCoinH5PayUrlRequest): string
+
+  /**
    * A user's token for the `code` that the user came back with.
    *
    * Sent once, unless the connection was never made.
@@ -418,17 +425,6 @@ export class HiCoin implements Disposing {
    * `toRequest` of `paysign/node` makes the one of Node's.
    */
   handleNotification(request: Request, onEvent: (event: HiCoinNotification) => HandlerResult | Promise<HandlerResult>): Promise<Response>
-
-  /**
-   * The address of the H5 pay page, to be reached by a redirect (302) or `location`; signed with the `mchKey`.
-   *
-   * @throws {PayError} `params`, naming every field outside its limits
-   * @example
-   * ```js
-   * const url = hicoin.h5PayUrl({ prepay_id: '1048157710522051678581' })
-   * ```
-   */
-  h5PayUrl(page: HiCoinH5Page): string
 
   /** Wipes the keys from memory; afterwards the object is of no use. */
   free(): void

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::body::Fields;
 use crate::doc::Doc;
 use crate::json::{Json, Members};
 
@@ -99,21 +100,21 @@ pub enum Typed {
     /// A truth value.
     Flag(bool),
     /// An object's fields.
-    Object(Fielded),
+    Object(TypedFields),
     /// Several objects' fields.
-    List(Vec<Fielded>),
+    List(Vec<TypedFields>),
 }
 
 /// Names and typed values.
-pub type Fielded = Vec<(&'static str, Typed)>;
+pub type TypedFields = Vec<(&'static str, Typed)>;
 
 /// A verified answer or notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The fields that have a row, absent ones left out.
-    pub fields: Fielded,
+    pub fields: TypedFields,
     /// Every field as it came, as text; JSON text for what nests.
-    pub raw: Vec<(String, Option<String>)>,
+    pub raw: Fields,
 }
 
 impl Answer {
@@ -131,8 +132,8 @@ impl Answer {
 ///
 /// # Errors
 /// What is missing or has another form, without its value.
-pub(crate) fn read(rows: &'static [Out], members: &Members) -> Result<Fielded, String> {
-    let mut fields = Fielded::new();
+pub(crate) fn read_fields(rows: &'static [Out], members: &Members) -> Result<TypedFields, String> {
+    let mut fields = TypedFields::new();
     for row in rows {
         match row.find(members)? {
             Some(value) => fields.push((
@@ -147,7 +148,7 @@ pub(crate) fn read(rows: &'static [Out], members: &Members) -> Result<Fielded, S
 }
 
 /// Every field as text.
-pub(crate) fn raw(members: &Members) -> Vec<(String, Option<String>)> {
+pub(crate) fn raw_fields(members: &Members) -> Fields {
     members
         .iter()
         .map(|(name, value)| (name.clone(), value.text().map(Cow::into_owned)))
@@ -157,14 +158,14 @@ pub(crate) fn raw(members: &Members) -> Vec<(String, Option<String>)> {
 impl Read {
     fn value(self, value: &Json) -> Result<Typed, String> {
         match (self, value) {
-            (Self::Object(rows), Json::Object(members)) => read(rows, members).map(Typed::Object),
+            (Self::Object(rows), Json::Object(members)) => read_fields(rows, members).map(Typed::Object),
             (Self::List(rows), Json::List(items)) => {
                 let mut list = Vec::new();
                 for item in items {
                     let Json::Object(members) = item else {
                         return Err("holds something else than objects".to_owned());
                     };
-                    list.push(read(rows, members)?);
+                    list.push(read_fields(rows, members)?);
                 }
                 Ok(Typed::List(list))
             }

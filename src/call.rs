@@ -4,7 +4,7 @@ use crate::answer::Out;
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Given, Origin, given};
 use crate::http::Method;
-use crate::scheme::Scheme;
+use crate::scheme::{Encoding, Scheme};
 
 /// A gateway: its options, calls and notifications.
 #[derive(Debug)]
@@ -17,15 +17,13 @@ pub struct Gateway {
     pub doc: Doc,
     /// Methods that are no calls, as TypeScript declares them.
     pub further: Doc,
-    /// Types that those name.
-    pub types: Doc,
     /// Options that are sent: ids of the merchant or the application.
     pub ids: &'static [Setting],
     /// Keys, each with the rule that it signs by.
     pub keys: &'static [KeySetting],
     /// Base addresses.
     pub bases: &'static [Base],
-    /// Options beside them.
+    /// Options that set something.
     pub choices: &'static [Choice],
     /// What it can be asked.
     pub calls: &'static [Call],
@@ -74,26 +72,47 @@ pub struct Base {
     pub doc: Doc,
 }
 
-/// An option that chooses.
+/// An option that sets something.
 #[derive(Debug)]
 pub struct Choice {
     /// Its name.
     pub name: &'static str,
-    /// What it takes.
-    pub of: ChoiceOf,
+    /// What it sets, which says what it takes.
+    pub sets: Sets,
     /// Its meaning.
     pub doc: Doc,
 }
 
-/// What an option takes.
-#[derive(Debug)]
-pub enum ChoiceOf {
-    /// `true` or `false`.
-    Flag,
-    /// One of these words, and whether one has to be given.
-    Words(&'static [&'static str], bool),
-    /// A list of texts.
-    Texts,
+/// What an option sets.
+#[derive(Clone, Copy, Debug)]
+pub enum Sets {
+    /// Which gateway it is, of those that share a class: this one by its word. It has to be given.
+    Version {
+        /// The word.
+        word: &'static str,
+        /// What it stands for, as a message goes on after the word.
+        means: &'static str,
+    },
+    /// Whether the test addresses are taken: one of [`ENVIRONMENTS`](Self::ENVIRONMENTS).
+    Environment,
+    /// How values are signed: one of [`ENCODINGS`](Self::ENCODINGS).
+    Encoding,
+    /// Whether cookies go with a request: one of [`CREDENTIALS`](Self::CREDENTIALS), the first where none is given.
+    Credentials,
+    /// Whether RSA keys of less than 2048 bits are taken: `true` or `false`.
+    WeakKeys,
+    /// Hosts that a payment may go to: a list of texts.
+    PayHosts,
+}
+
+impl Sets {
+    /// The words of [`Environment`](Self::Environment), with whether it is the test environment.
+    pub const ENVIRONMENTS: &[(&str, bool)] = &[("production", false), ("test", true)];
+    /// The words of [`Encoding`](Self::Encoding).
+    pub const ENCODINGS: &[(&str, Encoding)] = &[("raw", Encoding::Raw), ("form", Encoding::Form)];
+    /// The words of [`Credentials`](Self::Credentials), which are those of `fetch`.
+    pub const CREDENTIALS: &[(&str, &str)] =
+        &[("include", "include"), ("omit", "omit"), ("same-origin", "same-origin")];
 }
 
 /// A call.
@@ -340,6 +359,15 @@ impl Gateway {
     #[must_use]
     pub fn call(&self, name: &str) -> Option<&'static Call> {
         self.calls.iter().find(|call| call.name == name)
+    }
+
+    /// Of those that share a class, the word by which this one is chosen, and what that stands for.
+    #[must_use]
+    pub fn version(&self) -> Option<(&'static str, &'static str)> {
+        self.choices.iter().find_map(|choice| match choice.sets {
+            Sets::Version { word, means } => Some((word, means)),
+            _ => None,
+        })
     }
 
     /// The notification of this name.

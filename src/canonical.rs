@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::body::shown;
 use crate::encode::append;
-use crate::error::{Detail, Error};
+use crate::error::{Detail, Error, Flaw};
 use crate::scheme::Scheme;
 use crate::value::Params;
 
@@ -200,49 +201,62 @@ pub(crate) fn ambiguous(scheme: &Scheme, params: &Params<'_>, decisive: &[&str])
         Err(error) => return error.details().first().cloned(),
     };
     let separator = &*scheme.separator;
-    let fault = |field: &str, what: String| {
-        Some(Detail {
-            field: field.to_owned(),
-            why: format!("{what}; the text that is signed could be read as another message (有歧义)"),
-        })
-    };
-    let mut text = Vec::new();
-    let mut pairs = Vec::new();
+    let (mut text, mut starts) = (Vec::new(), Vec::new());
     for (name, value) in &kept {
-        if name.contains('=') {
-            return fault(name, "has = in its name".to_owned());
-        }
-        if stands_out(separator) && name.contains(separator) {
-            return fault(name, format!("has {separator} in its name, which separates fields"));
-        }
         let start = append_pair(scheme, name, value, &mut text);
         let written = text.get(start + name.len() + 1..).unwrap_or_default();
-        if decisive.contains(name) && holds_a_pair(written, separator.as_bytes()) {
-            return fault(
-                name,
-                format!("holds {separator} and = behind it, as a field more would"),
-            );
-        }
-        pairs.push((start, *name));
+        let what = if name.contains('=') {
+            "has = in its name".to_owned()
+        } else if stands_out(separator) && name.contains(separator) {
+            format!("has {separator} in its name, which separates fields")
+        } else if decisive.contains(name) && holds_a_pair(written, separator.as_bytes()) {
+            format!("holds {separator} and = behind it, as a field more would")
+        } else {
+            starts.push((start, *name));
+            continue;
+        };
+        return Some(ambiguity(name, &what));
     }
-    for decisive in decisive {
-        let label = [decisive.as_bytes(), b"="].concat();
-        for (at, _) in text
-            .windows(label.len())
-            .enumerate()
-            .filter(|(_, window)| *window == label)
-        {
-            let before = text.get(..at).unwrap_or_default();
-            let begins = before.is_empty() || before.ends_with(separator.as_bytes());
-            match pairs.iter().rfind(|(start, _)| *start <= at) {
-                Some((start, name)) if begins && (*start, *name) != (at, *decisive) => {
-                    return fault(name, format!("holds {separator}{decisive}="));
-                }
-                _ => {}
-            }
+    decisive.iter().find_map(|decisive| {
+        let name = swallows(&text, &starts, separator, decisive)?;
+        Some(ambiguity(name, &format!("holds {separator}{decisive}=")))
+    })
+}
+
+fn ambiguity(field: &str, what: &str) -> Detail {
+    Detail {
+        field: field.to_owned(),
+        why: format!("{what}; the text that is signed could be read as another message (有歧义)"),
+    }
+}
+
+/// The field that holds `decisive=` where a pair could begin, and another's does not: `starts` are where pairs begin.
+fn swallows<'n>(text: &[u8], starts: &[(usize, &'n str)], separator: &str, decisive: &str) -> Option<&'n str> {
+    let label = [decisive.as_bytes(), b"="].concat();
+    let windows = text.windows(label.len()).enumerate();
+    let mut places = windows.filter(|(_, window)| *window == label).map(|(at, _)| at);
+    places.find_map(|at| {
+        let before = text.get(..at)?;
+        let begins = before.is_empty() || before.ends_with(separator.as_bytes());
+        let (start, name) = starts.iter().rfind(|(start, _)| *start <= at)?;
+        (begins && (*start, *name) != (at, decisive)).then_some(*name)
+    })
+}
+
+/// Refuses signed parameters that could be read as another message; `what` they are of: a body, an answer.
+pub(crate) fn check_ambiguity(
+    what: &str,
+    scheme: &Scheme,
+    params: &Params<'_>,
+    decisive: &[&str],
+) -> Result<(), Error> {
+    match ambiguous(scheme, params, decisive) {
+        None => Ok(()),
+        Some(Detail { field, why }) => {
+            let told = format!("the {what} is ambiguous: {} {why}", shown(&field));
+            Err(Error::signature(told).flawed(Flaw::Ambiguous))
         }
     }
-    None
 }
 
 /// Whether a separator is of other characters than names are. One that is not, like `_`, is in honest names too.

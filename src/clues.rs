@@ -4,7 +4,7 @@
 
 use crate::body::{Fields, shown};
 use crate::content::{Label, plain};
-use crate::error::Error;
+use crate::error::{Error, Flaw};
 use crate::scheme::{Output, Scheme};
 
 /// The most that one message tells.
@@ -32,7 +32,8 @@ pub(crate) fn unfit(
     let error = Error::signature(
         "the signature does not fit the body and the key (签名错误); `explain` of a Signer or Verifier shows each step of \
          the canonical string",
-    );
+    )
+    .flawed(Flaw::Misfit);
     match clues.is_empty() {
         true => error,
         false => error.and("; what shows without the key: ").and(&clues.join("; ")),

@@ -256,15 +256,12 @@ fn in_callback(text: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(named) && inner.starts_with(['{', '['])).then_some(inner)
 }
 
+const RAW: &str = "give the raw body, as it arrived";
+
 /// What a text is that is not JSON; `None` where its `pairs` are those of a form.
 fn foreign(text: &str, pairs: &str, label: &Label) -> Option<Foreign> {
-    const RAW: &str = "give the raw body, as it arrived";
-    let of = |what: &'static str, remedy| Some(Foreign::new(what, remedy));
-    if let Some((at, byte)) = text
-        .bytes()
-        .enumerate()
-        .find(|(_, byte)| byte.is_ascii_control() && !b"\t\r\n".contains(byte))
-    {
+    let control = |(_, byte): &(usize, u8)| byte.is_ascii_control() && !b"\t\r\n".contains(byte);
+    if let Some((at, byte)) = text.bytes().enumerate().find(control) {
         return Some(Foreign::new(
             format!("is binary data (byte {byte:#04x} at {at}), protobuf perhaps"),
             "decode it and give its fields to verify(params)",
@@ -272,67 +269,64 @@ fn foreign(text: &str, pairs: &str, label: &Label) -> Option<Foreign> {
     }
     match text.chars().next().unwrap_or_default() {
         '<' => return Some(markup(text, label)),
-        '"' => return Some(quoted('"')),
-        quote @ ('\'' | '`' | '“' | '‘' | '「') => return Some(quoted(quote)),
+        quote @ ('"' | '\'' | '`' | '“' | '‘' | '「') => return Some(quoted(quote)),
         _ => {}
     }
-    let starts = |start: &str| {
-        text.get(..start.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(start))
-    };
-    if starts("--") && text.to_ascii_lowercase().contains("content-disposition:") {
-        return of(
-            "is multipart/form-data, which is not read here",
-            "read it yourself (`await request.formData()`) and give its fields to verify(params)",
-        );
-    }
-    if starts("http://") || starts("https://") || starts("/") {
-        return match text.contains('?') {
-            true => of("is an address", "give what follows its ?, as it came"),
-            false => of("is an address without a query", "give its query: what follows the ?"),
-        };
-    }
-    if starts("[object ") {
-        return of("is an object that was turned into text", RAW);
-    }
-    if starts("%7B%22") && text.find('=').is_none_or(|at| at + 1 == text.len()) {
-        return of("is JSON whose characters are %-escaped, as a form's name", RAW);
-    }
-    if is_base64(text) {
-        return match text.split('.').count() {
-            3 => of(
-                "is a JWS: base64 in three parts",
-                "verify it with the gateway's rule for those",
-            ),
-            _ => of("is base64 of JSON", "decode it, and give what is in it"),
-        };
+    if let Some((what, remedy)) = kind(text) {
+        return Some(Foreign::new(what, remedy));
     }
     let first = pairs.split('&').find(|piece| !piece.is_empty()).unwrap_or_default();
     let name = first.split('=').next().unwrap_or_default();
     let named = !name.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '{' | '}' | '<' | '>' | '\\'));
     if text.contains('=') && named {
-        let lines = text.lines().count();
-        if lines > 1 && !text.contains('&') && text.lines().all(|line| line.contains('=')) {
-            return of(
-                "has a field in each line, as a form of enctype text/plain has",
-                "let it be sent urlencoded",
-            );
-        }
-        return None;
-    }
-    if json::read(text, 0).is_ok() {
-        let foreign = Foreign::new("is JSON but not an object", RAW);
-        return Some(Foreign {
-            kind: ErrorKind::Http,
-            ..foreign
+        let of_lines = text.lines().count() > 1 && !text.contains('&') && text.lines().all(|line| line.contains('='));
+        return of_lines.then(|| {
+            let what = "has a field in each line, as a form of enctype text/plain has";
+            Foreign::new(what, "let it be sent urlencoded")
         });
     }
-    let words = Some(text.to_owned());
+    if json::read(text, 0).is_ok() {
+        return Some(Foreign {
+            kind: ErrorKind::Http,
+            ..Foreign::new("is JSON but not an object", RAW)
+        });
+    }
     let foreign = match label.is_json() {
         true => Foreign::new("is not well-formed JSON", "is this the raw body, as it arrived?"),
         false => Foreign::new("is a text that is neither JSON nor a form", RAW),
     };
+    let words = Some(text.to_owned());
     Some(Foreign { words, ..foreign })
+}
+
+/// What a text is that its beginning gives away, and what to do with it.
+fn kind(text: &str) -> Option<(&'static str, &'static str)> {
+    let starts = |start: &str| {
+        text.get(..start.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(start))
+    };
+    Some(match text {
+        _ if starts("--") && text.to_ascii_lowercase().contains("content-disposition:") => (
+            "is multipart/form-data, which is not read here",
+            "read it yourself (`await request.formData()`) and give its fields to verify(params)",
+        ),
+        _ if starts("http://") || starts("https://") || starts("/") => match text.contains('?') {
+            true => ("is an address", "give what follows its ?, as it came"),
+            false => ("is an address without a query", "give its query: what follows the ?"),
+        },
+        _ if starts("[object ") => ("is an object that was turned into text", RAW),
+        _ if starts("%7B%22") && text.find('=').is_none_or(|at| at + 1 == text.len()) => {
+            ("is JSON whose characters are %-escaped, as a form's name", RAW)
+        }
+        _ if is_base64(text) => match text.split('.').count() {
+            3 => (
+                "is a JWS: base64 in three parts",
+                "verify it with the gateway's rule for those",
+            ),
+            _ => ("is base64 of JSON", "decode it, and give what is in it"),
+        },
+        _ => return None,
+    })
 }
 
 fn quoted(quote: char) -> Foreign {

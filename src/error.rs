@@ -129,6 +129,17 @@ struct Parts {
     message: String,
     details: Vec<Detail>,
     exchange: Exchange,
+    flaw: Option<Flaw>,
+}
+
+/// What is wrong with a message that arrived, where its reader can say more than the error does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Flaw {
+    /// Its signature does not fit: `explain` shows each step.
+    Misfit,
+    /// What is signed could be read as another message: only the gateway can tell what it meant.
+    Ambiguous,
 }
 
 /// What an error knows of the exchange with a gateway that it happened in.
@@ -206,6 +217,7 @@ impl Error {
             message,
             details,
             exchange: Exchange::default(),
+            flaw: None,
         }))
     }
 
@@ -240,6 +252,27 @@ impl Error {
     pub fn at(mut self, place: &str) -> Self {
         self.0.message = format!("{place}: {}", self.0.message);
         self
+    }
+
+    /// The same error with what is wrong with the message.
+    pub(crate) fn flawed(mut self, flaw: Flaw) -> Self {
+        self.0.flaw = Some(flaw);
+        self
+    }
+
+    /// The same error of a key, named by the option that it was given as.
+    #[must_use]
+    pub fn of_option(mut self, name: &str) -> Self {
+        if let Some(what) = self.0.message.strip_prefix("key: ") {
+            self.0.message = format!("{name}: {what}");
+        }
+        self
+    }
+
+    /// What is wrong with the message that arrived, where more can be said to it.
+    #[must_use]
+    pub fn flaw(&self) -> Option<Flaw> {
+        self.0.flaw
     }
 
     /// What is known of the exchange that it happened in.

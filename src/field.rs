@@ -67,6 +67,15 @@ pub enum Rule {
     },
     /// A token, a code or a password: as text, and shown in no log.
     Token,
+    /// 1 to 32 characters that are used once.
+    Nonce,
+    /// What an earlier answer gave, behind a text that says what it is.
+    Behind {
+        /// The text.
+        before: &'static str,
+        /// Where callers find it, for those who have not.
+        source: &'static str,
+    },
     /// 1 to `max` of `[0-9A-Za-z]`.
     Alnum {
         /// The most characters.
@@ -92,6 +101,8 @@ pub enum Rule {
     Units,
     /// An amount in fen (分), above 0, written as a JSON number: a `number`, a `bigint` or digits.
     Fen,
+    /// Unix time in seconds, as text.
+    Seconds,
     /// Unix time in milliseconds. `number`: a JSON number.
     Millis {
         /// Whether it travels without quotes.
@@ -344,6 +355,10 @@ impl Rule {
                 },
                 Err(what) => Err(due(what, &limits(min, max))),
             },
+            (Self::Seconds, input) => match digits_given(input) {
+                Ok(text) if text.len() == 10 => quoted(text),
+                _ => Err("is not Unix time in seconds (10 digits)".into()),
+            },
             (Self::Millis { number }, input) => match digits_given(input) {
                 Ok(text) if text.len() == 13 && !text.starts_with('0') => Ok(Wire { text, number }),
                 Ok(text) if text.len() == 10 => Err(due("is 10 digits, which are seconds".into(), MILLIS)),
@@ -372,8 +387,11 @@ impl Rule {
                 number,
             })
         };
-        if text.is_empty() && !matches!(self, Self::Text { .. }) {
-            return Err("is empty".into());
+        match self {
+            _ if !text.is_empty() => {}
+            Self::Text { .. } => {}
+            Self::Nonce => return Err(NONCE.into()),
+            _ => return Err(self.without("is empty")),
         }
         if let Some(why) = self.fault(text) {
             return Err(why);
@@ -396,7 +414,16 @@ impl Rule {
                 }
             },
             Self::Ipv4 => ok(&ipv4(text)?, false),
+            Self::Behind { before, .. } => ok(&format!("{before}{text}"), false),
             _ => ok(text, false),
+        }
+    }
+
+    /// That there is no value, and where to find one.
+    pub(crate) fn without(self, what: &'static str) -> Cow<'static, str> {
+        match self {
+            Self::Behind { source, .. } => format!("is empty; it is {source}").into(),
+            _ => what.into(),
         }
     }
 
@@ -413,6 +440,7 @@ impl Rule {
                 };
                 held_to(text, max, "0-9A-Za-z", |c| c.is_ascii_alphanumeric()).map(|why| (why + more).into())
             }
+            Self::Nonce => (text.chars().count() > 32).then_some(NONCE.into()),
             Self::Key => {
                 let key = |c: char| c.is_ascii_alphanumeric() || "_-|*".contains(c);
                 held_to(text, 32, "0-9A-Za-z_-|*", key).map(Cow::Owned)
@@ -428,6 +456,7 @@ impl Rule {
     }
 }
 
+const NONCE: &str = "has not 1 to 32 characters";
 const MILLIS: &str = "it takes Unix time in milliseconds, 13 digits";
 
 /// What a value is, and what the field takes instead.

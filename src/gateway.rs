@@ -10,6 +10,8 @@ use crate::call::Gateway;
 use crate::doc::{Doc, doc};
 use crate::scheme::Scheme;
 
+pub use yinqiantong::{check_pay_hosts, parse_pay_body};
+
 /// Every gateway. Yinqiantong has two, by its option `version`.
 pub static GATEWAYS: &[&Gateway] = &[
     &hicoin::GATEWAY,

@@ -150,16 +150,16 @@ pub mod gateway;
 
 pub use algorithm::{Algorithm, Hash};
 pub use amount::{from_units, to_units};
-pub use answer::{Answer, Fielded, Out, Read, Typed};
+pub use answer::{Answer, Out, Read, Typed, TypedFields};
 pub use body::{Fields, MAX_BODY, read_body};
 pub use call::{
-    Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply,
-    Setting, Shape, Sign,
+    Base, Call, Choice, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply, Sets, Setting,
+    Shape, Sign,
 };
 pub use client::{Answered, Client, KeyOptions, MAX_ANSWER, Moment, Sent, Settings};
 pub use digest::{Keying, MAX_DIGEST, RsaHash};
 pub use doc::Doc;
-pub use error::{Detail, Error, ErrorKind, Exchange};
+pub use error::{Detail, Error, ErrorKind, Exchange, Flaw};
 pub use field::{Field, Fill, Given, Inexact, Input, Origin, Rule};
 pub use gateway::scheme;
 pub use http::{Method, Request, Response, unwritable};

@@ -3,9 +3,7 @@
 
 use crate::invisible::invisible;
 use crate::scheme::Output;
-
-/// Stands for what logs must not show.
-pub(crate) const MASK: &str = "***";
+use crate::secret::MASK;
 
 /// Of so many bytes or fewer it is no secret, and may be part of any word.
 const SHORT: usize = 5;
@@ -182,7 +180,8 @@ fn after_entity(text: &str, wanted: char) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, MASK, masked};
+    use super::{LONGEST, masked};
+    use crate::secret::MASK;
 
     const SECRET: &str = "k3y/K+\"x\\ 中😀=";
 

@@ -7,6 +7,9 @@ use zeroize::Zeroizing;
 use crate::error::Error;
 use crate::invisible::unseen;
 
+/// Stands for a secret wherever a text is shown that has one in it.
+pub(crate) const MASK: &str = "***";
+
 /// Key material. `Debug` shows nothing of it, and there is no `Display`, no `Clone` and no `Serialize`.
 pub struct Secret(Zeroizing<Box<[u8]>>);
 
@@ -49,40 +52,41 @@ impl fmt::Debug for Secret {
 /// Why a text cannot be meant as a secret or an id, and what to do; `chinese` names what it is. Nothing of it is shown but
 /// words that are no secret.
 pub(crate) fn unmeant(text: &str, chinese: &str) -> Option<String> {
-    if text.is_empty() {
-        return Some(format!("is empty ({chinese}为空)"));
-    }
-    if text.contains("-----BEGIN ") {
-        return Some(format!(
-            "is a PEM, as RSA keys and certificates come, where a line of text is needed ({chinese}是 PEM)"
-        ));
-    }
-    if text.contains(['\n', '\r']) {
-        return Some(format!(
-            "has a line break in it; take it off where the text is read ({chinese}里有换行)"
-        ));
-    }
-    if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) {
-        let which = unseen(text).map_or_else(String::new, |which| format!(", {which}"));
-        return Some(format!(
-            "begins or ends with white space{which}; take it off where the text is read ({chinese}首尾有空格)"
-        ));
-    }
-    if let Some(which) = unseen(text) {
-        return Some(format!(
-            "holds a character that cannot be seen, {which}; copy it anew, or take that off ({chinese}里有看不见的字符)"
-        ));
-    }
-    if text.contains('\u{fffd}') {
-        return Some(format!(
+    kept_with(text, chinese).or_else(|| stands_for(text, chinese))
+}
+
+/// What was taken along from where it was kept.
+fn kept_with(text: &str, chinese: &str) -> Option<String> {
+    let which = || unseen(text).map_or_else(String::new, |which| format!(", {which}"));
+    let why = match text {
+        "" => format!("is empty ({chinese}为空)"),
+        _ if text.contains("-----BEGIN ") => {
+            format!("is a PEM, as RSA keys and certificates come, where a line of text is needed ({chinese}是 PEM)")
+        }
+        _ if text.contains(['\n', '\r']) => {
+            format!("has a line break in it; take it off where the text is read ({chinese}里有换行)")
+        }
+        _ if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) => format!(
+            "begins or ends with white space{}; take it off where the text is read ({chinese}首尾有空格)",
+            which()
+        ),
+        _ if unseen(text).is_some() => format!(
+            "holds a character that cannot be seen{}; copy it anew, or take that off ({chinese}里有看不见的字符)",
+            which()
+        ),
+        _ if text.contains('\u{fffd}') => format!(
             "holds U+FFFD, which stands for what could not be read; it was kept in another encoding ({chinese}里有乱码)"
-        ));
-    }
-    if let Some(how) = quoted(text) {
-        return Some(format!(
-            "has {how}; take it off where the text is read ({chinese}带了引号)"
-        ));
-    }
+        ),
+        _ => {
+            return quoted(text)
+                .map(|how| format!("has {how}; take it off where the text is read ({chinese}带了引号)"));
+        }
+    };
+    Some(why)
+}
+
+/// What stands where the text itself should.
+fn stands_for(text: &str, chinese: &str) -> Option<String> {
     if WORDS.contains(&text) || text.starts_with("[object ") {
         return Some(format!(
             "is the text \"{text}\", which some code made of nothing; is the environment variable set? (缺少{chinese})"
@@ -103,12 +107,8 @@ pub(crate) fn unmeant(text: &str, chinese: &str) -> Option<String> {
             "is a JSON object; take the text out of it where it is read ({chinese}是 JSON)"
         ));
     }
-    if text.contains("****") || text.contains("••••") {
-        return Some(format!(
-            "is masked with `*` or `•`; copy it where it is shown whole ({chinese}打了码)"
-        ));
-    }
-    None
+    let masked = text.contains("****") || text.contains("••••");
+    masked.then(|| format!("is masked with `*` or `•`; copy it where it is shown whole ({chinese}打了码)"))
 }
 
 /// The text that `bytes` are; `None` for random bytes, one in five of which would hold a line break. One control

@@ -4,19 +4,16 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
 
 use crate::algorithm::{Algorithm, KeyedDigest};
-use crate::body::{Charset, Fields, read_body, read_body_in, shown};
-use crate::canonical::{Dropped, Steps, ambiguous, steps};
+use crate::body::{Charset, Fields, read_body, read_body_in};
+use crate::canonical::{Dropped, Steps, check_ambiguity, steps};
 use crate::clues::{unfit, unsigned};
 use crate::digest::{Keying, RsaHash};
-use crate::error::{Detail, Error};
+use crate::error::Error;
 use crate::keys::RsaKey;
 use crate::rsassa::Rsa;
 use crate::scheme::{Encoding, Scheme};
-use crate::secret::Secret;
+use crate::secret::{MASK, Secret};
 use crate::value::{Params, Value};
-
-/// Stands for the secret wherever the text that is signed is shown.
-const MASK: &str = "***";
 
 /// A scheme with a key. What a [`Signer`] and a [`Verifier`] have in common.
 struct Keyring {
@@ -179,13 +176,8 @@ impl Keyring {
         if !self.matches(signed, signature)? {
             return Err(unfit(&self.scheme, &fields, signature, content_type, options.known));
         }
-        match ambiguous(&self.scheme, &params, options.decisive) {
-            Some(Detail { field, why }) => Err(Error::signature(format!(
-                "the body is ambiguous: {} {why}",
-                shown(&field)
-            ))),
-            None => Ok(fields),
-        }
+        check_ambiguity("body", &self.scheme, &params, options.decisive)?;
+        Ok(fields)
     }
 
     fn explain(&self, params: &Params<'_>) -> Result<Explanation, Error> {

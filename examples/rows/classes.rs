@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use paysign::gateway::GATEWAYS;
-use paysign::{Base, Call, Choice, ChoiceOf, Form, Gateway, Notice, Origin, Repeat, Shape};
+use paysign::{Base, Call, Choice, Form, Gateway, Notice, Origin, Repeat, Sets, Shape};
 
 use super::shapes::Shapes;
 use super::typescript::{comment, member, needed, optional, pascal, union};
@@ -66,9 +66,10 @@ fn options(class: &str, of: &[&Gateway]) -> String {
     }
     let mut text = String::new();
     let mut names = Vec::new();
-    for (gateway, word) in of.iter().zip(versions(of[0])) {
+    for gateway in of {
+        let (word, _) = gateway.version().unwrap();
         let doc = version(gateway).map_or("", |choice| choice.doc.text());
-        let mut members = needed(doc, "version", &union([*word]));
+        let mut members = needed(doc, "version", &union([word]));
         // One set of options does for all: what another version needs may be there.
         for id in of.iter().flat_map(|other| other.ids) {
             if !gateway.ids.iter().any(|own| own.name == id.name) {
@@ -85,15 +86,8 @@ fn options(class: &str, of: &[&Gateway]) -> String {
 
 /// The choice between gateways of one class.
 fn version(gateway: &Gateway) -> Option<&Choice> {
-    gateway.choices.iter().find(|choice| choice.name == "version")
-}
-
-/// The words of that choice, one for each gateway; none where there is but one.
-pub(crate) fn versions(gateway: &Gateway) -> &'static [&'static str] {
-    match version(gateway).map(|choice| &choice.of) {
-        Some(ChoiceOf::Words(words, _)) => words,
-        _ => &[],
-    }
+    let mut choices = gateway.choices.iter();
+    choices.find(|choice| matches!(choice.sets, Sets::Version { .. }))
 }
 
 fn options_of(gateway: &Gateway) -> String {
@@ -109,13 +103,16 @@ fn options_of(gateway: &Gateway) -> String {
     for base in gateway.bases {
         members += &member(&base_doc(base), base.name, base.production.is_some(), "string");
     }
-    for choice in gateway.choices.iter().filter(|choice| choice.name != "version") {
-        let (of, is_optional) = match choice.of {
-            ChoiceOf::Flag => ("boolean".to_owned(), true),
-            ChoiceOf::Texts => ("string[]".to_owned(), true),
-            ChoiceOf::Words(words, required) => (union(words.iter().copied()), !required),
+    for choice in gateway.choices {
+        let of = match choice.sets {
+            Sets::Version { .. } => continue, // comes first
+            Sets::WeakKeys => "boolean".to_owned(),
+            Sets::PayHosts => "string[]".to_owned(),
+            Sets::Environment => union(Sets::ENVIRONMENTS.iter().map(|(word, _)| *word)),
+            Sets::Encoding => union(Sets::ENCODINGS.iter().map(|(word, _)| *word)),
+            Sets::Credentials => union(Sets::CREDENTIALS.iter().map(|(word, _)| *word)),
         };
-        members += &member(choice.doc.text(), choice.name, is_optional, &of);
+        members += &member(choice.doc.text(), choice.name, true, &of);
     }
     members
 }
@@ -145,14 +142,13 @@ fn methods(shapes: &mut Shapes, class: &str, of: &[&'static Gateway]) -> String 
 }
 
 fn class_of(class: &str, gateway: &Gateway, methods: &str) -> String {
-    let apart = |text: &str| match text {
+    let further = match gateway.further.text() {
         "" => String::new(),
         text => format!("\n{text}\n"),
     };
-    let (types, further) = (apart(gateway.types.text()), apart(gateway.further.text()));
     let doc = comment(gateway.doc.text(), "");
     format!(
-        "{types}\n{doc}export class {class} implements Disposing {{\n  /** @throws {{PayError}} `config`, naming the option that is missing or wrong */\n  constructor(options: {class}Options)\n{methods}{further}\n  /** Wipes the keys from memory; afterwards the object is of no use. */\n  free(): void\n  /** As `free`, for `using`. */\n  [Symbol.dispose](): void\n}}\n"
+        "\n{doc}export class {class} implements Disposing {{\n  /** @throws {{PayError}} `config`, naming the option that is missing or wrong */\n  constructor(options: {class}Options)\n{methods}{further}\n  /** Wipes the keys from memory; afterwards the object is of no use. */\n  free(): void\n  /** As `free`, for `using`. */\n  [Symbol.dispose](): void\n}}\n"
     )
 }
 

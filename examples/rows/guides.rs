@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use paysign::{Algorithm, Base, ChoiceOf, Doc, Gateway};
+use paysign::{Algorithm, Base, Doc, Gateway, Sets};
 
-use super::classes::{classes, versions};
+use super::classes::classes;
 use super::schemes::{keyed, title};
 
 /// The words of a table's head, and of its cells, in a language.
@@ -104,8 +104,10 @@ struct Row(&'static str, Doc, String);
 
 fn options(class: &str, words: &Words) -> String {
     let (_, of) = classes().into_iter().find(|(known, _)| *known == class).unwrap();
-    let versions = versions(of[0]);
-    let heads = if versions.is_empty() { &[words.given] } else { versions };
+    let heads: Vec<&str> = of
+        .iter()
+        .map(|of| of.version().map_or(words.given, |(word, _)| word))
+        .collect();
     let mut table = format!("| {} | {} | {} |\n", words.option, words.what, heads.join(" | "));
     writeln!(table, "| --- | --- |{}", " --- |".repeat(of.len())).unwrap();
     let columns: Vec<Vec<Row>> = of.iter().map(|gateway| rows(gateway, words)).collect();
@@ -138,7 +140,7 @@ fn rows(gateway: &Gateway, words: &Words) -> Vec<Row> {
             .map(|base| Row(base.name, base.doc, address(base, words))),
     );
     for choice in gateway.choices {
-        let is_needed = matches!(choice.of, ChoiceOf::Words(_, true));
+        let is_needed = matches!(choice.sets, Sets::Version { .. });
         rows.push(Row(choice.name, choice.doc, needed(is_needed)));
     }
     rows

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use paysign::gateway::{GATEWAYS, SCHEMES};
 use paysign::{Form, Gateway, KeySetting, Notice, Shape};
 
-use super::classes::{classes, versions};
+use super::classes::classes;
 
 pub(crate) const MADE: &str = "// Made from the rows of src: cargo run --example rows\n";
 
@@ -42,10 +42,8 @@ pub(crate) fn methods() -> String {
 fn notices() -> Vec<(String, &'static Gateway, &'static Notice)> {
     let mut notices = Vec::new();
     for (_, of) in classes() {
-        for (index, gateway) in of.iter().copied().enumerate() {
-            let version = versions(gateway)
-                .get(index)
-                .map_or(String::new(), |word| format!("-{word}"));
+        for gateway in of {
+            let version = gateway.version().map_or(String::new(), |(word, _)| format!("-{word}"));
             for notice in gateway.notices {
                 let what = notice.name.trim_start_matches("parse").trim_end_matches("Notification");
                 let what = if what.is_empty() {

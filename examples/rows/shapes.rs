@@ -165,7 +165,9 @@ fn variant(row: &Field, chosen: bool) -> String {
 
 fn type_of(rule: Rule) -> String {
     match rule {
-        Rule::Whole { .. } | Rule::Fen | Rule::Millis { number: true } => "number | bigint | string".to_owned(),
+        Rule::Whole { .. } | Rule::Fen | Rule::Seconds | Rule::Millis { number: true } => {
+            "number | bigint | string".to_owned()
+        }
         Rule::Units => "bigint | string".to_owned(),
         Rule::Words(words) => union(words.iter().copied()),
         Rule::Codes { codes, .. } => union(codes.iter().map(|(word, _)| *word)),

@@ -27,11 +27,7 @@ function gateway(name, methods) {
   return Class
 }
 
-export class HiCoin extends /* @__PURE__ */ gateway('HiCoin', HiCoinMethods) {
-  h5PayUrl(page) {
-    return innerOf(this).client.h5PayUrl(page)
-  }
-}
+export class HiCoin extends /* @__PURE__ */ gateway('HiCoin', HiCoinMethods) {}
 
 export class Yinqiantong extends /* @__PURE__ */ gateway('Yinqiantong', YinqiantongMethods) {
   parsePayBody(channel, platform, text) {

@@ -3,7 +3,7 @@
 export const HiCoinMethods = {
   calls: ['createOrder', 'queryOrder', 'transfer', 'queryTransfer', 'exchangeCode', 'refreshToken', 'baseToken', 'userInfo'],
   lists: [],
-  pages: ['authorizeUrl'],
+  pages: ['authorizeUrl', 'h5PayUrl'],
   notifications: [['parseNotification', 'handleNotification']],
 }
 

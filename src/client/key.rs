@@ -4,7 +4,7 @@ use super::{Client, Settings};
 use crate::body::Fields;
 use crate::call::KeySetting;
 use crate::canonical::ambiguous;
-use crate::error::{Detail, Error};
+use crate::error::Error;
 use crate::field::{Field, Rule};
 use crate::scheme::Scheme;
 use crate::sign::{BodyOptions, Signer, Verifier};
@@ -39,11 +39,6 @@ impl Key {
         }
     }
 
-    /// The field by which a signed text could be read as another message; see [`ambiguous`].
-    pub(super) fn ambiguous(&self, params: &[(&str, Value<'_>)], decisive: &[&str]) -> Option<Detail> {
-        ambiguous(self.scheme(), params, decisive)
-    }
-
     pub(super) fn verify_body(
         &self,
         body: &[u8],
@@ -75,15 +70,6 @@ impl Client {
             ))
         })
     }
-
-    /// The signer of this role, for what is no call: HiCoin's pay page.
-    #[must_use]
-    pub fn signer(&self, role: &str) -> Option<&Signer> {
-        match self.key(role)? {
-            Key::Signer(signer) => Some(signer),
-            Key::Verifier(_) => None,
-        }
-    }
 }
 
 /// The key of a row, in the client's words for what is wrong with it.
@@ -97,8 +83,5 @@ pub(super) fn make_key(row: &KeySetting, key: &[u8], options: &Settings<'_>) -> 
     } else {
         Verifier::with_options(scheme, key, options.key).map(Key::Verifier)
     };
-    made.map_err(|error| match error.message().strip_prefix("key: ") {
-        Some(what) => Error::config(format!("{}: {what}", row.name)),
-        None => error,
-    })
+    made.map_err(|error| error.of_option(row.name))
 }

@@ -2,13 +2,16 @@
 
 use subtle::ConstantTimeEq as _;
 
-use super::{Client, paid_or_not};
-use crate::answer::{Answer, read};
-use crate::body::{Fields, read_body, shown};
-use crate::call::Notice;
+use super::Client;
+use super::key::Key;
+use super::reply::paid_or_not;
+use crate::answer::{Answer, read_fields};
+use crate::body::{Fields, read_body};
+use crate::call::{Headers, Notice};
+use crate::canonical::check_ambiguity;
 use crate::clues::unfit;
 use crate::content::remarks;
-use crate::error::{Detail, Error, ErrorKind};
+use crate::error::{Error, ErrorKind};
 use crate::json::{Json, Members};
 use crate::sign::BodyOptions;
 use crate::value::Value;
@@ -37,24 +40,33 @@ pub struct Event {
 }
 
 impl Client {
-    /// The event of a notification: its signature is verified on the raw body, then whom it is for and when it was sent.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Body`], [`ErrorKind::Signature`], [`ErrorKind::Identity`], [`ErrorKind::Expired`];
-    /// [`ErrorKind::Config`] without the key.
-    pub fn notification(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
-        self.event(notice, incoming).map_err(|error| {
-            let ambiguous = error.message().contains("有歧义");
-            let error = if ambiguous {
-                error.and("; ").and(notice.ask)
-            } else {
-                error
-            };
-            self.placed(notice.name, error)
+    /// The steps of a notification: genuine, ours, fresh, typed.
+    pub(super) fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
+        let fields = self.verified(notice, incoming)?;
+        let placed = |name: &str| match notice.headers {
+            Some(headers) if headers.fields.contains(&name) => (incoming.header)(name),
+            _ => text_of(&fields, name).map(str::to_owned),
+        };
+        for (name, setting) in notice.identity {
+            self.check_identity(name, setting, &placed(name).unwrap_or_default())?;
+        }
+        if let Some((name, limit)) = notice.window {
+            let sent = placed(name).unwrap_or_default();
+            check_window(&sent, incoming.seconds, limit).map_err(|why| {
+                let what = format!("the notification is genuine but its {name} {why}");
+                Error::new(ErrorKind::Expired, what)
+            })?;
+        }
+        let answer = typed(notice, fields)?;
+        Ok(Event {
+            key: self.key_of(notice, &answer),
+            answer,
+            remarks: remarks(incoming.body, incoming.content_type),
         })
     }
 
-    fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
+    /// The fields of a notification whose signature fits, and that can be read in one way only.
+    fn verified(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Fields, Error> {
         let key = self.known_key(notice.key)?;
         let decisive: Vec<&str> = notice.decisive().collect();
         let known = names(notice);
@@ -63,101 +75,86 @@ impl Client {
             known: Some(&known),
             ..BodyOptions::default()
         };
-        let fields = match notice.headers {
-            None => key.verify_body(incoming.body, incoming.content_type, &options)?,
-            Some(headers) => {
-                let fields = read_body(incoming.body, incoming.content_type)?;
-                let header = |name: &str| {
-                    (incoming.header)(name)
-                        .filter(|text| !text.is_empty())
-                        .ok_or_else(|| Error::signature(format!("the header {name} is missing (缺少请求头)")))
-                };
-                let signature = header(headers.signature)?;
-                let signed: Vec<(&str, String)> = headers
-                    .signed
-                    .iter()
-                    .map(|name| header(name).map(|text| (*name, text)))
-                    .collect::<Result<_, _>>()?;
-                let body = fields
-                    .iter()
-                    .map(|(name, text)| (name.as_str(), Value::from(text.as_deref())));
-                let signed = signed.iter().map(|(name, text)| (*name, Value::from(text.as_str())));
-                let params: Vec<(&str, Value<'_>)> = body.chain(signed).collect();
-                let genuine = key.verify(&params, Some(&signature)).map_err(|_| {
-                    Error::body("has a field that travels in a header; two readers would see two values")
-                })?;
-                if !genuine {
-                    return Err(unfit(
-                        key.scheme(),
-                        &fields,
-                        &signature,
-                        incoming.content_type,
-                        options.known,
-                    ));
-                }
-                if let Some(Detail { field, why }) = key.ambiguous(&params, &decisive) {
-                    return Err(Error::signature(format!(
-                        "the body is ambiguous: {} {why}",
-                        shown(&field)
-                    )));
-                }
-                fields
-            }
+        match notice.headers {
+            None => key.verify_body(incoming.body, incoming.content_type, &options),
+            Some(headers) => verified_with(headers, key, incoming, &options),
+        }
+    }
+
+    fn check_identity(&self, name: &str, setting: &str, theirs: &str) -> Result<(), Error> {
+        let ours = self.text(setting).unwrap_or_default();
+        if bool::from(theirs.as_bytes().ct_eq(ours.as_bytes())) {
+            return Ok(());
+        }
+        let what = match theirs.is_empty() {
+            true => format!("has no {name}, which would be this client's {setting}"),
+            false => format!("its {name} is not this client's {setting}"),
         };
-        let placed = |name: &str| match notice.headers {
-            Some(headers) if headers.fields.contains(&name) => (incoming.header)(name),
-            _ => text_of(&fields, name).map(str::to_owned),
-        };
-        for (name, setting) in notice.identity {
-            let ours = self.text(setting).unwrap_or_default();
-            let theirs = placed(name).unwrap_or_default();
-            if !bool::from(theirs.as_bytes().ct_eq(ours.as_bytes())) {
-                let what = match theirs.is_empty() {
-                    true => format!("has no {name}, which would be this client's {setting}"),
-                    false => format!("its {name} is not this client's {setting}"),
-                };
-                return Err(Error::new(
-                    ErrorKind::Identity,
-                    format!("the notification is genuine but {what} (不是本商户的通知)"),
-                ));
-            }
-        }
-        if let Some((name, limit)) = notice.window {
-            let sent = placed(name).unwrap_or_default();
-            check_window(&sent, incoming.seconds, limit).map_err(|why| {
-                Error::new(
-                    ErrorKind::Expired,
-                    format!("the notification is genuine but its {name} {why}"),
-                )
-            })?;
-        }
-        let raw = fields.clone();
-        let members: Members = fields
-            .into_iter()
-            .map(|(name, text)| (name, text.map_or(Json::Null, Json::Text)))
-            .collect();
-        let fields = read(notice.fields, &members).map_err(|why| Error::body(&format!("is genuine, but {why}")))?;
-        let holds = |name: &&&str| members.iter().any(|(known, value)| known == *name && !value.is_empty());
-        if let Some(name) = notice.foreign.iter().find(holds) {
-            return Err(Error::body(&format!(
-                "is genuine, but holds {name}, as another message of this gateway does: it is not the one of {}",
-                notice.name
-            )));
-        }
-        let answer = paid_or_not(Answer { fields, raw }, Some(notice.paid));
-        let ids = self
-            .gateway
-            .ids
-            .iter()
-            .filter(|id| !id.secret)
-            .filter_map(|id| self.text(id.name));
+        Err(Error::new(
+            ErrorKind::Identity,
+            format!("the notification is genuine but {what} (不是本商户的通知)"),
+        ))
+    }
+
+    /// What is the same for each repetition of this notification, and for no other.
+    fn key_of(&self, notice: &Notice, answer: &Answer) -> String {
+        let ids = self.gateway.ids.iter().filter(|id| !id.secret);
+        let ids = ids.filter_map(|id| self.text(id.name));
         let once = notice.once.iter().map(|name| answer.text(name).unwrap_or_default());
         let key: Vec<&str> = [self.gateway.name].into_iter().chain(ids).chain(once).collect();
-        Ok(Event {
-            key: key.join(":"),
-            answer,
-            remarks: remarks(incoming.body, incoming.content_type),
-        })
+        key.join(":")
+    }
+}
+
+/// The fields of a body whose signature travels in a header, with the signed headers beside them.
+fn verified_with(
+    headers: Headers,
+    key: &Key,
+    incoming: &Incoming<'_>,
+    options: &BodyOptions<'_>,
+) -> Result<Fields, Error> {
+    let Incoming { body, content_type, .. } = *incoming;
+    let fields = read_body(body, content_type)?;
+    let header = |name: &'static str| {
+        let text = (incoming.header)(name).filter(|text| !text.is_empty());
+        text.ok_or_else(|| Error::signature(format!("the header {name} is missing (缺少请求头)")))
+    };
+    let signature = header(headers.signature)?;
+    let signed: Vec<(&str, String)> = headers
+        .signed
+        .iter()
+        .map(|name| Ok((*name, header(name)?)))
+        .collect::<Result<_, Error>>()?;
+    let of_body = fields
+        .iter()
+        .map(|(name, text)| (name.as_str(), Value::from(text.as_deref())));
+    let of_headers = signed.iter().map(|(name, text)| (*name, Value::from(text.as_str())));
+    let params: Vec<(&str, Value<'_>)> = of_body.chain(of_headers).collect();
+    let genuine = key
+        .verify(&params, Some(&signature))
+        .map_err(|_| Error::body("has a field that travels in a header; two readers would see two values"))?;
+    if !genuine {
+        return Err(unfit(key.scheme(), &fields, &signature, content_type, options.known));
+    }
+    check_ambiguity("body", key.scheme(), &params, options.decisive)?;
+    Ok(fields)
+}
+
+/// What a genuine notification says, by its rows.
+fn typed(notice: &'static Notice, fields: Fields) -> Result<Answer, Error> {
+    let raw = fields.clone();
+    let members: Members = fields
+        .into_iter()
+        .map(|(name, text)| (name, text.map_or(Json::Null, Json::Text)))
+        .collect();
+    let fields = read_fields(notice.fields, &members).map_err(|why| Error::body(&format!("is genuine, but {why}")))?;
+    let holds = |name: &&&str| members.iter().any(|(known, value)| known == *name && !value.is_empty());
+    match notice.foreign.iter().find(holds) {
+        Some(name) => Err(Error::body(&format!(
+            "is genuine, but holds {name}, as another message of this gateway does: it is not the one of {}",
+            notice.name
+        ))),
+        None => Ok(paid_or_not(Answer { fields, raw }, Some(notice.paid))),
     }
 }
 

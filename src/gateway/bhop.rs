@@ -3,7 +3,7 @@
 use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
-    Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Need, Paid, Repeat, Setting, Shape, Sign,
+    Base, Call, Choice, Envelope, Form, Gateway, KeySetting, Need, Paid, Repeat, Sets, Setting, Shape, Sign,
 };
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
@@ -25,13 +25,12 @@ pub static USER: Gateway = Gateway {
     name: "bhop-user",
     doc: USER_CLASS_DOC,
     further: USER_FURTHER,
-    types: doc(""),
     ids: &[],
     keys: &[],
     bases: BASES,
     choices: &[Choice {
         name: "credentials",
-        of: ChoiceOf::Words(&["include", "omit", "same-origin"], false),
+        sets: Sets::Credentials,
         doc: doc(
             "Whether cookies go with a request, as for `fetch`: the user's session authenticates. Default `include`.",
         )
@@ -163,7 +162,6 @@ pub static ORG_GATEWAY: Gateway = Gateway {
     name: "bhop-org",
     doc: ORG_CLASS_DOC,
     further: doc(""),
-    types: doc(""),
     ids: &[Setting {
         name: "accessKey",
         secret: true,
@@ -180,7 +178,7 @@ pub static ORG_GATEWAY: Gateway = Gateway {
     bases: BASES,
     choices: &[Choice {
         name: "encode",
-        of: ChoiceOf::Words(&["raw", "form"], false),
+        sets: Sets::Encoding,
         doc: doc("How values are signed: two of the three public samples sign them `raw`, the PHP one form-urlencoded. Default `raw`.")
             .zh("值怎样签名：三份公开示例中两份按原值签（`raw`），PHP 那份对编码后的值签（`form`）；默认 `raw`"),
     }],

@@ -26,7 +26,6 @@ pub static GATEWAY: Gateway = Gateway {
     name: "bitcv",
     doc: CLASS_DOC,
     further: doc(""),
-    types: doc(""),
     ids: &[Setting {
         name: "appId",
         secret: false,

@@ -1,19 +1,14 @@
 //! HiCoin open platform: H5 payment.
 
-mod h5_page;
-
 use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
-    Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, KeySetting, Notice, Paid, Repeat, Reply, Setting, Shape,
-    Sign,
+    Base, Call, Choice, Envelope, Form, Gateway, KeySetting, Notice, Paid, Repeat, Reply, Sets, Setting, Shape, Sign,
 };
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, optional, required};
 use crate::http::Method;
 use crate::scheme::{Encoding, Output, Scheme, SchemeRow};
-
-pub use h5_page::{H5Page, h5_pay_url};
 
 /// Requests, answers and notifications: raw values (the document says of `biz_content` "no urlencode here"),
 /// `&key=KEY` appended, HMAC-SHA256 with the same key, upper hex. Source: appendix 2 of the platform's documentation.
@@ -43,8 +38,7 @@ pub static GATEWAY: Gateway = Gateway {
     class: "HiCoin",
     name: "hicoin",
     doc: CLASS_DOC,
-    further: FURTHER,
-    types: TYPES,
+    further: doc(""),
     ids: &[Setting {
         name: "appId",
         secret: false,
@@ -106,7 +100,7 @@ pub static GATEWAY: Gateway = Gateway {
     ],
     choices: &[Choice {
         name: "environment",
-        of: ChoiceOf::Words(&["production", "test"], false),
+        sets: Sets::Environment,
         doc: doc("`test` takes the addresses of the test environment, which are http. Default `production`.")
             .zh("`test` 使用测试环境的地址（http）；默认 `production`"),
     }],
@@ -285,6 +279,48 @@ pub static GATEWAY: Gateway = Gateway {
             answer: Shape::Nothing,
             doc: doc(
                 "The page on which a user authorizes the application; it ends in `#wallet_redirect`, which the wallet needs.",
+            ),
+            ..TOKEN
+        },
+        Call {
+            name: "h5PayUrl",
+            method: Method::Get,
+            base: "payPage",
+            path: "",
+            form: Form::Page(""),
+            // In the order of the address that the documentation prints.
+            common: &[
+                only("appId", Fill::Setting("appId")),
+                default(
+                    "nonceStr",
+                    Rule::Nonce,
+                    Fill::Nonce,
+                    doc("1 to 32 characters, new for each address. Default: 32 random ones."),
+                ),
+                required(
+                    "prepay_id",
+                    Rule::Behind {
+                        before: "prepay_id=",
+                        source: "`trade_no` of the answer to createOrder",
+                    },
+                    doc("`trade_no` of the answer to `createOrder`."),
+                )
+                .sent_as("package"),
+                only("signType", Fill::Text("HMAC-SHA256")),
+                default(
+                    "timeStamp",
+                    Rule::Seconds,
+                    Fill::Seconds,
+                    doc("Unix time in seconds: 10 digits. Default: now."),
+                ),
+            ],
+            sign: Some(Sign {
+                key: "h5",
+                header: false,
+            }),
+            answer: Shape::Nothing,
+            doc: doc(
+                "The address of the H5 pay page, to be reached by a redirect (302) or `location`; signed with the `mchKey`.",
             ),
             ..TOKEN
         },
@@ -556,24 +592,3 @@ const address = hicoin.h5PayUrl({ prepay_id: trade_no })
 const { paid } = await hicoin.queryOrder({ out_trade_no: 'A20261121001' })
 ```"#,
 );
-
-const FURTHER: Doc = doc(r#"  /**
-   * The address of the H5 pay page, to be reached by a redirect (302) or `location`; signed with the `mchKey`.
-   *
-   * @throws {PayError} `params`, naming every field outside its limits
-   * @example
-   * ```js
-   * const url = hicoin.h5PayUrl({ prepay_id: '1048157710522051678581' })
-   * ```
-   */
-  h5PayUrl(page: HiCoinH5Page): string"#);
-
-const TYPES: Doc = doc("/** What the H5 pay page is told. */
-export interface HiCoinH5Page {
-  /** `trade_no` of the answer to `createOrder`. */
-  prepay_id: string
-  /** 1 to 32 characters, new for each address. Default: 32 random ones. */
-  nonceStr?: string
-  /** Unix time in seconds: 10 digits. Default: now. */
-  timeStamp?: number | string
-}");

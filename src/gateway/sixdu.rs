@@ -3,8 +3,7 @@
 use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
-    Base, Call, Choice, ChoiceOf, Envelope, Gateway, KeySetting, Need, Notice, Paid, Repeat, Reply, Setting, Shape,
-    Sign,
+    Base, Call, Choice, Envelope, Gateway, KeySetting, Need, Notice, Paid, Repeat, Reply, Sets, Setting, Shape, Sign,
 };
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, required};
@@ -28,7 +27,6 @@ pub static GATEWAY: Gateway = Gateway {
     name: "sixdu",
     doc: CLASS_DOC,
     further: doc(""),
-    types: doc(""),
     ids: &[Setting {
         name: "merchantId",
         secret: false,
@@ -61,7 +59,7 @@ pub static GATEWAY: Gateway = Gateway {
     }],
     choices: &[Choice {
         name: "allowWeakKeys",
-        of: ChoiceOf::Flag,
+        sets: Sets::WeakKeys,
         doc: doc("Takes RSA keys of 1024 to 2047 bits, which can be broken.")
             .zh("接受 1024 至 2047 位的 RSA 密钥，这种密钥可能被破解"),
     }],

@@ -7,8 +7,8 @@ use std::borrow::Cow::Borrowed;
 use crate::algorithm::Algorithm;
 use crate::answer::{Out, Read, always, maybe};
 use crate::call::{
-    Base, Call, Choice, ChoiceOf, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply,
-    Setting, Shape, Sign,
+    Base, Call, Choice, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply, Sets, Setting,
+    Shape, Sign,
 };
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
@@ -35,17 +35,13 @@ pub const V2: Scheme = SchemeRow {
 }
 .scheme();
 
-/// The class of both.
-pub const CLASS: &str = "Yinqiantong";
-
 /// v1's rows: the authentication is in the headers. Sources: the API page of September 2018, and the later v1 pages for
 /// the query and the notification, which that one leaves empty.
 pub static GATEWAY_V1: Gateway = Gateway {
-    class: CLASS,
+    class: "Yinqiantong",
     name: "yinqiantong",
     doc: CLASS_DOC,
     further: FURTHER,
-    types: doc(""),
     ids: &[
         APP_ID,
         Setting {
@@ -65,7 +61,7 @@ pub static GATEWAY_V1: Gateway = Gateway {
         test: None,
         doc: BASE_DOC,
     }],
-    choices: CHOICES,
+    choices: &[version("v1", "is the interface of September 2018"), PAY_HOSTS],
     calls: &[
         Call {
             headers: AUTHENTICATION,
@@ -137,11 +133,10 @@ pub static GATEWAY_V1: Gateway = Gateway {
 
 /// v2's rows: the authentication is in the body. Sources: the API pages from October 2018 on.
 pub static GATEWAY_V2: Gateway = Gateway {
-    class: CLASS,
+    class: "Yinqiantong",
     name: "yinqiantong",
     doc: CLASS_DOC,
     further: FURTHER,
-    types: doc(""),
     ids: &[APP_ID],
     keys: &[KeySetting {
         scheme: &V2,
@@ -153,7 +148,7 @@ pub static GATEWAY_V2: Gateway = Gateway {
         test: None,
         doc: BASE_DOC,
     }],
-    choices: CHOICES,
+    choices: &[version("v2", "that of October 2018 on"), PAY_HOSTS],
     calls: &[
         Call {
             common: &[only("appid", Fill::Setting("appId")), TS],
@@ -214,20 +209,21 @@ pub static GATEWAY_V2: Gateway = Gateway {
     }],
 };
 
-const CHOICES: &[Choice] = &[
+/// The choice of this row among the two.
+const fn version(word: &'static str, means: &'static str) -> Choice {
     Choice {
         name: "version",
-        of: ChoiceOf::Words(&["v1", "v2"], true),
+        sets: Sets::Version { word, means },
         doc: doc("The gateway's interface: `v1` of September 2018, or `v2` from October 2018 on.")
             .zh("网关的接口版本：`v1` 是 2018 年 9 月的，`v2` 是 2018 年 10 月起的"),
-    },
-    Choice {
-        name: "payHosts",
-        of: ChoiceOf::Texts,
-        doc: doc("Hosts that `parsePayBody` lets a payment go to, beside `openapi.alipay.com`, `*.alipay.com` and `wx.tenpay.com`.")
-            .zh("除 `openapi.alipay.com`、`*.alipay.com` 和 `wx.tenpay.com` 之外，`parsePayBody` 允许付款前往的主机"),
-    },
-];
+    }
+}
+const PAY_HOSTS: Choice = Choice {
+    name: "payHosts",
+    sets: Sets::PayHosts,
+    doc: doc("Hosts that `parsePayBody` lets a payment go to, beside `openapi.alipay.com`, `*.alipay.com` and `wx.tenpay.com`.")
+        .zh("除 `openapi.alipay.com`、`*.alipay.com` 和 `wx.tenpay.com` 之外，`parsePayBody` 允许付款前往的主机"),
+};
 
 const APP_ID: Setting = Setting {
     name: "appId",

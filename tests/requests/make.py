@@ -150,6 +150,19 @@ write(
     )
     + "#wallet_redirect",
 )
+h5 = [
+    ("appId", APP),
+    ("nonceStr", NONCE),
+    ("package", "prepay_id=1048157710522051678581"),
+    ("signType", "HMAC-SHA256"),
+    ("timeStamp", SECONDS),
+]
+_, pay_sign = signing.hicoin_h5(typed(h5), MCH_KEY)
+write(
+    "hicoin.h5PayUrl",
+    "GET",
+    "https://api.hicoin.vip/hicoinfe/payment/?" + to_form(h5 + [("paySign", pay_sign)]),
+)
 write(
     "hicoin.exchangeCode",
     "POST",

@@ -141,6 +141,12 @@ pub(super) fn all() -> Vec<Golden> {
         ("state", "Abc123"),
     ]);
     golden!(all, hicoin::GATEWAY, "hicoin", "authorizeUrl", "", page);
+    let page = texts(&[
+        ("prepay_id", "1048157710522051678581"),
+        ("nonceStr", "2K426TILTKCH16CQ25145I8ZNMTM67VS"),
+        ("timeStamp", "1577105620"),
+    ]);
+    golden!(all, hicoin::GATEWAY, "hicoin", "h5PayUrl", "", page);
     golden!(
         all,
         hicoin::GATEWAY,
@@ -463,8 +469,16 @@ fn nothing_shown_of_a_request_is_a_secret() {
             assert!(!told.contains(secret), "{} shows {secret}: {told}", golden.call);
         }
         for (name, text) in &request.shown {
-            let masked = ["sign", "merchantSign", "signature", "secret", "appkey", "X-ACCESS-KEY"]
-                .contains(&name.as_str())
+            let masked = [
+                "sign",
+                "paySign",
+                "merchantSign",
+                "signature",
+                "secret",
+                "appkey",
+                "X-ACCESS-KEY",
+            ]
+            .contains(&name.as_str())
                 || name.to_lowercase().contains("token") && name != "token_id";
             assert_eq!(
                 text == "***",

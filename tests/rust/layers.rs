@@ -1,4 +1,5 @@
-//! The layers of `src/lib.rs`: a file uses only what stands above it, and cryptography is named in few places.
+//! The layers of `src/lib.rs`: a file uses only what stands above it, and cryptography is named in few places. And what
+//! holds of `pkg/bindings`, which stands above them all.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,15 +30,15 @@ const CRATES: &[(&str, &[&str])] = &[
     ),
     ("base16ct", &["encode", "body", "keys/digits"]), // in a body: the digits of %XX
     ("base64ct", &["encode", "keys/digits"]),
-    ("form_urlencoded", &["encode", "client"]),
+    ("form_urlencoded", &["encode", "client/draft"]),
     ("percent_encoding", &["encode"]),
     ("hifijson", &["json"]),
     ("time", &["calendar"]),
     ("serde", &["algorithm", "scheme", "gateway/yinqiantong/pay_body"]),
 ];
 
-/// The files below `src` without `lib.rs`, by module name (`gateway/hicoin`).
-fn sources() -> BTreeMap<String, String> {
+/// The files below a folder, by module name (`gateway/hicoin`).
+fn files(folder: &Path) -> BTreeMap<String, String> {
     fn visit(folder: &Path, prefix: &str, found: &mut BTreeMap<String, String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -50,7 +51,13 @@ fn sources() -> BTreeMap<String, String> {
         }
     }
     let mut found = BTreeMap::new();
-    visit(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut found);
+    visit(folder, "", &mut found);
+    found
+}
+
+/// Those below `src` without `lib.rs`.
+fn sources() -> BTreeMap<String, String> {
+    let mut found = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     found.remove("lib").unwrap();
     found
 }
@@ -181,4 +188,101 @@ fn the_core_knows_no_clock_environment_log_or_network() {
             assert!(!code.contains(foreign), "{file} names {foreign}");
         }
     }
+}
+
+/// The files of the bindings, by module name (`client/inner`).
+fn bindings() -> BTreeMap<String, String> {
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/bindings/src"))
+}
+
+/// A function reads as its steps, which fit on a screen; what is longer is a table of rows.
+#[test]
+fn a_function_is_no_longer_than_a_screen() {
+    const MOST: usize = 45;
+    let mut seen = 0;
+    for (file, source) in sources().into_iter().chain(bindings()) {
+        let lines: Vec<&str> = source.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let Some(place) = words.iter().take(4).position(|word| *word == "fn") else {
+                continue;
+            };
+            if line.ends_with(';') {
+                continue; // declared only
+            }
+            let closes = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+            let length = 1 + lines[at..].iter().position(|line| *line == closes).unwrap_or(0);
+            assert!(length <= MOST, "{file}: {} has {length} lines", words[place + 1]);
+            seen += 1;
+        }
+    }
+    assert!(seen > 500, "only {seen} functions were found");
+}
+
+/// What a gateway is like stands in its rows. Whoever reads rows knows none by its name.
+#[test]
+fn no_gateway_is_named_above_the_gateways() {
+    let gateways: Vec<String> = sources()
+        .into_keys()
+        .filter_map(|name| name.strip_prefix("gateway/").map(str::to_owned))
+        .filter(|name| !name.contains('/'))
+        .collect();
+    assert_eq!(gateways.len(), 5);
+    let above = sources().into_iter().filter(|(name, _)| !name.starts_with("gateway"));
+    for (file, source) in above.chain(bindings()) {
+        let code = code(&source).split("#[cfg(test)]").next().unwrap().to_lowercase();
+        for gateway in &gateways {
+            assert!(!code.contains(gateway.as_str()), "{file} names {gateway}");
+        }
+    }
+}
+
+/// Each file of the bindings is entered on the way down and left on the way up: none leads back to where one came from.
+#[test]
+fn the_files_of_the_bindings_form_no_circle() {
+    let files = bindings();
+    let used = |file: &str| -> Vec<String> {
+        let code = code(&files[file]);
+        let parent = file.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let inside = |name: &str| match parent {
+            "" => name.to_owned(),
+            parent => format!("{parent}/{name}"),
+        };
+        let own = |name: &str| match file {
+            "lib" => name.to_owned(),
+            file => format!("{file}/{name}"),
+        };
+        assert!(
+            !code.contains("super::super"),
+            "{file}: by its whole path, which this test reads"
+        );
+        let above = names_after(&code, "super::");
+        let mut used: Vec<String> = names_after(&code, "crate::").into_iter().map(str::to_owned).collect();
+        // What is no file beside it is something of its parent's.
+        used.extend(above.iter().map(|name| match files.contains_key(&inside(name)) {
+            true => inside(name),
+            false => parent.to_owned(),
+        }));
+        used.extend(names_after(&code, "mod ").into_iter().map(own));
+        used.retain(|name| files.contains_key(name));
+        used
+    };
+    fn visit(file: &str, path: &mut Vec<String>, used: &dyn Fn(&str) -> Vec<String>, done: &mut Vec<String>) {
+        assert!(
+            !path.iter().any(|seen| seen == file),
+            "{} and back to {file}",
+            path.join(" → ")
+        );
+        if done.iter().any(|seen| seen == file) {
+            return;
+        }
+        path.push(file.to_owned());
+        used(file).iter().for_each(|next| visit(next, path, used, done));
+        path.pop();
+        done.push(file.to_owned());
+    }
+    let mut done = Vec::new();
+    visit("lib", &mut Vec::new(), &used, &mut done);
+    assert_eq!(done.len(), files.len(), "files that nobody uses");
+    assert!(files.len() > 15);
 }

@@ -27,7 +27,7 @@ import init, {
   type CompleteReplayGuard,
   type Explanation,
   type HiCoinCreateOrderRequest,
-  type HiCoinH5Page,
+  type HiCoinH5PayUrlRequest,
   type HiCoinNotification,
   type HiCoinOptions,
   type HiCoinQueryOrderAnswer,
@@ -146,7 +146,7 @@ fromUnits('150000000', 8)
 // HiCoin
 const hicoinOptions: HiCoinOptions = { appId: 'a', mchKey: 'k', environment: 'test' }
 const hicoin = new HiCoin(hicoinOptions)
-const page: HiCoinH5Page = { prepay_id: '1' }
+const page: HiCoinH5PayUrlRequest = { prepay_id: '1' }
 same<ReturnType<HiCoin['h5PayUrl']>, string>()
 hicoin.h5PayUrl(page)
 hicoin.h5PayUrl({ prepay_id: '1', nonceStr: 'x', timeStamp: 1577105620 })

@@ -1,7 +1,7 @@
 //! JavaScript values to the crate's and back.
 
 use js_sys::{Array, JsString, Object, Reflect};
-use paysign::{Answer, Answered, Detail, Error, Exchange, Fielded, Given, Inexact, Input, Typed, Value};
+use paysign::{Answer, Answered, Detail, Error, Exchange, Given, Inexact, Input, Typed, TypedFields, Value};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -46,6 +46,9 @@ extern "C" {
     /// `Array.isArray`, which throws for a revoked proxy.
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn array(value: &JsValue) -> Result<bool, JsValue>;
+    /// `Array.from`, which a proxy may make throw.
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn array_from(value: &JsValue) -> Result<Array, JsValue>;
 }
 
 /// A `PayError` on its way to JavaScript.
@@ -230,7 +233,7 @@ pub(crate) fn owned_params(params: &JsValue) -> Result<OwnedParams, Error> {
     let mut read = Vec::new();
     for name in keys_of(params)? {
         match Reflect::get(params, &JsValue::from_str(&name))
-            .map_err(|_| "throws when it is read".to_owned())
+            .map_err(|_| THROWS.to_owned())
             .and_then(|value| value_of(&value))
         {
             Ok(value) => read.push((name, value)),
@@ -243,6 +246,9 @@ pub(crate) fn owned_params(params: &JsValue) -> Result<OwnedParams, Error> {
         Err(Error::params(faults))
     }
 }
+
+/// What is wrong with a value that cannot be had.
+pub(crate) const THROWS: &str = "throws when it is read";
 
 /// What stands where an object of names and values should.
 fn no_record(value: &JsValue) -> String {
@@ -275,7 +281,7 @@ pub(crate) fn given(input: &JsValue) -> Result<Given, Error> {
         return Err(Error::param("(all)", no_record(input)));
     }
     let input_named = |name: String| {
-        let value = Reflect::get(input, &JsValue::from_str(&name)).map_err(|_| "throws when it is read".to_owned());
+        let value = Reflect::get(input, &JsValue::from_str(&name)).map_err(|_| THROWS.to_owned());
         let input = value.and_then(|value| input_of(&value)).unwrap_or_else(Input::Unfit);
         (name, input)
     };
@@ -298,7 +304,7 @@ fn input_of(value: &JsValue) -> Result<Input, String> {
 
 fn items_of(value: &JsValue, list: bool) -> Result<Vec<Given>, String> {
     let values = if list {
-        Array::from(value).to_vec()
+        array_from(value).map_err(|_| THROWS.to_owned())?.to_vec()
     } else {
         vec![value.clone()]
     };
@@ -341,7 +347,7 @@ pub(crate) fn answer_to_js(answer: &Answer) -> Result<JsValue, Thrown> {
     Ok(object.into())
 }
 
-fn fielded(fields: &Fielded) -> Object {
+fn fielded(fields: &TypedFields) -> Object {
     let object = Object::new();
     for (name, value) in fields {
         set(&object, name, &typed(value));

@@ -7,10 +7,10 @@
 mod cause;
 mod client;
 mod convert;
-mod fetch;
 mod options;
 mod pay_body;
 mod random;
+mod transport;
 mod unsent;
 
 mod bytes;

@@ -4,13 +4,11 @@ use js_sys::Function;
 use paysign::{Error, nearest};
 use wasm_bindgen::prelude::*;
 
-use crate::convert::{has_properties, is_array, keys_of, kind_of, pairs_of, property, shown, text};
+use crate::convert::{THROWS, has_properties, is_array, keys_of, kind_of, pairs_of, property, shown, text};
 
 pub(crate) struct Options<'a> {
     object: &'a JsValue,
     what: &'static str,
-    /// Whether they are of a call: then a fault is one of its parameters.
-    params: bool,
 }
 
 impl<'a> Options<'a> {
@@ -19,24 +17,10 @@ impl<'a> Options<'a> {
         Self::of(object, what)?.only(known)
     }
 
-    /// The same of what a call takes.
-    pub(crate) fn params(object: &'a JsValue, what: &'static str, known: &[&str]) -> Result<Self, Error> {
-        let params = true;
-        Self {
-            params,
-            ..Self::of(object, what).map_err(|fault| Error::param(what, fault.message()))?
-        }
-        .only(known)
-    }
-
     /// Refuses anything but an object; `undefined` is an empty one.
     pub(crate) fn of(object: &'a JsValue, what: &'static str) -> Result<Self, Error> {
         if object.is_undefined() || has_properties(object).unwrap_or(false) {
-            return Ok(Self {
-                object,
-                what,
-                params: false,
-            });
+            return Ok(Self { object, what });
         }
         Err(Error::config(format!(
             "{what}: is not an object but {}",
@@ -62,15 +46,12 @@ impl<'a> Options<'a> {
 
     /// The value, if given. `null` is a value.
     pub(crate) fn value(&self, name: &str) -> Result<Option<JsValue>, Error> {
-        let value = property(self.object, name).map_err(|_| self.fault(name, "throws when it is read"))?;
+        let value = property(self.object, name).map_err(|_| self.fault(name, THROWS))?;
         Ok((!value.is_undefined()).then_some(value))
     }
 
     pub(crate) fn fault(&self, name: &str, why: &str) -> Error {
-        match self.params {
-            true => Error::param(name, why),
-            false => Error::config(format!("{}: {name} {why}", self.what)),
-        }
+        Error::config(format!("{}: {name} {why}", self.what))
     }
 
     /// Another value stands where `due` should.

@@ -1,7 +1,7 @@
 //! What a page pays with.
 
 use paysign::Error;
-use paysign::gateway::yinqiantong::parse_pay_body;
+use paysign::gateway::parse_pay_body;
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{Thrown, kind_of, text, to_js};

@@ -914,13 +914,12 @@ describe('HiCoin', () => {
       /prepay_id: is empty; it is `trade_no` of the answer to createOrder/,
       () => client.h5PayUrl(),
     ],
-    ['null for a page', 'params', /h5PayUrl/, () => client.h5PayUrl(null)],
+    ['null for a page', 'params', /is null, not a plain object/, () => client.h5PayUrl(null)],
     ['an empty prepay_id', 'params', /prepay_id: is empty/, page({ prepay_id: '' })],
     ['a prepay_id that is a number', 'params', /prepay_id/, page({ prepay_id: 1048157710522051678581 })],
     ['an unknown field', 'params', /prepayId: is unknown here; did you mean prepay_id\?/, page({ prepayId: '1' })],
     ['a long nonce', 'params', /nonceStr: has not 1 to 32 characters/, page({ nonceStr: 'x'.repeat(33) })],
     ['an empty nonce', 'params', /nonceStr/, page({ nonceStr: '' })],
-    ['null for a nonce', 'params', /nonceStr/, page({ nonceStr: null })],
     [
       'milliseconds',
       'params',
@@ -935,7 +934,13 @@ describe('HiCoin', () => {
 
   test('every fault of a page at once', () => {
     const { details } = errorOf(() => client.h5PayUrl({ prepay_id: '', nonceStr: '', timeStamp: '1' }))
-    assert.deepEqual(details.map(({ field }) => field), ['prepay_id', 'nonceStr', 'timeStamp']) // prettier-ignore
+    assert.deepEqual(details.map(({ field }) => field), ['nonceStr', 'prepay_id', 'timeStamp']) // prettier-ignore
+  })
+
+  test('what is null is left out, as in every call', () => {
+    const url = new URL(client.h5PayUrl({ prepay_id: '1', nonceStr: null, timeStamp: null }))
+    assert.match(url.searchParams.get('nonceStr'), /^[0-9A-Za-z]{32}$/)
+    assert.ok(Math.abs(Number(url.searchParams.get('timeStamp')) - Date.now() / 1000) < 60)
   })
 
   test('addresses that are fine', () => {

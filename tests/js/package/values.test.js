@@ -248,7 +248,6 @@ describe('what calls take (B07)', () => {
     test(name, async () => {
       for (const [kind, value] of others) {
         if (value === null && name.startsWith('listOrders')) continue // no filter
-        if (name === 'h5PayUrl' && kind.endsWith('without fields of its own')) continue // its fields are missing
         const { kind: sort, message } = await rejected(() => call(value))
         assert.equal(sort, 'params', message)
         assert.ok(message.includes(kind), `${message}\n  should say: ${kind}`)

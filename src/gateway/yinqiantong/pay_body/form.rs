@@ -184,24 +184,13 @@ impl<'a> Found<'a> {
         if let (false, Some(form)) = (hidden, self.forms.last_mut()) {
             form.waiting.get_or_insert_with(|| name.to_owned());
         }
-        let value = tag.value("value").unwrap_or_default();
         let kind = if tag.name == "input" {
             &tag.value("type").unwrap_or_default().to_ascii_lowercase()
         } else {
             &tag.name
         };
-        let value = match kind.as_str() {
-            "hidden" => value.to_owned(),
-            "submit" | "image" | "button" | "reset" => return Ok(()),
-            "checkbox" | "radio" if !tag.has("checked") => return Ok(()),
-            "checkbox" | "radio" if !tag.has("value") => "on".into(),
-            // Its first line end does not count.
-            "textarea" => match reference::read(tag.text, Within::Text) {
-                Ok(text) => text.strip_prefix('\n').unwrap_or(&text).to_owned(),
-                Err(why) => return Err(tag.fault(name, &concat(&[", with ", &why]))),
-            },
-            // A line of text; so is what browsers do not know.
-            _ => value.replace('\n', ""),
+        let Some(value) = value_of(tag, name, kind)? else {
+            return Ok(());
         };
         // What stands before all forms belongs to none, unless it says so.
         let belongs = tag.has("form") || tag.has("dirname");
@@ -241,45 +230,25 @@ impl<'a> Found<'a> {
         undoubted(&tag)?;
         let says = |word| has(&self.scripts, word);
         let submits = says("submit") && !says("click") && !says("requestSubmit");
-        let post = tag.is("method", "post");
         let encoding = tag.value("accept-charset").unwrap_or(&self.encoding);
-        let ascii = |text: &str| text.bytes().all(|byte| byte.is_ascii());
-        let foreign = !fields.iter().all(|(name, value)| ascii(name) && ascii(value));
-        // Without white space around it, as browsers take an address.
-        let action = tag.value("action").unwrap_or_default().trim_ascii();
-        let (with, why) = if let (Some(name), false) = (&waiting, submits) {
-            (
+        let fault = match &waiting {
+            Some(name) if !submits => Some((
                 name.as_str(),
                 ", which waits for the payer: no script submits the form without it",
-            )
-        } else if tag.is("method", "dialog") {
-            ("method", " dialog, which sends nothing; it has to be get or post")
-        } else if post && (tag.is("enctype", "multipart/form-data") || tag.is("enctype", "text/plain")) {
-            (
-                "enctype",
-                "; only what is sent as application/x-www-form-urlencoded is sent again as it was",
-            )
-        } else if foreign && !is_utf_8(encoding) {
-            (
-                encoding,
-                " as its encoding and fields outside ASCII, which would be sent again in UTF-8 (编码不是 UTF-8)",
-            )
-        } else if action.is_empty() {
-            (
-                "",
-                " without an action: a browser would send it to the page that it stands in",
-            )
-        } else {
-            ("", "")
+            )),
+            _ => unsendable(&tag, &fields, encoding),
         };
-        if !why.is_empty() {
+        if let Some((with, why)) = fault {
             return Err(tag.fault(with, why));
         }
         // Browsers take any other word for get.
-        let method = if post { FormMethod::Post } else { FormMethod::Get };
+        let method = match tag.is("method", "post") {
+            true => FormMethod::Post,
+            false => FormMethod::Get,
+        };
         Ok(Form {
             method,
-            action: action.to_owned(),
+            action: action_of(&tag).to_owned(),
             fields,
         })
     }
@@ -312,6 +281,50 @@ impl<'a> Found<'a> {
                 .iter()
                 .filter_map(|attribute| tag.value(attribute))
                 .any(|name| NAMING.iter().any(|way| named(name, *way)))
+    }
+}
+
+/// What a field sends; `None` where it sends nothing.
+fn value_of(tag: &Tag<'_>, name: &str, kind: &str) -> Result<Option<String>, String> {
+    let value = tag.value("value").unwrap_or_default();
+    Ok(Some(match kind {
+        "hidden" => value.to_owned(),
+        "submit" | "image" | "button" | "reset" => return Ok(None),
+        "checkbox" | "radio" if !tag.has("checked") => return Ok(None),
+        "checkbox" | "radio" if !tag.has("value") => "on".into(),
+        // Its first line end does not count.
+        "textarea" => match reference::read(tag.text, Within::Text) {
+            Ok(text) => text.strip_prefix('\n').unwrap_or(&text).to_owned(),
+            Err(why) => return Err(tag.fault(name, &concat(&[", with ", &why]))),
+        },
+        // A line of text; so is what browsers do not know.
+        _ => value.replace('\n', ""),
+    }))
+}
+
+/// Where a form is sent, without white space around it, as browsers take an address.
+fn action_of<'t>(tag: &'t Tag<'_>) -> &'t str {
+    tag.value("action").unwrap_or_default().trim_ascii()
+}
+
+/// What keeps a form from being sent again as it would have been: with what, and why.
+fn unsendable<'t>(tag: &Tag<'_>, fields: &[(String, String)], encoding: &'t str) -> Option<(&'t str, &'static str)> {
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii());
+    let foreign = !fields.iter().all(|(name, value)| plain(name) && plain(value));
+    let other = tag.is("enctype", "multipart/form-data") || tag.is("enctype", "text/plain");
+    if tag.is("method", "dialog") {
+        Some(("method", " dialog, which sends nothing; it has to be get or post"))
+    } else if tag.is("method", "post") && other {
+        let why = "; only what is sent as application/x-www-form-urlencoded is sent again as it was";
+        Some(("enctype", why))
+    } else if foreign && !is_utf_8(encoding) {
+        let why = " as its encoding and fields outside ASCII, which would be sent again in UTF-8 (编码不是 UTF-8)";
+        Some((encoding, why))
+    } else if action_of(tag).is_empty() {
+        let why = " without an action: a browser would send it to the page that it stands in";
+        Some(("", why))
+    } else {
+        None
     }
 }
 

@@ -134,21 +134,9 @@ impl<'a> Page<'a> {
         self.word(ends_name);
         let name = start.strip_suffix(self.rest).unwrap_or_default().to_ascii_lowercase();
         let sent = is_in(SENT, &name);
-        let mut torn = name.contains('<') || name.bytes().any(is_quote) && !name.bytes().all(is_quote);
-        let mut raw = "";
-        self.space();
-        if self.passes("=") {
-            self.space();
-            let quote = if self.rest.starts_with('"') { '"' } else { '\'' };
-            if self.passes("\"") || self.passes("'") {
-                (raw, self.rest) = self.rest.split_once(quote).unwrap_or_default();
-                torn |= sent && !ends_well(self.rest);
-            } else {
-                raw = self.word(ends_value);
-                torn |= sent && raw.bytes().any(|byte| is_quote(byte) || matches!(byte, b'`' | b'<'));
-            }
-        }
-        if torn && tag.doubt.is_none() {
+        let odd = name.contains('<') || name.bytes().any(is_quote) && !name.bytes().all(is_quote);
+        let (raw, torn) = self.value();
+        if (odd || sent && torn) && tag.doubt.is_none() {
             tag.doubt = Some(tag.fault(
                 &name,
                 ": a quote too many or too few there lets browsers read another value than was meant; within a value the gateway \
@@ -179,6 +167,24 @@ impl<'a> Page<'a> {
             tag.attributes.push((name, value));
         }
         Ok(())
+    }
+
+    /// An attribute's value, empty where it has none, and whether it looks as if a quote too many or too few stood there.
+    fn value(&mut self) -> (&'a str, bool) {
+        self.space();
+        if !self.passes("=") {
+            return ("", false);
+        }
+        self.space();
+        let quote = if self.rest.starts_with('"') { '"' } else { '\'' };
+        if self.passes("\"") || self.passes("'") {
+            let (raw, rest) = self.rest.split_once(quote).unwrap_or_default();
+            self.rest = rest;
+            return (raw, !ends_well(rest));
+        }
+        let raw = self.word(ends_value);
+        let torn = raw.bytes().any(|byte| is_quote(byte) || matches!(byte, b'`' | b'<'));
+        (raw, torn)
     }
 
     fn space(&mut self) {
