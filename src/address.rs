@@ -11,7 +11,7 @@ use crate::error::Error;
 pub(crate) fn check_base(name: &str, address: &str, http: bool) -> Result<(), Error> {
     let fault = |what: &str| Err(Error::config(format!("{name}: {what}")));
     if address.contains(['?', '#', '@']) || address.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return fault("has a query, a fragment, a user name or white space; give the bare address");
+        return fault("has a query, a fragment, a user name or white space; give the address alone");
     }
     // Nothing of it is shown: it may be a key that was put in the place of an address.
     if split_once(address, "://").is_none() {
@@ -43,7 +43,7 @@ impl<'a> Address<'a> {
     pub(crate) fn read(text: &'a str) -> Result<Self, String> {
         if let Some(found) = unplain(text) {
             return Err(format!(
-                "has {found}, which readers take differently; such characters travel percent-encoded"
+                "has {found}, which readers take differently; percent-encode such characters"
             ));
         }
         let Some((scheme, rest)) = split_once(text, "://") else {
@@ -58,14 +58,14 @@ impl<'a> Address<'a> {
             "http" => false,
             _ => {
                 return Err(format!(
-                    "does not begin with https:// but with {}://, and no page goes there",
+                    "does not begin with https:// but with {}://, and pages cannot go there",
                     shown(scheme)
                 ));
             }
         };
         let (authority, _) = rest.split_once('/').unwrap_or((rest, ""));
         if authority.contains('@') {
-            return Err("has a user name before the host, as those have that hide where they lead".into());
+            return Err("has a user name before the host, which can hide where it leads".into());
         }
         match Place::read(authority) {
             Some(place) => Ok(Self { secure, place }),

@@ -163,14 +163,14 @@ impl Read {
                 let mut list = Vec::new();
                 for item in items {
                     let Json::Object(members) = item else {
-                        return Err("holds something else than objects".to_owned());
+                        return Err("holds something other than objects".to_owned());
                     };
                     list.push(read_fields(rows, members)?);
                 }
                 Ok(Typed::List(list))
             }
-            (Self::Object(_), _) => Err("is no object".to_owned()),
-            (Self::List(_), _) => Err("is no list".to_owned()),
+            (Self::Object(_), _) => Err("is not an object".to_owned()),
+            (Self::List(_), _) => Err("is not a list".to_owned()),
             (_, Json::Object(_) | Json::List(_)) => Err("is an object or a list".to_owned()),
             _ => self.scalar(&value.text().unwrap_or_default()),
         }

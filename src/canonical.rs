@@ -210,7 +210,7 @@ pub(crate) fn ambiguous(scheme: &Scheme, params: &Params<'_>, decisive: &[&str])
         } else if stands_out(separator) && name.contains(separator) {
             format!("has {separator} in its name, which separates fields")
         } else if decisive.contains(name) && holds_a_pair(written, separator.as_bytes()) {
-            format!("holds {separator} and = behind it, as a field more would")
+            format!("holds {separator} and = behind it, as a further field would")
         } else {
             starts.push((start, *name));
             continue;

@@ -81,7 +81,7 @@ pub enum Sent {
     Perhaps,
     /// Not one byte of it went out.
     Never {
-        /// Whether another attempt may fare better.
+        /// Whether another attempt may help.
         again: bool,
     },
 }

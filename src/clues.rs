@@ -36,7 +36,7 @@ pub(crate) fn unfit(
     .flawed(Flaw::Misfit);
     match clues.is_empty() {
         true => error,
-        false => error.and("; what shows without the key: ").and(&clues.join("; ")),
+        false => error.and("; what can be seen without the key: ").and(&clues.join("; ")),
     }
 }
 
@@ -96,7 +96,7 @@ fn of_name(scheme: &Scheme, name: &str, value: &str, known: Option<&[&str]>) -> 
     }
     let added = match known {
         Some(known) if known.contains(&name) || UNLISTED.contains(&name) => return None,
-        Some(_) => "is no field that this gateway is known to send",
+        Some(_) => "is not a field that this gateway is known to send",
         None if name.contains('?') => "has an address before it: give what follows the ?",
         None if value.starts_with('/') => "holds a path",
         None if ADDED.contains(&name) || name.starts_with("utm_") => "is often added on the way",
@@ -150,7 +150,7 @@ fn of_value(value: &str) -> Option<&'static str> {
         _ if holds(&["\\\"", "\\'"]) => Some("holds \\ before quotes: were they escaped on the way?"),
         _ if holds(&["+"]) && !holds(&[" "]) && holds(&["%2", "%3", "%E", "%e"]) => Some("is still form-encoded"),
         _ if holds(&["%2", "%3", "%E", "%e"]) => Some("holds %-escapes: was it encoded twice?"),
-        "null" | "undefined" | "NaN" | "[object Object]" => Some("holds the text of a value that is none"),
+        "null" | "undefined" | "NaN" | "[object Object]" => Some("holds the text of an absent value"),
         _ => None,
     }
 }

@@ -282,7 +282,7 @@ fn foreign(text: &str, pairs: &str, label: &Label) -> Option<Foreign> {
         let of_lines = text.lines().count() > 1 && !text.contains('&') && text.lines().all(|line| line.contains('='));
         return of_lines.then(|| {
             let what = "has a field in each line, as a form of enctype text/plain has";
-            Foreign::new(what, "let it be sent urlencoded")
+            Foreign::new(what, "have it sent urlencoded")
         });
     }
     if json::read(text, 0).is_ok() {
@@ -332,7 +332,7 @@ fn kind(text: &str) -> Option<(&'static str, &'static str)> {
 fn quoted(quote: char) -> Foreign {
     Foreign::new(
         format!("begins with the quote {quote}, and is no JSON string"),
-        "take the quotes off where it is sent or stored",
+        "remove the quotes where it is sent or stored",
     )
 }
 

@@ -375,8 +375,8 @@ impl Rule {
             }
             (rule, Input::One(Value::Text(text))) => rule.check_text(text),
             (Self::Decimal, Input::Inexact(what)) => Err(due(what.what().into(), DECIMAL)),
-            (_, Input::One(Value::Bool(_))) => Err("is true or false, where a string is due".into()),
-            _ => Err("is a number, where a string is due".into()),
+            (_, Input::One(Value::Bool(_))) => Err("is true or false, where a string is expected".into()),
+            _ => Err("is a number, where a string is expected".into()),
         }
     }
 
@@ -456,7 +456,7 @@ impl Rule {
     }
 }
 
-const NONCE: &str = "has not 1 to 32 characters";
+const NONCE: &str = "does not have 1 to 32 characters";
 const MILLIS: &str = "it takes Unix time in milliseconds, 13 digits";
 
 /// What a value is, and what the field takes instead.
@@ -576,7 +576,7 @@ fn write_items(rows: &'static [Field], items: &[Given], single: bool) -> Result<
 
 fn join_items(parts: &'static [Field], items: &[Given], max: usize) -> Result<String, Cow<'static, str>> {
     if items.is_empty() || items.len() > max {
-        return Err(format!("has not 1 to {max} entries").into());
+        return Err(format!("does not have 1 to {max} entries").into());
     }
     let mut joined = Vec::new();
     for (index, item) in items.iter().enumerate() {
@@ -696,7 +696,7 @@ fn date_time_fault(text: &str) -> Option<Cow<'static, str>> {
         let of = |at: std::ops::Range<usize>| number(text.get(at).unwrap_or_default());
         let month = (1..=12).contains(&of(5..7)) && (1..=31).contains(&of(8..10));
         let there = month && of(11..13) < 24 && of(14..16) < 60 && of(17..19) < 60;
-        return (!there).then(|| "is a time that there is not".into());
+        return (!there).then(|| "is a time that does not exist".into());
     }
     Some(match text.as_bytes().get(10) {
         _ if text.bytes().all(|byte| byte.is_ascii_digit()) => "is Unix time".into(),

@@ -64,22 +64,21 @@ fn kept_with(text: &str, chinese: &str) -> Option<String> {
             format!("is a PEM, as RSA keys and certificates come, where a line of text is needed ({chinese}是 PEM)")
         }
         _ if text.contains(['\n', '\r']) => {
-            format!("has a line break in it; take it off where the text is read ({chinese}里有换行)")
+            format!("has a line break in it; remove it where the text is read ({chinese}里有换行)")
         }
         _ if text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace) => format!(
-            "begins or ends with white space{}; take it off where the text is read ({chinese}首尾有空格)",
+            "begins or ends with white space{}; remove it where the text is read ({chinese}首尾有空格)",
             which()
         ),
         _ if unseen(text).is_some() => format!(
-            "holds a character that cannot be seen{}; copy it anew, or take that off ({chinese}里有看不见的字符)",
+            "holds a character that cannot be seen{}; copy it again, or remove that ({chinese}里有看不见的字符)",
             which()
         ),
         _ if text.contains('\u{fffd}') => format!(
             "holds U+FFFD, which stands for what could not be read; it was kept in another encoding ({chinese}里有乱码)"
         ),
         _ => {
-            return quoted(text)
-                .map(|how| format!("has {how}; take it off where the text is read ({chinese}带了引号)"));
+            return quoted(text).map(|how| format!("has {how}; remove it where the text is read ({chinese}带了引号)"));
         }
     };
     Some(why)
@@ -89,7 +88,7 @@ fn kept_with(text: &str, chinese: &str) -> Option<String> {
 fn stands_for(text: &str, chinese: &str) -> Option<String> {
     if WORDS.contains(&text) || text.starts_with("[object ") {
         return Some(format!(
-            "is the text \"{text}\", which some code made of nothing; is the environment variable set? (缺少{chinese})"
+            "is the text \"{text}\", which some code made of an absent value; is the environment variable set? (缺少{chinese})"
         ));
     }
     if let Some(form) = unexpanded(text) {

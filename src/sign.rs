@@ -88,7 +88,7 @@ impl Keyring {
                 let secret = Secret::shared(key)?;
                 let suffix = suffix(&scheme, secret.expose());
                 let keyed = KeyedDigest::new(scheme.algorithm, &secret)
-                    .ok_or_else(|| Error::config("key: cannot key this algorithm"))?;
+                    .ok_or_else(|| Error::config("key: does not fit this algorithm"))?;
                 return Ok(Self {
                     scheme,
                     key: Key::Shared { keyed, secret, suffix },

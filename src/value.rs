@@ -30,7 +30,7 @@ impl<'a> Value<'a> {
         } else if !number.is_finite() {
             Err("is the result of a failed calculation, not a safe integer")
         } else {
-            Err("is not a safe integer: pass it as a string, written as it shall be signed")
+            Err("is not a safe integer: pass it as a string, written as it is to be signed")
         }
     }
 

@@ -16,7 +16,7 @@ export class BhopUser extends /* @__PURE__ */ gatewayOf('BhopUser', BhopUserMeth
       const what = isRecord(wish) ? kindOf(askCode) : `of ${kindOf(wish)}`
       throw new PayError(
         'config',
-        `payOrder({ order_id, askCode }): askCode must be a function that gives the code, and is ${what}`,
+        `payOrder({ order_id, askCode }): askCode must be a function that returns the code, not ${what}`,
       )
     }
     const { orderInfo, userInfo, need2FA, authType } = bare(await this.loadPayData({ order_id }, options))

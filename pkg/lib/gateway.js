@@ -73,7 +73,7 @@ async function* allPages(client, list, filter, options) {
     // A short page is not the last: a broker may give fewer than were asked for.
     if (page.length === 0) return
     const last = page[page.length - 1].orderId
-    if (last === from_id) throw new PayError('http', 'the gateway gives the same page of orders again and again')
+    if (last === from_id) throw new PayError('http', 'the gateway returns the same page of orders again')
     yield* page
     from_id = last
   }

@@ -129,7 +129,7 @@ export function instanceOf(freshGlue, { file, build, hint }) {
     }
     return new PayError(
       'config',
-      'paysign failed inside, which is a fault of its own: please report it. The next call works again, with objects that are made anew (内部错误)',
+      'paysign failed inside, which is a bug in paysign: please report it. The next call works again, with new objects (内部错误)',
       { cause },
     )
   }

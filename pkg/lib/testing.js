@@ -91,8 +91,8 @@ export function notification(gateway, options, fields = {}, choices) {
   const identity = Object.fromEntries(
     Object.entries(row.identity ?? {}).map(([name, option]) => [name, required(options, option)]),
   )
-  if (broken === 'foreign' && !row.identity) impossible(gateway, 'names nobody')
-  if (broken === 'stale' && !row.time) impossible(gateway, 'states no window')
+  if (broken === 'foreign' && !row.identity) impossible(gateway, 'names no merchant')
+  if (broken === 'stale' && !row.time) impossible(gateway, 'has no time window')
   const ours = { ...identity, ...(row.time && { [row.time]: now() }), ...filled(defaults(row, own)), ...own }
   if (broken === 'foreign') for (const name of Object.keys(identity)) ours[name] = `not-${identity[name]}`
   if (broken === 'stale') ours[row.time] = String(Number(now()) - 2 * day)
@@ -141,7 +141,7 @@ function travelsAsForm(row, label = '') {
   if (/multipart/i.test(label)) {
     throw new PayError(
       'config',
-      `contentType: ${label} is no form of a notification; take application/x-www-form-urlencoded`,
+      `contentType: ${label} is not a type of notifications; use application/x-www-form-urlencoded`,
     )
   }
   return /urlencoded/i.test(label) || (!/json/i.test(label) && row.form === true)
@@ -165,7 +165,7 @@ function named(fields, row) {
   if (Object.hasOwn(own, signatureField)) {
     throw new PayError(
       'params',
-      `${signatureField}: is the signature, which is made here; for a wrong one there is \`broken\``,
+      `${signatureField}: is the signature, which is made here; for a wrong one use \`broken\``,
     )
   }
   return own
@@ -173,7 +173,7 @@ function named(fields, row) {
 
 /** The message and its signature, broken as asked. */
 function sealed(row, options, fields, broken) {
-  if (!BROKEN.includes(broken)) throw new PayError('config', `broken: is none of ${BROKEN.slice(1).join(', ')}`)
+  if (!BROKEN.includes(broken)) throw new PayError('config', `broken: is not one of ${BROKEN.slice(1).join(', ')}`)
   const signer = new Signer(row.scheme, required(options, row.key), { allowWeakKeys: true })
   try {
     const { signatureField } = scheme(row.scheme)
@@ -208,10 +208,7 @@ function given(fields) {
 
 function known(table, more, gateway, what) {
   if (Object.hasOwn(table, gateway)) return { __proto__: null, ...table[gateway], ...more[gateway] }
-  throw new PayError(
-    'config',
-    `there is no ${what} of "${gateway}"; there are those of ${Object.keys(table).join(', ')}`,
-  )
+  throw new PayError('config', `there is no ${what} of "${gateway}"; known are ${Object.keys(table).join(', ')}`)
 }
 
 function required(options, name) {

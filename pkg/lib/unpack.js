@@ -57,7 +57,7 @@ function unreadable(label, meant) {
   const why = !meant.length
     ? `which is not unpacked here (${known})`
     : missing
-      ? `which this runtime cannot unpack; let the proxy before it take that off, or send gzip`
+      ? `which this runtime cannot unpack; let the proxy in front remove it, or send gzip`
       : 'but the body cannot be unpacked as that: it is broken, cut off, or holds nothing'
   return new PayError('body', `${label}, ${why} (无法解压请求体)`)
 }

@@ -114,7 +114,7 @@ pub(super) fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> S
     let mut members = match answer {
         Json::Object(members) => members,
         list @ Json::List(_) if envelope.bare => return plain(list),
-        _ => return Err(unlike("is no object")),
+        _ => return Err(unlike("is not an object")),
     };
     let has = |members: &Members, name: &str| members.iter().any(|(known, _)| known == name);
     let text = |names: &[&str]| {
@@ -128,7 +128,7 @@ pub(super) fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> S
     let wrapped = has(&members, "data") || message.is_some() || !has(&members, "status");
     let Some(code) = text(envelope.code).filter(|_| wrapped) else {
         return match envelope.bare {
-            true if says_no(&members) => Err(unlike("has no code, and speaks of an error")),
+            true if says_no(&members) => Err(unlike("has no code, and reports an error")),
             true => plain(Json::Object(members)),
             false => Err(unlike("has no code")),
         };

@@ -176,7 +176,7 @@ fn check_window(sent: &str, now: u64, limit: u64) -> Result<(), String> {
                     "is {off} seconds {} this machine's clock ({sent} against {now}), and at most {limit} are allowed; {} (通知已过期)",
                     if sent < now { "behind" } else { "ahead of" },
                     if sent < now {
-                        "was an old one sent again, or is the clock wrong?"
+                        "was an old one replayed, or is the clock wrong?"
                     } else {
                         "is a clock wrong?"
                     },
@@ -184,7 +184,7 @@ fn check_window(sent: &str, now: u64, limit: u64) -> Result<(), String> {
             };
         }
     };
-    Err(format!("is {what}, where Unix time in seconds (10 digits) is due"))
+    Err(format!("is {what}, where Unix time in seconds (10 digits) is expected"))
 }
 
 /// What a time is that is not written in digits.

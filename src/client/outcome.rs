@@ -76,11 +76,10 @@ impl Client {
         let carried_out = passing || !refused || error.exchange().outcome_unknown;
         let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
         let error = match call.repeat {
-            Repeat::Money(advice) if carried_out => {
-                error.and("; it may have been carried out all the same: ").and(advice)
+            Repeat::Money(advice) if carried_out => error.and("; it may still have been carried out: ").and(advice),
+            Repeat::Keyed if carried_out => {
+                error.and("; it may still have been carried out: sent again with the same number, it is one order")
             }
-            Repeat::Keyed if carried_out => error
-                .and("; it may have been carried out all the same: sent again with the same number, it is one order"),
             _ => error,
         };
         error.with(Exchange {

@@ -74,11 +74,11 @@ impl Client {
             (Shape::Many(rows), Json::List(items)) => {
                 let answers = items.into_iter().map(|item| match item {
                     Json::Object(members) => answer(call, rows, members, None),
-                    _ => Err(unlike("holds something else than objects")),
+                    _ => Err(unlike("holds something other than objects")),
                 });
                 answers.collect::<Result<_, _>>().map(Answered::Many)
             }
-            (Shape::Many(_), _) => Err(unlike("is no list")),
+            (Shape::Many(_), _) => Err(unlike("is not a list")),
             (Shape::Nothing, Json::Object(members)) => answer(call, &[], members, None).map(Answered::One),
             (Shape::Nothing, _) => answer(call, &[], Members::new(), None).map(Answered::One),
             (Shape::One(rows), Json::Object(members)) => {
@@ -90,7 +90,7 @@ impl Client {
                 bundle(call, request, &mut answer);
                 Ok(Answered::One(answer))
             }
-            (Shape::One(_), _) => Err(unlike("is no object")),
+            (Shape::One(_), _) => Err(unlike("is not an object")),
         }
     }
 
@@ -102,7 +102,7 @@ impl Client {
             .collect();
         if !key.verify(&params, None)? {
             return Err(Error::signature(
-                "the answer's signature does not fit (验签失败): nothing in it is to be trusted; is it the right key?",
+                "the answer's signature does not fit (验签失败): do not trust anything in it; is it the right key?",
             ));
         }
         // Of names alone: it came from the gateway itself, and somebody else may have made the order.
@@ -117,7 +117,7 @@ fn check_echo(call: &Call, request: &Request, answer: &Answer) -> Result<(), Err
         if sent.is_some() && came.is_some() && sent != came {
             return Err(Error::new(
                 ErrorKind::Identity,
-                format!("the answer is about another {name} than was asked for (答非所问)"),
+                format!("the answer is about another {name} than the one asked for (答非所问)"),
             ));
         }
     }
@@ -161,7 +161,7 @@ fn read_answer(response: &Response<'_>, envelope: &Envelope) -> Result<Json, Unr
             unread(match fault {
                 json::Fault::Broken(_) => "is not well-formed JSON, or was cut off",
                 json::Fault::Twice(_) => "has a name twice; two readers would see two values",
-                json::Fault::Deep(_) => "nests deeper than any answer of the gateways",
+                json::Fault::Deep(_) => "is nested deeper than any answer of the gateways",
             })
         }),
         Ok(Content::Form(text)) => {

@@ -77,7 +77,7 @@ pub static GATEWAY: Gateway = Gateway {
                 ),
             ],
             repeat: Repeat::Money(
-                "the query needs the tradeNo that did not arrive, and nobody can pay an order whose tradeNo nobody has: make a new one with another outTradeNo, and look out for a notification about this one",
+                "the query needs the tradeNo that did not arrive, and nobody can pay an order whose tradeNo nobody has: make a new one with another outTradeNo, and watch for a notification about this one",
             ),
             answer: Shape::One(&[TRADE_NO]),
             bundle: Some((

@@ -223,7 +223,7 @@ pub static GATEWAY: Gateway = Gateway {
                 ),
             ],
             repeat: Repeat::Money(
-                "wait for the push about the sale, or ask the gateway; do not send it again with another merchantOrderCode",
+                "wait for the notification about the sale, or ask the gateway; do not send it again with another merchantOrderCode",
             ),
             doc: doc(
                 "Sells coins for a user (`/pay/v3.0/initialToSellCoin`). What becomes of it is pushed: `parseSaleNotification`.",
@@ -234,7 +234,7 @@ pub static GATEWAY: Gateway = Gateway {
             name: "confirmAndRelease",
             path: "/pay/v3.0/confirmedReceiptAndCoinRelease",
             fields: &[MERCHANT_ID, MERCHANT_ORDER_CODE, TIMESTAMP],
-            repeat: Repeat::Money("wait for the push about the sale, or ask the gateway"),
+            repeat: Repeat::Money("wait for the notification about the sale, or ask the gateway"),
             doc: doc(
                 "The user has the money: releases the coins (`/pay/v3.0/confirmedReceiptAndCoinRelease`). It cannot be undone.",
             ),

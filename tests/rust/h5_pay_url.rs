@@ -68,7 +68,7 @@ fn the_moment_fills_in_what_is_not_given() {
 
 #[test]
 fn every_field_outside_its_limits_is_named() {
-    const NONCE: (&str, &str) = ("nonceStr", "has not 1 to 32 characters");
+    const NONCE: (&str, &str) = ("nonceStr", "does not have 1 to 32 characters");
     const TIME: (&str, &str) = ("timeStamp", "is not Unix time in seconds (10 digits)");
     const PREPAY: (&str, &str) = ("prepay_id", "is empty; it is `trade_no` of the answer to createOrder");
     refused(&[], &[PREPAY]);

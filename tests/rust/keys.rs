@@ -861,12 +861,12 @@ fn what_is_no_key_at_all_is_refused() {
         ("process.env.SIXDU_PRIVATE_KEY", "is of the form process.env.…"),
         (
             "undefined",
-            "is the text \"undefined\", which some code made of nothing",
+            "is the text \"undefined\", which some code made of an absent value",
         ),
         ("null", "is the text \"null\""),
         (
             "[object Object]",
-            "is the text \"[object Object]\", which some code made of nothing",
+            "is the text \"[object Object]\", which some code made of an absent value",
         ),
         ("KEY=x", "begins with a name and `=`"),
         ("MIIE****************vQ==", "is masked with `*`"),

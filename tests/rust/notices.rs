@@ -337,10 +337,10 @@ fn a_field_that_is_none_of_the_gateways_is_named() {
         assert!(
             error
                 .message()
-                .contains("\"s\" is no field that this gateway is known to send; did a router or a proxy add it?"),
+                .contains("\"s\" is not a field that this gateway is known to send; did a router or a proxy add it?"),
             "{error}"
         );
-        assert_eq!(error.message().matches("is no field").count(), 1, "{error}");
+        assert_eq!(error.message().matches("is not a field").count(), 1, "{error}");
         seen += 1;
     }
     assert!(seen >= 5, "{seen}");

@@ -293,7 +293,7 @@ fn a_gateway_that_echoes_shows_no_secret() {
     }
 }
 
-/// Where data may come bare, a text with a `=` is no answer yet, and an object that speaks of an error is none at all.
+/// Where data may come bare, a text with a `=` is no answer yet, and an object that reports an error is none at all.
 #[test]
 fn an_error_without_a_code_is_no_success() {
     let client = Client::new(

@@ -259,7 +259,7 @@ fn another_key_or_scheme_does_not_verify() {
     );
 }
 
-/// B18, B44, B45: what shows without the key is said, and nothing else.
+/// B18, B44, B45: what can be seen without the key is said, and nothing else.
 #[test]
 fn what_shows_of_a_message_that_does_not_fit_is_said() {
     let told = |body: &str| bitcv().verify_body(body.as_bytes(), FORM).unwrap_err().to_string();
@@ -284,7 +284,7 @@ fn what_shows_of_a_message_that_does_not_fit_is_said() {
         ("name=??", "characters were lost"),
         (r#"name=\"a\""#, r"holds \ before quotes"),
         ("name=%25E6%259C%2588", "was it encoded twice?"),
-        ("name=undefined", r#""name" holds the text of a value that is none"#),
+        ("name=undefined", r#""name" holds the text of an absent value"#),
         (
             "s=%2Fpay%2Fnotify&pid=1",
             r#""s" holds a path; did a router or a proxy add it?"#,
@@ -296,7 +296,7 @@ fn what_shows_of_a_message_that_does_not_fit_is_said() {
         let told = told(&body);
         assert!(told.contains(WRONG) && told.contains("`explain`"), "{told}");
         assert_eq!(
-            told.contains("; what shows without the key: "),
+            told.contains("; what can be seen without the key: "),
             !words.is_empty(),
             "{body}: {told}"
         );

@@ -45,7 +45,7 @@ impl Face {
     pub fn page(&self, name: &str, input: &JsValue) -> Result<String, Thrown> {
         let (call, input) = self.asked(name, input)?;
         if !matches!(call.form, Form::Page(_)) {
-            return Err(Error::config(format!("{name} is no page")).into());
+            return Err(Error::config(format!("{name} is not a page")).into());
         }
         Ok(self.0.prepare(call, &input, None)?.url)
     }

@@ -67,7 +67,7 @@ fn places_of(places: &JsValue) -> Result<u32, Error> {
     number.map(|number| number as u32).ok_or_else(|| {
         Error::param(
             "places",
-            format!("is not a whole number from 0 to 38 but {}", shown(places)),
+            format!("is not an integer from 0 to 38 but {}", shown(places)),
         )
     })
 }

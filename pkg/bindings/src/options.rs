@@ -140,7 +140,7 @@ impl<'a> Options<'a> {
         let whole = number.filter(|(number, whole)| f64::from(*whole) == *number && (min..=max).contains(whole));
         whole
             .map(|(_, whole)| Some(whole))
-            .ok_or_else(|| self.unfit(name, &format!("a whole number from {min} to {max}"), &value))
+            .ok_or_else(|| self.unfit(name, &format!("an integer from {min} to {max}"), &value))
     }
 
     /// Headers, if given: a `Headers`, an object of texts or a list of pairs.
@@ -188,7 +188,7 @@ fn read_header(name: &JsValue, value: &JsValue) -> Result<(String, String), Stri
     let name = match text(name) {
         Some(name) if is_token(&name) => name.to_ascii_lowercase(),
         Some(_) => return Err("has a name that no header can have: letters, digits and hyphens make one".to_owned()),
-        None => return Err(format!("has {} in the place of a header's name", kind_of(name))),
+        None => return Err(format!("has {} in place of a header's name", kind_of(name))),
     };
     let fault = |why: &str| Err(format!("has {name}, which {why}"));
     let Some(value) = text(value) else {

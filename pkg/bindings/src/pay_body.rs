@@ -10,12 +10,12 @@ use crate::options::Options;
 #[wasm_bindgen(js_name = parsePayBody)]
 pub fn pay_action(channel: &JsValue, platform: &JsValue, body: &JsValue, options: &JsValue) -> Result<JsValue, Thrown> {
     let word =
-        |name, value| text(value).ok_or_else(|| Error::param(name, format!("is no text but {}", kind_of(value))));
+        |name, value| text(value).ok_or_else(|| Error::param(name, format!("is not text but {}", kind_of(value))));
     let (channel, platform) = (word("channel", channel)?, word("platform", platform)?);
     let hosts = Options::read(options, "parsePayBody", &["payHosts"])?.texts("payHosts")?;
     let body = text(body).ok_or_else(|| {
         Error::body(&format!(
-            "is no text but {}; give the pay_body of the answer, as it came",
+            "is not text but {}; give the pay_body of the answer, as it came",
             kind_of(body)
         ))
     })?;

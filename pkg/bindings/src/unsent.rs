@@ -34,7 +34,7 @@ extern "C" {
 pub(crate) struct Unsent {
     /// What could not be done, and in the runtime's own words why.
     pub(crate) why: String,
-    /// Whether another attempt may fare better.
+    /// Whether another attempt may help.
     pub(crate) again: bool,
     by_hyper: bool,
 }

@@ -1,4 +1,4 @@
-// The clients in a page of Chromium, in front of the sandbox gateways, which are of another origin: with keys of no worth
+// The clients in a page of Chromium, in front of the sandbox gateways, which are of another origin: with test keys
 // and dangerouslyAllowBrowser, as demos have it, and BHOP's user API as merchants' pages use it.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'

@@ -298,7 +298,7 @@ describe('B37: an error says which address', () => {
       assert.match(error.message, /^(GET|POST) https:\/\/api\.example\/order/, kind)
     }
     const client = new Yinqiantong({ ...v2, base: 'https://api.example', fetch: answers.network })
-    assert.match((await failureOf(client.createOrder(order))).message, /order: the connection failed: other side closed; it may have been/) // prettier-ignore
+    assert.match((await failureOf(client.createOrder(order))).message, /order: the connection failed: other side closed; it may still have been/) // prettier-ignore
   })
   test('of a redirect where it would have led', async () => {
     for (const [location, told] of [

@@ -85,7 +85,12 @@ const MONEY = [
     },
     advice: /queryOrder/,
   },
-  { gateway: 'sixdu', call: 'sell', make: (box) => box.sixdu.sell.bind(box.sixdu, saleOf()), advice: /push/ },
+  {
+    gateway: 'sixdu',
+    call: 'sell',
+    make: (box) => box.sixdu.sell.bind(box.sixdu, saleOf()),
+    advice: /wait for the notification/,
+  },
   {
     gateway: 'sixdu',
     call: 'confirmAndRelease',
@@ -94,7 +99,7 @@ const MONEY = [
       await box.sixdu.sell(sale)
       return box.sixdu.confirmAndRelease.bind(box.sixdu, { merchantOrderCode: sale.merchantOrderCode })
     },
-    advice: /push/,
+    advice: /wait for the notification/,
   },
   ...['settle', 'unlock', 'refund'].map((call) => ({
     gateway: 'bhop',

@@ -118,8 +118,8 @@ describe('B20: whose address it is', () => {
       ['', /is empty/],
       [undefined, /is missing/],
       [null, /is missing/],
-      [3221225985, /is a number, where a string is due/],
-      [true, /is true or false, where a string is due/],
+      [3221225985, /is a number, where a string is expected/],
+      [true, /is true or false, where a string is expected/],
     ]
     await each(yinqiantong, order, 'client_ip', cases)
     await each(bitcv, wallet, 'payerIp', cases)
@@ -219,7 +219,7 @@ describe('B21: amounts', () => {
     }
     assert.match(
       await told(bitcv.createOrder({ ...wallet, totalAmount: 1 }), 'totalAmount'),
-      /^is a number, where a string is due/,
+      /^is a number, where a string is expected/,
     )
   })
 
@@ -247,8 +247,8 @@ describe('other limits', () => {
       ['A'.repeat(33), /^has 33 characters; at most 32 are allowed$/],
       [`${'A'.repeat(40)}-`, /^has '-' at character 41; .*and it has 41 characters/],
       ['0f8fad5b-d9cb-469f-a165-70867728950e', /has '-' at character 9; .*without its hyphens, a UUID has 32$/],
-      [12, /^is a number, where a string is due$/],
-      [1.5, /^is a number, where a string is due$/],
+      [12, /^is a number, where a string is expected$/],
+      [1.5, /^is a number, where a string is expected$/],
     ])
     const uuid = '0f8fad5b-d9cb-469f-a165-70867728950e'.replaceAll('-', '')
     assert.equal(
@@ -263,7 +263,7 @@ describe('other limits', () => {
       ['WeChat', /^is none of alipay, wechat, qq, jd; did you mean wechat\?$/],
       ['wx', /^is none of alipay, wechat, qq, jd$/],
       ['2', /^is the gateway's own code; here it is called wechat$/],
-      [2, /^is a number, where a string is due$/],
+      [2, /^is a number, where a string is expected$/],
     ])
     await each(hicoin, coins, 'settle_currency', [['usdt', /^is none of USDT; did you mean USDT\?$/]])
     await each(hicoin, coins, 'trade_timeout_express', [
@@ -292,8 +292,8 @@ describe('other limits', () => {
       ['2018-07-11T18:01:17', /^is a time with a T .*; it takes a time in UTC\+8 like 2018-07-11 18:01:17$/],
       ['2018-07-11T18:01:17.000Z', /^is a time with a T/],
       ['1790000000', /^is Unix time; /],
-      ['2018-13-11 18:01:17', /^is a time that there is not; /],
-      ['2018-07-11 24:01:17', /^is a time that there is not; /],
+      ['2018-13-11 18:01:17', /^is a time that does not exist; /],
+      ['2018-07-11 24:01:17', /^is a time that does not exist; /],
       ['now', /^is another text; /],
     ])
     const list = bhop.listOrders({ payer_user_id: '1', start_time: '1790000000' })
@@ -415,7 +415,7 @@ describe('B22: when a notification was sent', () => {
   })
 
   test('what it is instead of seconds', () => {
-    const seconds = /where Unix time in seconds \(10 digits\) is due$/
+    const seconds = /where Unix time in seconds \(10 digits\) is expected$/
     for (const [ts, words] of [
       [NOW * 1000 + 123, /is 13 digits, which are milliseconds, /],
       [`${NOW}000000`, /is 16 digits, which are microseconds, /],
@@ -443,7 +443,7 @@ describe('B22: when a notification was sent', () => {
   test('late or early, by how much and by both clocks', () => {
     refused(
       NOW - 90_000,
-      /is 90000 seconds behind this machine's clock \(1789910000 against 1790000000\), and at most 86400 are allowed; was an old one sent again/,
+      /is 90000 seconds behind this machine's clock \(1789910000 against 1790000000\), and at most 86400 are allowed; was an old one replayed/,
     )
     refused(
       NOW + 90_000,

@@ -240,7 +240,7 @@ test('B17: a query is read as it came, and an address is named', () => {
   assert.equal(epay.verifyBody(new Uint8Array(buffer)).out_trade_no, 'A1')
 })
 
-test('B18, B44: what shows without the key is said beside 签名错误', () => {
+test('B18, B44: what can be seen without the key is said beside 签名错误', () => {
   for (const [body, words] of [
     [`s=%2Fpay%2Fnotify&${query}`, '"s" holds a path; did a router or a proxy add it?'],
     [`utm_source=x&${query}`, '"utm_source" is often added on the way'],
@@ -251,7 +251,7 @@ test('B18, B44: what shows without the key is said beside 签名错误', () => {
     fails('signature', ['签名错误', words], () => epay.verifyBody(body))
   fails('body', 'has &amp; in it: it was HTML-escaped', () => epay.verifyBody(query.replaceAll('&', '&amp;')))
   const added = JSON.stringify({ ...JSON.parse(signedV2(V2)), s: '/notify' })
-  fails('signature', '"s" is no field that this gateway is known to send', () =>
+  fails('signature', '"s" is not a field that this gateway is known to send', () =>
     yinqiantong().parseNotification({ body: added, now }),
   )
 })

@@ -285,7 +285,7 @@ describe('schemes', () => {
       () => canonicalString({ ...spec, dropEmpty: 'false' }, {}),
     ],
     [
-      'exclude that is no list',
+      'exclude that is not a list',
       'config',
       /exclude is not a list of texts/,
       () => canonicalString({ ...spec, exclude: 'sign_type' }, {}),
@@ -309,7 +309,7 @@ describe('schemes', () => {
       () => canonicalString({ ...spec, exclude: ['\ud800'] }, {}),
     ],
     [
-      'last that is no list',
+      'last that is not a list',
       'config',
       /last is not a list of texts/,
       () => canonicalString({ ...spec, last: { 0: 'ts' } }, {}),
@@ -761,7 +761,7 @@ describe('amounts', () => {
   const plain = /decimal: is not a plain decimal number like "12\.50"/
   const text = /decimal: is not a string but (a|an|null|undefined|true|the result of)\b/
   const units = /units: is neither a bigint nor a string of digits/
-  const places = /places: is not a whole number from 0 to 38/
+  const places = /places: is not an integer from 0 to 38/
   const decimals = [
     '',
     ' ',
@@ -918,7 +918,7 @@ describe('HiCoin', () => {
     ['an empty prepay_id', 'params', /prepay_id: is empty/, page({ prepay_id: '' })],
     ['a prepay_id that is a number', 'params', /prepay_id/, page({ prepay_id: 1048157710522051678581 })],
     ['an unknown field', 'params', /prepayId: is unknown here; did you mean prepay_id\?/, page({ prepayId: '1' })],
-    ['a long nonce', 'params', /nonceStr: has not 1 to 32 characters/, page({ nonceStr: 'x'.repeat(33) })],
+    ['a long nonce', 'params', /nonceStr: does not have 1 to 32 characters/, page({ nonceStr: 'x'.repeat(33) })],
     ['an empty nonce', 'params', /nonceStr/, page({ nonceStr: '' })],
     [
       'milliseconds',

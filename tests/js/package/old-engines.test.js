@@ -268,6 +268,6 @@ describe('the library', () => {
   test('a page pays without what one of the older ones lacks', async () => {
     const { gone, refused } = await done('/pay.js', [...lacking, 'BroadcastChannel'])
     assert.deepEqual(gone, ['https://pay.example/1?a=%20b'])
-    assert.match(refused, /https addresses only/)
+    assert.match(refused, /a complete https address/)
   })
 })

@@ -258,7 +258,7 @@ describe('what calls take (B07)', () => {
   test('payOrder', async () => {
     const { message } = await rejected(() => user.payOrder(Promise.resolve({ order_id: '1' })))
     assert.match(message, /askCode must be a function.*of a promise: was `await` forgotten\?/)
-    assert.match((await rejected(() => user.payOrder({ askCode: 'x' }))).message, /and is a string$/)
+    assert.match((await rejected(() => user.payOrder({ askCode: 'x' }))).message, /not a string$/)
   })
 
   test('options of a call', async () => {
@@ -275,9 +275,9 @@ describe('what calls take (B07)', () => {
     assert.equal(await why({ signal: new AbortController() }), 'call options: signal is not an AbortSignal but an AbortController; pass its signal') // prettier-ignore
     assert.equal(await why({ signal: new EventEmitter() }), 'call options: signal is not an AbortSignal but an EventEmitter') // prettier-ignore
     assert.match(await why({ signal: null }), /signal is not an AbortSignal but null; leave it out/)
-    assert.match(await why({ timeoutMs: '10000' }), /timeoutMs is not a whole number from 1 to \d+ but a string$/)
-    assert.match(await why({ timeoutMs: 1.5 }), /timeoutMs is not a whole number from 1 to \d+ but 1\.5$/)
-    assert.match(await why({ retries: -1 }), /retries is not a whole number from 0 to 100 but -1$/)
+    assert.match(await why({ timeoutMs: '10000' }), /timeoutMs is not an integer from 1 to \d+ but a string$/)
+    assert.match(await why({ timeoutMs: 1.5 }), /timeoutMs is not an integer from 1 to \d+ but 1\.5$/)
+    assert.match(await why({ retries: -1 }), /retries is not an integer from 0 to 100 but -1$/)
     assert.match(await why({ retries: Infinity }), /but Infinity$/)
     assert.match(await why({ retries: NaN }), /but the result of a failed calculation$/)
     assert.match(await why({ timeout: 1 }), /timeout is unknown here; did you mean timeoutMs\?$/)
@@ -290,8 +290,8 @@ describe('what calls take (B07)', () => {
     const parse = (...args) => thrown(() => parsePayBody.apply(client, args)).message
     for (const [kind, value] of others) {
       if (typeof value === 'string') continue
-      assert.ok(parse('alipay', 'h5', value).includes(`is no text but ${kind}`), kind)
-      assert.equal(parse(value, 'h5', 'x'), `channel: is no text but ${kind}`)
+      assert.ok(parse('alipay', 'h5', value).includes(`is not text but ${kind}`), kind)
+      assert.equal(parse(value, 'h5', 'x'), `channel: is not text but ${kind}`)
     }
   })
 
@@ -309,7 +309,7 @@ describe('what calls take (B07)', () => {
       if (typeof value === 'string') continue
       starts(thrown(() => toUnits(value, 2)).message, `decimal: is not a string but ${kind}`)
       if (typeof value !== 'number') {
-        starts(thrown(() => toUnits('1', value)).message, `places: is not a whole number from 0 to 38 but ${kind}`)
+        starts(thrown(() => toUnits('1', value)).message, `places: is not an integer from 0 to 38 but ${kind}`)
       }
       if (typeof value === 'bigint') continue
       assert.ok(thrown(() => fromUnits(value, 2)).message.includes(kind), kind)
@@ -352,7 +352,7 @@ describe('what calls take (B07)', () => {
 describe('options of clients', () => {
   const made = (more) => thrown(() => new BitCV({ appId: 'a', appSecret: SECRET, ...more })).message
 
-  test('what is no object', () => {
+  test('what is not an object', () => {
     for (const [kind, value] of others) {
       if (kind.endsWith('without fields of its own')) continue
       for (const Class of [BitCV, HiCoin, SixDu, BhopOrg, BhopUser, Yinqiantong]) {
@@ -479,7 +479,10 @@ describe('ids are held to what keys are (B13)', () => {
     ['"100"', /has quotes around it/],
     ["'100'", /has quotes around it/],
     ['"10021235678', /has a quote at its beginning/],
-    ['undefined', /is the text "undefined", which some code made of nothing; is the environment variable set\?/],
+    [
+      'undefined',
+      /is the text "undefined", which some code made of an absent value; is the environment variable set\?/,
+    ],
     ['null', /is the text "null"/],
     ['[object Object]', /is the text "\[object Object\]"/],
     ['${APP_ID}', /is of the form \$\{…\}, which should have been replaced/],

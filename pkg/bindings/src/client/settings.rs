@@ -109,7 +109,7 @@ fn refuse_in_page(gateway: &Gateway, options: &Options<'_>) -> Result<(), Error>
     if has("window") && has("document") {
         return Err(Error::config(
             "this class holds a secret and must not be made in a page, where everybody can read it: use it on the server. \
-             For tests and demos with keys of no worth, set dangerouslyAllowBrowser (密钥不能放在网页里)",
+             For tests and demos with test keys, set dangerouslyAllowBrowser (密钥不能放在网页里)",
         ));
     }
     Ok(())

@@ -114,7 +114,7 @@ impl Lost<'_> {
                 failed.error.exchange_mut().status = status;
                 failed
             }
-            Why::Odd => perhaps(ErrorKind::Http, "what `fetch` gave is no response"),
+            Why::Odd => perhaps(ErrorKind::Http, "what `fetch` returned is not a Response"),
         }
     }
 
