@@ -42,7 +42,7 @@ pub(super) fn elements_within(mut content: &[u8]) -> Option<Vec<Element<'_>>> {
 /// than any key or chain of certificates.
 pub(super) fn length_of(bytes: &[u8]) -> Option<usize> {
     let (tag, start, length) = header(bytes)?;
-    (tag == SEQUENCE && length <= usize::from(u16::MAX)).then_some(start + length)
+    (tag == SEQUENCE && length <= usize::from(u16::MAX)).then(|| start + length)
 }
 
 /// An element's tag, where its value starts, and how long that is. A length is written in one way only.
