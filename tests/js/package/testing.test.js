@@ -300,6 +300,6 @@ test('misuse is told', () => {
   config(() => notification('wechat', {}), /no notification of "wechat"/)
   config(() => notification('hicoin', { appId: 'a' }), /mchKey is missing/)
   config(() => notification('hicoin', { mchKey: 'a' }), /appId is missing/)
-  config(() => notification('hicoin', options.hicoin, {}, { broken: 'twice' }), /broken: is none of forged/)
+  config(() => notification('hicoin', options.hicoin, {}, { broken: 'twice' }), /broken: is not one of forged/)
   config(() => answer('bitcv', options.bitcv), /no signed answer of "bitcv"/)
 })

@@ -21,7 +21,7 @@ const page = { prepay_id: '1048157710522051678581' }
 
 /** @param fresh, wasm  see conformance.js */
 export function trapCases({ fresh, wasm }, vectors) {
-  const breakable = withStack(wasm)
+  const breakable = () => withStack(wasm)
   const rsaKey = vectors.keys['keys/merchant.pkcs8.pem']
   const signs = ({ Signer }) =>
     equal(new Signer(printed.scheme, printed.key).sign(printed.params), printed.signature, 'sign')
@@ -56,7 +56,7 @@ export function trapCases({ fresh, wasm }, vectors) {
       const instances = []
       await watchingInstances(instances, async () => {
         const paysign = await fresh('slim')
-        await paysign.default(breakable.slice())
+        await paysign.default(breakable())
         const { PayError, Signer, Verifier, HiCoin } = paysign
         const make = () => ({
           paysign,
@@ -116,7 +116,7 @@ export function trapCases({ fresh, wasm }, vectors) {
         const instances = []
         await watchingInstances(instances, async () => {
           const [one, other] = [await fresh('slim'), await fresh('slim')]
-          for (const module of [one, other]) await module.default(breakable.slice())
+          for (const module of [one, other]) await module.default(breakable())
           const signer = new other.Signer(printed.scheme, printed.key)
           breakStack(instances[0])
           const error = await fails(one.PayError, 'config', /failed inside/, () => one.toUnits('1', 0))
@@ -133,7 +133,7 @@ export function trapCases({ fresh, wasm }, vectors) {
         const instances = []
         await watchingInstances(instances, async () => {
           const paysign = await fresh('slim')
-          await paysign.default(breakable.slice())
+          await paysign.default(breakable())
           breakStack(instances[0])
           await fails(paysign.PayError, 'config', /failed inside/, () => paysign.toUnits('1', 0))
           const pending = [paysign.default(), paysign.default()]
@@ -147,7 +147,7 @@ export function trapCases({ fresh, wasm }, vectors) {
       name: 'a recursion without end, of the caller, costs no Signer',
       async run() {
         const paysign = await fresh('slim')
-        await paysign.default(breakable.slice())
+        await paysign.default(breakable())
         const signer = new paysign.Signer(printed.scheme, printed.key)
         for (let time = 0; time < 3; time++) {
           const dive = (depth) => {

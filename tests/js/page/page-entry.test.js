@@ -32,7 +32,7 @@ describe('what is in it', () => {
     const code = await bundle(`export * from 'paysign/page'`)
     const whole = await bundle(`export * from 'paysign'; export { default } from 'paysign'`)
     const words = ['Signer', 'Verifier', 'HiCoin', 'Yinqiantong', 'SixDu', 'BhopOrg', 'BitCV', 'canonicalString']
-    words.push('signCrossed', 'takePkcs8', 'importKey', 'subtle', 'h5PayUrl', 'handleNotification', 'redis')
+    words.push('signCrossed', 'importKey', 'subtle', 'h5PayUrl', 'handleNotification', 'redis')
     words.push('WebAssembly', '__wbg', 'privateKey')
     for (const word of words) assert.ok(whole.includes(word), `the whole bundle has ${word}`)
     for (const word of words) assert.equal(code.includes(word), false, word)
