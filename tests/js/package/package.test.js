@@ -65,6 +65,7 @@ describe('what is packed', () => {
     ...['client', 'gateways', 'index', 'node', 'notification', 'page', 'pay-action', 'rsa', 'slim', 'testing'].map(
       (name) => `${name}.d.ts`,
     ),
+    ...['page', 'rsa', 'slim', 'testing'].map((name) => `${name}.js`),
     ...['edge', 'node-http', 'page', 'rsa', 'rsa-edge', 'rsa-workerd', 'slim', 'web', 'workerd'].map(
       (name) => `entry/${name}.js`,
     ),

@@ -1,0 +1,3 @@
+// For bundlers that do not read `exports` of package.json.
+export * from './entry/rsa.js'
+export { default } from './entry/rsa.js'
