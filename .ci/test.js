@@ -177,7 +177,10 @@ function installTools() {
       if (status !== 0) process.exit(1) // it has said why
       resolve(
         Object.fromEntries(
-          output.split('\0').map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]),
+          // A name that is empty is one too many for Node: no worker thread starts beside it.
+          output
+            .split('\0')
+            .flatMap((line) => (line ? [[line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]] : [])),
         ),
       )
     })
