@@ -14,7 +14,7 @@ process.chdir(join(import.meta.dirname, '..'))
 
 const wasmTests = 'cargo test --workspace --lib --tests --no-fail-fast --target wasm32-unknown-unknown'.split(' ')
 const browser = { WASM_BINDGEN_USE_BROWSER: '1', WASM_BINDGEN_TEST_TIMEOUT: '300' }
-const clippy = ['cargo-clippy', 'clippy', '--workspace', '--all-targets']
+const clippy = ['cargo-clippy', 'clippy', '--workspace']
 const deny = ['--', '-D', 'warnings']
 const tools = true
 const shop = join('tests/js/page', 'shop.test.js')
@@ -110,12 +110,12 @@ const suites = [
 
   { name: 'rustfmt', lint: true, run: [process.env.CARGO_FMT ?? 'cargo-fmt', '--all', '--check'], count: one },
   { name: 'prettier', lint: true, run: ['prettier', '--check', '--log-level=warn', '.'], count: one },
-  { name: 'clippy', lint: true, run: [...clippy, ...deny], count: one },
+  { name: 'clippy', lint: true, run: [...clippy, '--all-targets', ...deny], count: one },
   {
     name: 'clippy-wasm',
     lint: true,
     tools,
-    run: [...clippy, '--target', 'wasm32-unknown-unknown', ...deny],
+    run: [...clippy, '--lib', '--tests', '--target', 'wasm32-unknown-unknown', ...deny],
     count: one,
   },
   {

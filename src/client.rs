@@ -65,7 +65,7 @@ pub struct Moment<'a> {
     pub token: Option<&'a str>,
 }
 
-/// An answer's form is its row's [`Shape`].
+/// An answer's form is its row's [`Shape`](crate::Shape).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answered {
     /// One object, which may be empty.
@@ -90,7 +90,7 @@ impl Client {
     /// Takes the options of `gateway`.
     ///
     /// # Errors
-    /// [`ErrorKind::Config`], naming the option.
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config), naming the option.
     pub fn new(gateway: &'static Gateway, options: &Settings<'_>) -> Result<Self, Error> {
         let bases = gateway
             .bases
@@ -157,14 +157,14 @@ impl Client {
     /// The request of a call.
     ///
     /// # Errors
-    /// [`ErrorKind::Params`] with every field at fault; [`ErrorKind::Config`] where a key is missing that the call or
+    /// [`ErrorKind::Params`](crate::ErrorKind::Params) with every field at fault; [`ErrorKind::Config`](crate::ErrorKind::Config) where a key is missing that the call or
     /// its answer needs.
     pub fn prepare(&self, call: &'static Call, input: &Given, moment: &Moment<'_>) -> Result<Request, Error> {
         self.draft(call, input, moment)
             .map_err(|error| self.placed(call.name, error))
     }
 
-    /// The address of a page that the user is sent to: a call whose form is [`Form::Page`].
+    /// The address of a page that the user is sent to: a call whose form is [`Form::Page`](crate::Form::Page).
     ///
     /// # Errors
     /// As [`prepare`](Self::prepare).
@@ -175,8 +175,8 @@ impl Client {
     /// The typed answer to `request`, verified where the gateway signs.
     ///
     /// # Errors
-    /// [`ErrorKind::Gateway`] with the gateway's code; [`ErrorKind::Http`] for another status or form than the
-    /// gateway's; [`ErrorKind::Body`] if it cannot be read; [`ErrorKind::Signature`]; [`ErrorKind::Identity`] if it is
+    /// [`ErrorKind::Gateway`](crate::ErrorKind::Gateway) with the gateway's code; [`ErrorKind::Http`](crate::ErrorKind::Http) for another status or form than the
+    /// gateway's; [`ErrorKind::Body`](crate::ErrorKind::Body) if it cannot be read; [`ErrorKind::Signature`](crate::ErrorKind::Signature); [`ErrorKind::Identity`](crate::ErrorKind::Identity) if it is
     /// about something else than was asked. [`Error::exchange`] says whether the call may have been carried out.
     pub fn finish(&self, call: &'static Call, request: &Request, response: Response<'_>) -> Result<Answered, Error> {
         let status = Some(response.status);
@@ -193,8 +193,8 @@ impl Client {
     /// The event of a notification: its signature is verified on the raw body, then whom it is for and when it was sent.
     ///
     /// # Errors
-    /// [`ErrorKind::Body`], [`ErrorKind::Signature`], [`ErrorKind::Identity`], [`ErrorKind::Expired`];
-    /// [`ErrorKind::Config`] without the key.
+    /// [`ErrorKind::Body`](crate::ErrorKind::Body), [`ErrorKind::Signature`](crate::ErrorKind::Signature), [`ErrorKind::Identity`](crate::ErrorKind::Identity), [`ErrorKind::Expired`](crate::ErrorKind::Expired);
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) without the key.
     pub fn notification(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
         self.event(notice, incoming).map_err(|error| {
             let error = match error.flaw() {

@@ -22,13 +22,15 @@ pub(crate) const fn doc(text: &'static str) -> Doc {
 
 impl Doc {
     /// The same with its Chinese, for the guides.
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) const fn zh(self, chinese: &'static str) -> Self {
-        let _ = chinese;
-        Self {
-            #[cfg(not(target_family = "wasm"))]
-            chinese,
-            ..self
-        }
+        Self { chinese, ..self }
+    }
+
+    /// Leaves no string behind.
+    #[cfg(target_family = "wasm")]
+    pub(crate) const fn zh(self, _: &'static str) -> Self {
+        self
     }
 }
 

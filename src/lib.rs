@@ -62,7 +62,7 @@
 //!
 //! # A rule of your own
 //!
-//! The built-in rules are constants in [`gateway`]; [`scheme`] finds one by its name. A new one says what differs:
+//! The built-in rules are constants in [`gateway`]; [`scheme()`] finds one by its name. A new one says what differs:
 //!
 //! ```
 //! use paysign::{Encoding, Scheme, canonical_string, gateway::bhop};
