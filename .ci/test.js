@@ -180,7 +180,8 @@ function installTools() {
           // A name that is empty is one too many for Node: no worker thread starts beside it.
           output
             .split('\0')
-            .flatMap((line) => (line ? [[line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]] : [])),
+            .filter(Boolean)
+            .map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]),
         ),
       )
     })

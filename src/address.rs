@@ -97,7 +97,7 @@ pub(crate) fn at_character(found: char, before: &str) -> String {
     format!("{what}, U+{:04X}, at character {place}", u32::from(found))
 }
 
-/// As `str::split_once`, whose search for long texts would be 2 KB of the module for pages.
+/// As `str::split_once`, whose search for long texts would be 2 KB of the module.
 pub(crate) fn split_once<'a>(text: &'a str, part: &str) -> Option<(&'a str, &'a str)> {
     let mut windows = text.as_bytes().windows(part.len());
     let at = windows.position(|window| window == part.as_bytes())?;

@@ -402,7 +402,7 @@ fn words_of(page: &str) -> String {
 
 /// A text of somebody else's, short enough and plain enough for a message.
 pub(crate) fn plain(text: &str) -> String {
-    // The scripts that names are written in; the table of all letters would be a thirtieth of the module for pages.
+    // The scripts that names are written in; the table of all letters would be kilobytes of the module.
     let plain = |c: char| match c {
         '!'..='~' | 'À'..='ɏ' | 'Ͱ'..='ԯ' | '\u{3041}'..='ヿ' | '一'..='鿿' | '가'..='힣' => c,
         _ => '?',

@@ -1,6 +1,6 @@
 // The fast way into wasm for an ordinary object: all values as one string, encoded straight into wasm memory, and two
 // small numbers for each: which name, how long. Names never cross twice. Whatever is unusual gets `undefined` here and
-// goes the ordinary way, which is the reference; pkg/bindings/src/crossing.rs is the other side.
+// goes the ordinary way, which is the reference; pkg/crossing is the other side.
 import { whole } from './whole.js'
 
 const ABSENT = 0xffff

@@ -96,7 +96,7 @@ impl FormMethod {
     }
 }
 
-// As maps: what serde derives would bring a store of names into the module for pages.
+// As maps: what serde derives would bring a store of names into the module.
 impl Serialize for PayAction {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
@@ -444,7 +444,7 @@ fn has_prefix(text: &str, start: &str) -> bool {
         .is_some_and(|begin| begin.eq_ignore_ascii_case(start))
 }
 
-/// One text of several. `format!` for as little would be most of the module for pages.
+/// One text of several. `format!` for as little is larger by far.
 fn concat(parts: &[&str]) -> String {
     parts.concat()
 }
