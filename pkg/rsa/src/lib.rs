@@ -3,6 +3,7 @@
 #![allow(missing_docs, unreachable_pub, clippy::missing_errors_doc)]
 
 use paysign::{Error, Rsa, RsaHash, RustRsa};
+use paysign_crossing::wipe_stack;
 use wasm_bindgen::prelude::*;
 use zeroizing_alloc::ZeroAlloc;
 
@@ -54,11 +55,4 @@ fn hash_of(word: &str) -> Result<RsaHash, Error> {
 
 fn thrown(error: Error) -> PayError {
     PayError::new(error.kind().as_str(), error.message())
-}
-
-/// Overwrites the part of the stack that deeper calls have used and left.
-#[inline(never)]
-fn wipe_stack() {
-    // The black box sees the zeros, so they must be there.
-    std::hint::black_box(&mut [0_u8; 64 * 1024]);
 }
