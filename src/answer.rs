@@ -21,7 +21,7 @@ pub struct Out {
     pub doc: Doc,
 }
 
-/// How a field is read. An empty text is an absent field: gateways do not sign empty ones.
+/// How a field is read: its `type` in a spec. An empty text is an absent field: gateways do not sign empty ones.
 #[derive(Clone, Copy, Debug)]
 pub enum Read {
     /// As text, with the characters it came with: texts, ids, times, decimal amounts.
@@ -29,48 +29,18 @@ pub enum Read {
     /// A whole number that can pass 2^53: a `bigint`.
     Units,
     /// A small whole number.
-    Number,
+    Integer,
     /// `true`, `false` or the same as text.
-    Flag,
+    Boolean,
     /// A code as our word. One that is not in the list is `unknown:<code>`.
-    Codes(&'static [(&'static str, &'static str)]),
+    Enum(&'static [(&'static str, &'static str)]),
     /// An object.
     Object(&'static [Out]),
     /// A list of objects.
     List(&'static [Out]),
 }
 
-/// A field that is always there.
-pub(crate) const fn always(name: &'static str, read: Read, doc: Doc) -> Out {
-    Out {
-        name,
-        alias: None,
-        read,
-        required: true,
-        doc,
-    }
-}
-
-/// A field that may be absent.
-pub(crate) const fn maybe(name: &'static str, read: Read, doc: Doc) -> Out {
-    Out {
-        name,
-        alias: None,
-        read,
-        required: false,
-        doc,
-    }
-}
-
 impl Out {
-    /// The same with a second spelling.
-    pub(crate) const fn or(self, alias: &'static str) -> Self {
-        Self {
-            alias: Some(alias),
-            ..self
-        }
-    }
-
     /// Its value under either spelling. An empty one is none: where gateways do not sign it, anybody may have put it there.
     fn find<'m>(&self, members: &'m Members) -> Result<Option<&'m Json>, String> {
         let of = |wanted: &str| {
@@ -181,16 +151,16 @@ impl Read {
             Self::Units => units(text)
                 .map(Typed::Units)
                 .ok_or_else(|| "is not an integer".to_owned()),
-            Self::Number => text
+            Self::Integer => text
                 .parse()
                 .map(Typed::Number)
                 .map_err(|_| "is not an integer from 0 to 2^32 - 1".to_owned()),
-            Self::Flag => match text {
+            Self::Boolean => match text {
                 "true" => Ok(Typed::Flag(true)),
                 "false" => Ok(Typed::Flag(false)),
                 _ => Err("is neither true nor false".to_owned()),
             },
-            Self::Codes(codes) => Ok(Typed::Text(word_of(codes, text))),
+            Self::Enum(codes) => Ok(Typed::Text(word_of(codes, text))),
             _ => Ok(Typed::Text(text.to_owned())),
         }
     }

@@ -1,12 +1,14 @@
 //! A call as a row: what is sent, how it is signed, and how the answer is read.
 
+use std::fmt;
+
 use crate::answer::Out;
-use crate::doc::{Doc, doc};
+use crate::doc::Doc;
 use crate::field::{Field, Fill, Given, Origin, given};
 use crate::http::Method;
-use crate::scheme::{Encoding, Scheme};
+use crate::scheme::Scheme;
 
-/// A gateway: its options, calls and notifications.
+/// A gateway: its options, calls and notifications. [`Gateway::from_json`] makes one of a spec.
 #[derive(Debug)]
 pub struct Gateway {
     /// The class in JavaScript.
@@ -15,104 +17,98 @@ pub struct Gateway {
     pub name: &'static str,
     /// What the class is, with an example.
     pub doc: Doc,
-    /// Methods that are no calls, as TypeScript declares them.
-    pub further: Doc,
-    /// Options that are sent: ids of the merchant or the application.
-    pub ids: &'static [Setting],
-    /// Keys, each with the rule that it signs by.
-    pub keys: &'static [KeySetting],
-    /// Base addresses.
-    pub bases: &'static [Base],
-    /// Options that set something.
+    /// What a merchant gives.
+    pub options: &'static [Setting],
+    /// The options that choose among words, with what they are set to here.
     pub choices: &'static [Choice],
+    /// Keys by their roles, each with the rule that it signs by.
+    pub keys: &'static [KeySetting],
+    /// Whether cookies go with a request, as for `fetch`; `None`: as the runtime does.
+    pub credentials: Option<&'static str>,
     /// What it can be asked.
     pub calls: &'static [Call],
     /// What it says by itself.
-    pub notices: &'static [Notice],
+    pub notifications: &'static [Notification],
+    /// The spec that it was made of.
+    pub(crate) spec: Spec,
 }
 
-/// An option that is sent.
-#[derive(Debug)]
+/// The text that a gateway was made of; no part of what a gateway is.
+#[derive(Clone, Copy)]
+pub(crate) struct Spec(pub(crate) &'static str);
+
+impl fmt::Debug for Spec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Spec(..)")
+    }
+}
+
+/// An option of a gateway.
+#[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// Its name.
     pub name: &'static str,
-    /// Whether no log may show it.
-    pub secret: bool,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether the class can be made without it.
+    pub optional: bool,
     /// Its meaning.
     pub doc: Doc,
 }
 
-/// An option that is a key.
-#[derive(Debug)]
+/// What an option is: its `type` in a spec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A text that is sent.
+    Id {
+        /// Whether no log may show it.
+        secret: bool,
+    },
+    /// A secret that both sides know: it signs, or is sent as it is.
+    Secret,
+    /// An RSA key that signs.
+    PrivateKey,
+    /// An RSA key that verifies.
+    PublicKey,
+    /// An address that calls are below.
+    Base {
+        /// The gateway's own; `None`: the caller has to give one.
+        default: Option<&'static str>,
+        /// Whether it may be http.
+        http: bool,
+    },
+    /// One of the words of a [`Choice`] of the same name.
+    Choice,
+    /// Hosts: a list of texts.
+    Hosts,
+}
+
+/// A key in a role.
+#[derive(Clone, Copy, Debug)]
 pub struct KeySetting {
-    /// The option's name.
-    pub name: &'static str,
-    /// What it is used for, in the rows of calls and notifications: one key may serve two rules.
+    /// What it is used for, in calls and notifications: one option may have several roles.
     pub role: &'static str,
+    /// The option that is the key.
+    pub option: &'static str,
     /// The rule.
     pub scheme: &'static Scheme,
     /// Whether it signs; otherwise it is a public key, which only verifies.
     pub signs: bool,
-    /// Whether the class cannot be made without it.
-    pub required: bool,
-    /// Its meaning.
-    pub doc: Doc,
 }
 
-/// An option that is an address.
-#[derive(Debug)]
-pub struct Base {
-    /// Its name.
-    pub name: &'static str,
-    /// The gateway's address; `None`: the caller has to give one.
-    pub production: Option<&'static str>,
-    /// The gateway's test address.
-    pub test: Option<&'static str>,
-    /// Its meaning.
-    pub doc: Doc,
-}
-
-/// An option that sets something.
-#[derive(Debug)]
+/// An option that is one of several words, each of which changes the gateway.
+#[derive(Clone, Copy, Debug)]
 pub struct Choice {
     /// Its name.
     pub name: &'static str,
-    /// What it sets, which says what it takes.
-    pub sets: Sets,
+    /// The words with their meaning.
+    pub words: &'static [(&'static str, Doc)],
+    /// The word that holds unless another is given; `None`: one has to be given.
+    pub default: Option<&'static str>,
+    /// The word that this gateway is made with.
+    pub chosen: &'static str,
     /// Its meaning.
     pub doc: Doc,
-}
-
-/// What an option sets.
-#[derive(Clone, Copy, Debug)]
-pub enum Sets {
-    /// Which gateway it is, of those that share a class: this one by its word. It has to be given.
-    Version {
-        /// The word.
-        word: &'static str,
-        /// What it stands for, as a message goes on after the word.
-        means: &'static str,
-    },
-    /// Whether the test addresses are taken: one of [`ENVIRONMENTS`](Self::ENVIRONMENTS).
-    Environment,
-    /// How values are signed: one of [`ENCODINGS`](Self::ENCODINGS).
-    Encoding,
-    /// Whether cookies go with a request: one of [`CREDENTIALS`](Self::CREDENTIALS), the first where none is given.
-    Credentials,
-    /// Whether RSA keys of less than 2048 bits are taken: `true` or `false`.
-    WeakKeys,
-    /// Hosts that a payment may go to: a list of texts.
-    PayHosts,
-}
-
-impl Sets {
-    /// The words of [`Environment`](Self::Environment), with whether it is the test environment.
-    pub const ENVIRONMENTS: &[(&str, bool)] = &[("production", false), ("test", true)];
-    /// The words of [`Encoding`](Self::Encoding).
-    pub const ENCODINGS: &[(&str, Encoding)] = &[("raw", Encoding::Raw), ("form", Encoding::Form)];
-    /// The words of [`Credentials`](Self::Credentials), which are those of `fetch`.
-    pub const CREDENTIALS: &[(&str, &str)] =
-        &[("include", "include"), ("omit", "omit"), ("same-origin", "same-origin")];
 }
 
 /// A call.
@@ -126,18 +122,16 @@ pub struct Call {
     pub base: &'static str,
     /// The path below it.
     pub path: &'static str,
-    /// Another path for requests that have this field.
-    pub path_with: Option<(&'static str, &'static str)>,
+    /// Other paths, for requests that have these fields.
+    pub path_with: &'static [(&'static str, &'static str)],
     /// How the fields travel.
-    pub form: Form,
+    pub send: Send,
     /// Fields that travel in headers, with whether the signature covers them.
     pub headers: &'static [(Field, bool)],
-    /// Fields beside the wrapped ones.
-    pub common: &'static [Field],
-    /// The fields, wrapped in one if `wrap` says so.
+    /// The fields.
     pub fields: &'static [Field],
-    /// The name under which `fields` travel as JSON text.
-    pub wrap: Option<&'static str>,
+    /// Fields that travel in one of them.
+    pub wrap: Option<Wrap>,
     /// What has to hold between fields.
     pub needs: &'static [Need],
     /// How it is signed; `None`: it is not.
@@ -145,20 +139,62 @@ pub struct Call {
     /// The key by which the answer is verified; `None`: the gateway does not sign it.
     pub verify: Option<&'static str>,
     /// Whether it may be sent again.
-    pub repeat: Repeat,
+    pub effect: Effect,
     /// What the answer is wrapped in.
-    pub envelope: &'static Envelope,
-    /// Whether its answer is the token that the client keeps for other calls.
-    pub keeps: bool,
+    pub envelope: Envelope,
+    /// Where its answer has the token that the client keeps for other calls.
+    pub keep: Option<Keep>,
     /// The answer's fields.
     pub answer: Shape,
-    /// The field and the words that say that the money has arrived.
+    /// How to ask for the next page of a list.
+    pub list: Option<List>,
+    /// The fields and the words that say that the money has arrived.
     pub paid: Option<Paid>,
     /// Fields that were sent, and those of the answer that must hold the same.
     pub echo: &'static [(&'static str, &'static str)],
     /// An object made of what was sent and what came back, for a wallet's bridge.
-    pub bundle: Option<(&'static str, &'static [&'static str], Doc)>,
+    pub bundle: Option<Bundle>,
     /// What it does, with the source.
+    pub doc: Doc,
+}
+
+/// Fields that travel as JSON text in one field.
+#[derive(Clone, Copy, Debug)]
+pub struct Wrap {
+    /// The field's name.
+    pub name: &'static str,
+    /// What it holds.
+    pub fields: &'static [Field],
+}
+
+/// Where an answer has the token that a client keeps.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep {
+    /// The field with the token.
+    pub token: &'static str,
+    /// The field that says for how many seconds it is valid.
+    pub expires_in: &'static str,
+}
+
+/// How to ask for the next page of a list, the newest entries of which come first.
+#[derive(Clone, Copy, Debug)]
+pub struct List {
+    /// The field of the request with the entry to begin below.
+    pub after: &'static str,
+    /// The field of the request with the entry to end above.
+    pub before: &'static str,
+    /// The field of an entry that names it.
+    pub id: &'static str,
+}
+
+/// An object made of what was sent and what came back.
+#[derive(Clone, Copy, Debug)]
+pub struct Bundle {
+    /// Its name.
+    pub name: &'static str,
+    /// Its fields, of the answer or of the request.
+    pub fields: &'static [&'static str],
+    /// What it is for.
     pub doc: Doc,
 }
 
@@ -175,7 +211,7 @@ pub enum Shape {
 
 /// How fields travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum Send {
     /// A JSON object as body.
     Json,
     /// A form-urlencoded body.
@@ -199,34 +235,34 @@ pub struct Sign {
 #[derive(Clone, Copy, Debug)]
 pub enum Need {
     /// Exactly one of them is given.
-    One(&'static [&'static str]),
+    OneOf(&'static [&'static str]),
     /// At least one of them is given.
-    Any(&'static [&'static str]),
+    AnyOf(&'static [&'static str]),
     /// Where a field holds one of the words, another has to be given.
-    With {
+    If {
         /// The field.
         field: &'static str,
         /// Its words.
         words: &'static [&'static str],
         /// The other.
-        need: &'static str,
+        then: &'static str,
     },
     /// Each word of a field has a field of its own; those of the other words are not given.
-    Variants {
+    Switch {
         /// The field.
         field: &'static str,
         /// Words and their fields.
-        of: &'static [(&'static str, &'static str)],
+        cases: &'static [(&'static str, &'static str)],
     },
 }
 
-/// Whether a call may be sent again when nothing is known of its outcome.
+/// What a call does, which says whether it may be sent again when nothing is known of its outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
+pub enum Effect {
     /// It asks, and changes nothing.
-    Safe,
+    Read,
     /// The gateway promises that the merchant's number makes it idempotent.
-    Keyed,
+    Idempotent,
     /// It uses something up (a code, a short message), but moves no money.
     Once,
     /// It moves or promises money. The text says how to find out what became of it.
@@ -234,18 +270,20 @@ pub enum Repeat {
 }
 
 /// What an answer is wrapped in.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Envelope {
     /// Names of the code; the first that is there counts.
     pub code: &'static [&'static str],
     /// Codes of success.
-    pub ok: &'static [&'static str],
+    pub success: &'static [&'static str],
     /// Names of the message.
     pub message: &'static [&'static str],
+    /// The name of the data; without it, they are beside the code.
+    pub data: &'static str,
     /// Whether the data may come bare, without an envelope.
     pub bare: bool,
     /// Codes that are answers rather than failures: the word, for this field.
-    pub answers: Option<(&'static str, &'static [(&'static str, &'static str)])>,
+    pub states: Option<States>,
     /// Codes that the gateway documents as "this was not done". Of a call that moves or promises money, every other code
     /// leaves it open: a gateway's failure of its own is no refusal. Empty where none is documented.
     pub refused: &'static [&'static str],
@@ -253,18 +291,27 @@ pub struct Envelope {
     pub busy: &'static [&'static str],
 }
 
+/// Codes of an envelope that are states.
+#[derive(Clone, Copy, Debug)]
+pub struct States {
+    /// The field that they are the value of.
+    pub field: &'static str,
+    /// Its words and their codes.
+    pub codes: &'static [(&'static str, &'static str)],
+}
+
 /// When money has arrived.
 #[derive(Clone, Copy, Debug)]
 pub enum Paid {
     /// The message itself says so.
     Always,
-    /// A field holds one of these words.
-    When(&'static str, &'static [&'static str]),
+    /// Each of these fields holds one of its words.
+    When(&'static [(&'static str, &'static [&'static str])]),
 }
 
 /// A notification.
-#[derive(Debug)]
-pub struct Notice {
+#[derive(Clone, Copy, Debug)]
+pub struct Notification {
     /// The method in JavaScript: `parse…`; the other is `handle…`.
     pub name: &'static str,
     /// The method that takes a request.
@@ -275,18 +322,18 @@ pub struct Notice {
     pub headers: Option<Headers>,
     /// Fields that must hold an option's value: the notification is for this merchant.
     pub identity: &'static [(&'static str, &'static str)],
-    /// The field with the time of sending, in Unix seconds, and how many seconds it may be off.
-    pub window: Option<(&'static str, u64)>,
+    /// When it has to have been sent.
+    pub window: Option<Window>,
     /// The fields. Those that are always there decide something, each in either spelling: see [`decisive`](Self::decisive).
     pub fields: &'static [Out],
     /// Fields of other messages that the gateway signs. One that holds them is another message, whatever it holds beside.
     pub foreign: &'static [&'static str],
-    /// When it says that money has arrived.
-    pub paid: Paid,
+    /// When it says that money has arrived; `None`: it is not about that.
+    pub paid: Option<Paid>,
     /// How to find out where a notification cannot be read in one way only.
-    pub ask: &'static str,
+    pub advice: &'static str,
     /// What makes it this notification and not another: repeated ones have the same values here.
-    pub once: &'static [&'static str],
+    pub replay_key: &'static [&'static str],
     /// What the gateway expects for success.
     pub success: Reply,
     /// What makes it try again.
@@ -299,11 +346,20 @@ pub struct Notice {
 #[derive(Clone, Copy, Debug)]
 pub struct Headers {
     /// Headers that the identity and the window are read from.
-    pub fields: &'static [&'static str],
+    pub read: &'static [&'static str],
     /// Those among them that are signed with the body.
     pub signed: &'static [&'static str],
     /// The header with the signature.
     pub signature: &'static str,
+}
+
+/// When a notification has to have been sent.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// The field with the time of sending, in Unix seconds.
+    pub field: &'static str,
+    /// How many seconds it may be off.
+    pub seconds: u64,
 }
 
 /// An answer to a notification.
@@ -315,40 +371,15 @@ pub struct Reply {
     pub body: &'static str,
 }
 
-impl Sign {
-    /// The signature is a field of the body.
-    pub(crate) const fn in_body(key: &'static str) -> Self {
-        Self { key, header: false }
-    }
-
-    /// The signature is a header.
-    pub(crate) const fn in_header(key: &'static str) -> Self {
-        Self { key, header: true }
-    }
-}
-
-impl Reply {
-    /// JSON.
-    pub(crate) const fn json(body: &'static str) -> Self {
-        let content_type = "application/json";
-        Self { content_type, body }
-    }
-
-    /// Bare text.
-    pub(crate) const fn text(body: &'static str) -> Self {
-        let content_type = "text/plain";
-        Self { content_type, body }
-    }
-}
-
 impl Envelope {
-    /// What the envelopes differ from: no code, no message, nothing that is documented.
-    pub(crate) const BASE: Self = Self {
+    /// Of a page, which nothing answers.
+    pub(crate) const NONE: Self = Self {
         code: &[],
-        ok: &[],
+        success: &[],
         message: &[],
+        data: "data",
         bare: false,
-        answers: None,
+        states: None,
         refused: &[],
         busy: &[],
     };
@@ -361,46 +392,39 @@ impl Gateway {
         self.calls.iter().find(|call| call.name == name)
     }
 
-    /// Of those that share a class, the word by which this one is chosen, and what that stands for.
-    #[must_use]
-    pub fn version(&self) -> Option<(&'static str, &'static str)> {
-        self.choices.iter().find_map(|choice| match choice.sets {
-            Sets::Version { word, means } => Some((word, means)),
-            _ => None,
-        })
-    }
-
     /// The notification of this name.
     #[must_use]
-    pub fn notice(&self, name: &str) -> Option<&'static Notice> {
-        self.notices.iter().find(|notice| notice.name == name)
+    pub fn notification(&self, name: &str) -> Option<&'static Notification> {
+        self.notifications.iter().find(|notification| notification.name == name)
+    }
+
+    /// The option of this name.
+    #[must_use]
+    pub fn option(&self, name: &str) -> Option<&'static Setting> {
+        self.options.iter().find(|option| option.name == name)
+    }
+
+    /// The key in this role.
+    #[must_use]
+    pub fn key(&self, role: &str) -> Option<&'static KeySetting> {
+        self.keys.iter().find(|key| key.role == role)
+    }
+
+    /// Whether a merchant gives it something that nobody else may know.
+    #[must_use]
+    pub fn holds_secret(&self) -> bool {
+        let kinds = self.options.iter().map(|option| option.kind);
+        let mut open = kinds.filter(|kind| !matches!(kind, Kind::Base { .. } | Kind::Choice | Kind::Hosts));
+        open.any(|kind| kind != Kind::Id { secret: false })
     }
 }
 
-impl Notice {
-    /// What the notifications differ from: all in the body, nothing paid.
-    pub(crate) const BASE: Self = Self {
-        name: "parseNotification",
-        handler: "handleNotification",
-        key: "",
-        headers: None,
-        identity: &[],
-        window: None,
-        fields: &[],
-        foreign: &[],
-        paid: Paid::When("", &[]),
-        ask: "",
-        once: &[],
-        success: Reply::text(""),
-        failure: Reply::text(""),
-        doc: doc(""),
-    };
-
+impl Notification {
     /// Names of the fields by which something is decided and which every genuine one has: whom it is for, when it was sent,
     /// which order, what sum, what state. No other field may hold one of them.
     pub fn decisive(&self) -> impl Iterator<Item = &'static str> {
         let named = self.identity.iter().map(|(name, _)| *name);
-        let sent = self.window.map(|(name, _)| name);
+        let sent = self.window.map(|window| window.field);
         let rows = self.fields.iter().filter(|row| row.required);
         named
             .chain(sent)
@@ -409,44 +433,24 @@ impl Notice {
 }
 
 impl Call {
-    /// What the calls differ from: a JSON body, not signed, sent once, nothing answered.
-    pub(crate) const BASE: Self = Self {
-        name: "",
-        method: Method::Post,
-        base: "base",
-        path: "",
-        path_with: None,
-        form: Form::Json,
-        headers: &[],
-        common: &[],
-        fields: &[],
-        wrap: None,
-        needs: &[],
-        sign: None,
-        verify: None,
-        repeat: Repeat::Once,
-        envelope: &Envelope::BASE,
-        keeps: false,
-        answer: Shape::Nothing,
-        paid: None,
-        echo: &[],
-        bundle: None,
-        doc: doc(""),
-    };
-
     /// All rows that a caller may have something to say about, and those that are filled in.
     pub fn rows(&self) -> impl Iterator<Item = &'static Field> + Clone {
         let headers = self.headers.iter().map(|(field, _)| field);
-        headers.chain(self.common).chain(self.fields)
+        headers.chain(self.fields).chain(self.wrapped())
     }
 
-    /// Whether it needs the token that the client keeps; not where the caller gave one.
+    /// The fields that travel in one.
+    pub fn wrapped(&self) -> impl Iterator<Item = &'static Field> + Clone {
+        self.wrap.iter().flat_map(|wrap| wrap.fields)
+    }
+
+    /// The call whose token it needs; none where the caller gave one.
     #[must_use]
-    pub fn needs_token(&self, input: &Given) -> bool {
-        self.rows().any(|row| match row.origin {
-            Origin::Only(Fill::Token) => true,
-            Origin::Default(Fill::Token) => given(input, row.name).is_none(),
-            _ => false,
+    pub fn needs_token(&self, input: &Given) -> Option<&'static str> {
+        self.rows().find_map(|row| match row.origin {
+            Origin::Value(Fill::Token(call)) => Some(call),
+            Origin::Default(Fill::Token(call)) if given(input, row.name).is_none() => Some(call),
+            _ => None,
         })
     }
 }

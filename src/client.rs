@@ -15,12 +15,11 @@ use std::fmt;
 
 use crate::address::check_base;
 use crate::answer::Answer;
-use crate::call::{Base, Call, Gateway, Notice};
+use crate::call::{Call, Gateway, Kind, Notification, Setting};
 use crate::content::remarks;
 use crate::error::{Error, Exchange, Flaw};
 use crate::field::Given;
 use crate::http::{Request, Response};
-use crate::scheme::Encoding;
 use crate::secret::{Secret, unmeant};
 
 use key::{Key, make_key};
@@ -44,14 +43,10 @@ pub struct Client {
 pub struct Settings<'a> {
     /// Ids, keys and addresses by their names.
     pub texts: Vec<(&'static str, &'a [u8])>,
-    /// Takes the gateway's test addresses, which may be http.
-    pub test: bool,
     /// Takes base addresses over http.
     pub allow_http: bool,
     /// How keys are taken.
     pub key: KeyOptions<'a>,
-    /// Another encoding of signed values than the gateway's rule has.
-    pub encode: Option<Encoding>,
 }
 
 /// What a request takes from the world.
@@ -92,35 +87,57 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Config`](crate::ErrorKind::Config), naming the option.
     pub fn new(gateway: &'static Gateway, options: &Settings<'_>) -> Result<Self, Error> {
-        let bases = gateway
-            .bases
-            .iter()
-            .map(|base| Ok((base.name, options.base(gateway, base)?)));
         let mut client = Self {
             gateway,
-            bases: bases.collect::<Result<_, Error>>()?,
             settings: Vec::new(),
             keys: Vec::new(),
+            bases: Vec::new(),
         };
-        for id in gateway.ids {
-            let text = options.text(id.name).ok_or_else(|| missing(gateway, id.name))?;
-            if let Some(why) = unmeant(std::str::from_utf8(text).unwrap_or("\u{fffd}"), "配置") {
-                return Err(Error::config(format!("{}: {} {why}", gateway.class, id.name)));
-            }
-            client.settings.push((id.name, Secret::new(text)));
+        for option in gateway.options {
+            client.take(option, options)?;
         }
         // Last, so that nothing fails once the keys' digests have been on the stack.
         for row in gateway.keys {
-            match options.text(row.name) {
-                Some(key) => {
-                    client.settings.push((row.name, Secret::new(key)));
-                    client.keys.push((row.role, make_key(row, key, options)?));
-                }
-                None if row.required => return Err(missing(gateway, row.name)),
-                None => {}
+            if let Some(key) = options.text(row.option) {
+                client.keys.push((row.role, make_key(row, key, options)?));
             }
         }
         Ok(client)
+    }
+
+    /// Takes an option, which is there unless it need not be.
+    fn take(&mut self, option: &'static Setting, options: &Settings<'_>) -> Result<(), Error> {
+        let given = options.text(option.name);
+        let (default, http) = match option.kind {
+            Kind::Choice | Kind::Hosts => return Ok(()), // a choice has made the gateway, and hosts are for others
+            Kind::Base { default, http } => (default, http),
+            _ => (None, false),
+        };
+        let text = match given.or(default.map(str::as_bytes)) {
+            Some(text) => text,
+            None if option.optional => return Ok(()),
+            None => return Err(missing(self.gateway, option.name)),
+        };
+        let plain = || std::str::from_utf8(text).unwrap_or("\u{fffd}"); // which neither an address nor an id has
+        match option.kind {
+            Kind::Base { .. } => {
+                check_base(option.name, plain(), http || options.allow_http)?;
+                self.bases.push((option.name, plain().to_owned()));
+                return Ok(());
+            }
+            Kind::Id { .. } => {
+                if let Some(why) = unmeant(plain(), "配置") {
+                    return Err(Error::config(format!("{}: {} {why}", self.gateway.class, option.name)));
+                }
+            }
+            // One that keys nothing is looked at here, as a key is by its rule.
+            Kind::Secret if self.gateway.keys.iter().all(|key| key.option != option.name) => {
+                Secret::shared(text).map_err(|error| error.of_option(option.name))?;
+            }
+            _ => {}
+        }
+        self.settings.push((option.name, Secret::new(text)));
+        Ok(())
     }
 
     /// The gateway.
@@ -132,8 +149,10 @@ impl Client {
     /// An option that is no key, as it was given.
     #[must_use]
     pub fn setting(&self, name: &str) -> Option<&str> {
-        let id = self.gateway.ids.iter().any(|id| id.name == name && !id.secret);
-        id.then(|| self.text(name)).flatten()
+        let option = self.gateway.option(name)?;
+        (option.kind == Kind::Id { secret: false })
+            .then(|| self.text(name))
+            .flatten()
     }
 
     /// The base address of this name.
@@ -164,7 +183,7 @@ impl Client {
             .map_err(|error| self.placed(call.name, error))
     }
 
-    /// The address of a page that the user is sent to: a call whose form is [`Form::Page`](crate::Form::Page).
+    /// The address of a page that the user is sent to: a call that is sent as [`Send::Page`](crate::Send::Page).
     ///
     /// # Errors
     /// As [`prepare`](Self::prepare).
@@ -195,13 +214,13 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Body`](crate::ErrorKind::Body), [`ErrorKind::Signature`](crate::ErrorKind::Signature), [`ErrorKind::Identity`](crate::ErrorKind::Identity), [`ErrorKind::Expired`](crate::ErrorKind::Expired);
     /// [`ErrorKind::Config`](crate::ErrorKind::Config) without the key.
-    pub fn notification(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
-        self.event(notice, incoming).map_err(|error| {
+    pub fn notification(&self, notification: &'static Notification, incoming: &Incoming<'_>) -> Result<Event, Error> {
+        self.event(notification, incoming).map_err(|error| {
             let error = match error.flaw() {
-                Some(Flaw::Ambiguous) => error.and("; ").and(notice.ask),
+                Some(Flaw::Ambiguous) => error.and("; ").and(notification.advice),
                 _ => error,
             };
-            self.placed(notice.name, error)
+            self.placed(notification.name, error)
         })
     }
 
@@ -217,8 +236,8 @@ impl Client {
 
     fn known_key(&self, role: &str) -> Result<&Key, Error> {
         self.key(role).ok_or_else(|| {
-            let row = self.gateway.keys.iter().find(|row| row.role == role);
-            missing(self.gateway, row.map_or(role, |row| row.name))
+            let row = self.gateway.key(role);
+            missing(self.gateway, row.map_or(role, |row| row.option))
         })
     }
 }
@@ -227,17 +246,6 @@ impl Settings<'_> {
     fn text(&self, name: &str) -> Option<&[u8]> {
         let found = self.texts.iter().find(|(known, _)| *known == name);
         found.map(|(_, text)| *text)
-    }
-
-    /// The base address that was given, or the gateway's own.
-    fn base(&self, gateway: &Gateway, row: &Base) -> Result<String, Error> {
-        let standard = if self.test { row.test } else { row.production };
-        let address = match self.text(row.name) {
-            Some(bytes) => std::str::from_utf8(bytes).unwrap_or("\u{fffd}"), // which no address has
-            None => standard.ok_or_else(|| missing(gateway, row.name))?,
-        };
-        check_base(row.name, address, self.test || self.allow_http)?;
-        Ok(address.to_owned())
     }
 }
 

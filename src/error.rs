@@ -211,6 +211,12 @@ impl Error {
         Self::of(ErrorKind::Params, faults.join("; "), details)
     }
 
+    /// A spec is at fault: everything that is wrong with it at once, each with its path.
+    pub(crate) fn spec(details: Vec<Detail>) -> Self {
+        let faults: Vec<String> = details.iter().map(|d| format!("{}: {}", d.field, d.why)).collect();
+        Self::of(ErrorKind::Config, faults.join("; "), details)
+    }
+
     fn of(kind: ErrorKind, message: String, details: Vec<Detail>) -> Self {
         Self(Box::new(Parts {
             kind,

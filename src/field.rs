@@ -11,10 +11,10 @@ use crate::value::{MAX_SAFE_INTEGER, Value};
 /// A field of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
-    /// The caller's name for it, and the gateway's unless `wire` says another.
+    /// The caller's name for it, and the gateway's unless `sent_as` says another.
     pub name: &'static str,
     /// The gateway's name, where the caller's is another.
-    pub wire: Option<&'static str>,
+    pub sent_as: Option<&'static str>,
     /// What it may hold.
     pub rule: Rule,
     /// Where it comes from.
@@ -33,7 +33,7 @@ pub enum Origin {
     /// The caller may give it; otherwise it is filled in.
     Default(Fill),
     /// It is filled in.
-    Only(Fill),
+    Value(Fill),
 }
 
 /// What is filled in.
@@ -43,101 +43,107 @@ pub enum Fill {
     Text(&'static str),
     /// An option of the client.
     Setting(&'static str),
-    /// A key of the client, sent as it is because the gateway asks for it.
+    /// A key or a secret of the client, sent as it is because the gateway asks for it.
     Secret(&'static str),
-    /// The token that the client fetched and keeps.
-    Token,
+    /// The token that the client keeps of the answer to this call.
+    Token(&'static str),
     /// 32 random characters of `[0-9A-Za-z]`.
     Nonce,
     /// Unix time in seconds.
-    Seconds,
+    UnixSeconds,
     /// Unix time in milliseconds.
-    Millis,
+    UnixMillis,
     /// `YYYY-MM-DD HH:MM:SS`, UTC+8.
-    Beijing,
+    DateTime,
 }
 
-/// What a field may hold.
+/// What a field may hold: its `type` in a spec.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
-    /// 1 to `max` characters.
+    /// 1 to `max_length` characters.
     Text {
         /// The most characters.
-        max: usize,
+        max_length: usize,
     },
     /// A token, a code or a password: as text, and shown in no log.
     Token,
     /// 1 to 32 characters that are used once.
     Nonce,
     /// What an earlier answer gave, behind a text that says what it is.
-    Behind {
+    Prefixed {
         /// The text.
-        before: &'static str,
+        prefix: &'static str,
         /// Where callers find it, for those who have not.
-        source: &'static str,
+        from: &'static str,
     },
-    /// 1 to `max` of `[0-9A-Za-z]`.
-    Alnum {
+    /// 1 to `max_length` of `[0-9A-Za-z]` and `symbols`.
+    Id {
         /// The most characters.
-        max: usize,
+        max_length: usize,
+        /// Further characters.
+        symbols: &'static str,
     },
-    /// 1 to 32 of `[0-9A-Za-z_|*-]`.
-    Key,
-    /// 1 to `max` digits: an id or a time that may pass 2^53, as text.
+    /// Digits: an id or a time that may pass 2^53, as text.
     Digits {
         /// The fewest digits.
-        min: usize,
+        min_length: usize,
         /// The most digits.
-        max: usize,
+        max_length: usize,
     },
     /// A whole number within limits, written as a JSON number: a `number`, a `bigint` or digits.
-    Whole {
+    Integer {
         /// The smallest.
-        min: u64,
+        minimum: u64,
         /// The largest.
-        max: u64,
+        maximum: u64,
     },
-    /// An amount in units of 10^-8 coin, above 0, written as a JSON number: a `bigint` or digits.
-    Units,
-    /// An amount in fen (分), above 0, written as a JSON number: a `number`, a `bigint` or digits.
-    Fen,
+    /// An amount in its smallest units, above 0, written as a JSON number: a `bigint` or digits; a `number`, too, where it
+    /// has at most two decimal places, as money of states has.
+    Units {
+        /// How many decimal places the amount has when it is written as a decimal number.
+        places: u32,
+    },
+    /// An amount as a decimal number above 0, as text.
+    Decimal {
+        /// The most decimal places.
+        places: Option<u32>,
+    },
     /// Unix time in seconds, as text.
-    Seconds,
+    UnixSeconds,
     /// Unix time in milliseconds. `number`: a JSON number.
-    Millis {
+    UnixMillis {
         /// Whether it travels without quotes.
         number: bool,
     },
-    /// An amount as a decimal number above 0, as text.
-    Decimal,
-    /// An absolute http or https address of at most `max` characters, without white space.
-    Address {
+    /// `YYYY-MM-DD HH:MM:SS`, UTC+8.
+    DateTime,
+    /// An absolute http or https address of at most `max_length` characters, without white space.
+    Url {
         /// The most characters.
-        max: usize,
+        max_length: usize,
         /// Whether it may have a query.
         query: bool,
     },
     /// An IPv4 address of the paying user; one that is written as IPv6 (`::ffff:192.0.2.1`) is sent as IPv4.
     Ipv4,
-    /// One of the gateway's words.
-    Words(&'static [&'static str]),
     /// Our word for a code of the gateway, and the code. `number`: a JSON number.
-    Codes {
-        /// Words and codes.
-        codes: &'static [(&'static str, &'static str)],
+    Enum {
+        /// Words and codes, which are the words where the gateway has no others.
+        words: &'static [(&'static str, &'static str)],
         /// Whether the code is a JSON number.
         number: bool,
     },
-    /// `YYYY-MM-DD HH:MM:SS`.
-    DateTime,
     /// A list of objects (or one object), sent as JSON text.
-    Items(&'static [Field]),
+    Items {
+        /// What an item has.
+        fields: &'static [Field],
+    },
     /// A list of objects, each joined with `^`, all joined with `~`.
     Joined {
         /// The parts of an item, in order.
-        parts: &'static [Field],
+        fields: &'static [Field],
         /// The most items.
-        max: usize,
+        max_items: usize,
     },
 }
 
@@ -201,74 +207,12 @@ impl<T: Into<Value<'static>>> From<T> for Input {
     }
 }
 
-/// A field that has to be given, in the gateway's own name.
-pub(crate) const fn required(name: &'static str, rule: Rule, doc: Doc) -> Field {
-    Field {
-        name,
-        wire: None,
-        rule,
-        origin: Origin::Required,
-        doc,
-    }
-}
-
-/// A field that may be given.
-pub(crate) const fn optional(name: &'static str, rule: Rule, doc: Doc) -> Field {
-    Field {
-        name,
-        wire: None,
-        rule,
-        origin: Origin::Optional,
-        doc,
-    }
-}
-
-/// A field that may be given, and is filled in otherwise.
-pub(crate) const fn default(name: &'static str, rule: Rule, fill: Fill, doc: Doc) -> Field {
-    Field {
-        name,
-        wire: None,
-        rule,
-        origin: Origin::Default(fill),
-        doc,
-    }
-}
-
-/// A field that the caller does not know of.
-pub(crate) const fn only(name: &'static str, fill: Fill) -> Field {
-    Field {
-        name,
-        wire: None,
-        rule: Rule::TEXT,
-        origin: Origin::Only(fill),
-        doc: crate::doc::doc(""),
-    }
-}
-
-impl Rule {
-    /// Text of any length.
-    pub(crate) const TEXT: Self = Self::Text { max: usize::MAX };
-    /// An address of any length, with a query or without.
-    pub(crate) const ADDRESS: Self = Self::Address {
-        max: usize::MAX,
-        query: true,
-    };
-}
-
 impl Field {
-    /// The same under another name on the wire.
-    pub(crate) const fn sent_as(self, wire: &'static str) -> Self {
-        Self {
-            wire: Some(wire),
-            ..self
-        }
-    }
-
     /// The name on the wire.
     #[must_use]
     pub const fn wire_name(&self) -> &'static str {
-        match self.wire {
-            Some(wire) => wire,
+        match self.sent_as {
+            Some(name) => name,
             None => self.name,
         }
     }
@@ -276,7 +220,7 @@ impl Field {
     /// Whether callers may give it.
     #[must_use]
     pub const fn is_given(&self) -> bool {
-        !matches!(self.origin, Origin::Only(_))
+        !matches!(self.origin, Origin::Value(_))
     }
 
     /// Whether no log may show it.
@@ -284,7 +228,7 @@ impl Field {
         matches!(self.rule, Rule::Token)
             || matches!(
                 self.origin,
-                Origin::Only(Fill::Secret(_) | Fill::Token) | Origin::Default(Fill::Token)
+                Origin::Value(Fill::Secret(_) | Fill::Token(_)) | Origin::Default(Fill::Secret(_) | Fill::Token(_))
             )
     }
 }
@@ -327,9 +271,22 @@ pub(crate) fn unknown(given: &Given, known: &[&str]) -> Vec<Detail> {
 }
 
 /// What an amount in its smallest unit takes.
-const UNITS: &str =
-    "it takes an integer above 0 in units of 10^-8 coin, a bigint or digits: toUnits('1.5', 8) is 150000000n";
-const FEN: &str = "it takes an integer above 0 in fen (分): toUnits('19.90', 2) is 1990n";
+fn units(places: u32) -> String {
+    match places {
+        2 => "it takes an integer above 0 in fen (分), or in cents: toUnits('19.90', 2) is 1990n".to_owned(),
+        _ => {
+            let (one, zeros) = (
+                if places == 0 { "15" } else { "1.5" },
+                places.saturating_sub(1) as usize,
+            );
+            format!(
+                "it takes an integer above 0 in units of 10^-{places} coin, a bigint or digits: toUnits('{one}', {places}) is 15{}n",
+                "0".repeat(zeros)
+            )
+        }
+    }
+}
+
 const DECIMAL: &str = "it takes a decimal number above 0 as a string, like \"12.50\"";
 
 impl Rule {
@@ -339,42 +296,38 @@ impl Rule {
         let number = |text: String| Ok(Wire { text, number: true });
         match (self, input) {
             (_, Input::Unfit(why)) => Err(why.clone().into()),
-            (Self::Items(rows), Input::Items { items, single }) => quoted(write_items(rows, items, *single)?),
-            (Self::Joined { parts, max }, Input::Items { items, single: false }) => {
-                quoted(join_items(parts, items, max)?)
+            (Self::Items { fields }, Input::Items { items, single }) => quoted(write_items(fields, items, *single)?),
+            (Self::Joined { fields, max_items }, Input::Items { items, single: false }) => {
+                quoted(join_items(fields, items, max_items)?)
             }
-            (Self::Items(_) | Self::Joined { .. }, _) => Err("is not a list of objects".into()),
+            (Self::Items { .. } | Self::Joined { .. }, _) => Err("is not a list of objects".into()),
             (_, Input::Items { .. }) => Err("is an object or a list, where one value is expected".into()),
-            (Self::Units, input) => number(amount(input, u128::MAX).map_err(|what| due(what, UNITS))?),
-            (Self::Fen, input) => number(amount(input, u64::MAX.into()).map_err(|what| due(what, FEN))?),
-            (Self::Whole { min, max }, input) => match integer(input) {
-                Ok(digits) => match digits.parse() {
-                    Ok(value) if (min..=max).contains(&value) => number(digits),
-                    Ok(value) if value < min => Err(due("is too small".into(), &limits(min, max))),
-                    _ => Err(due("is too large".into(), &limits(min, max))),
-                },
-                Err(what) => Err(due(what, &limits(min, max))),
-            },
-            (Self::Seconds, input) => match digits_given(input) {
+            (Self::Units { places }, input) => {
+                let most = if places > 2 { u128::MAX } else { u64::MAX.into() };
+                number(amount(input, most).map_err(|what| due(what, &units(places)))?)
+            }
+            (Self::Integer { minimum, maximum }, input) => number(within(input, minimum, maximum)?),
+            (Self::UnixSeconds, input) => match digits_given(input) {
                 Ok(text) if text.len() == 10 => quoted(text),
                 _ => Err("is not Unix time in seconds (10 digits)".into()),
             },
-            (Self::Millis { number }, input) => match digits_given(input) {
+            (Self::UnixMillis { number }, input) => match digits_given(input) {
                 Ok(text) if text.len() == 13 && !text.starts_with('0') => Ok(Wire { text, number }),
                 Ok(text) if text.len() == 10 => Err(due("is 10 digits, which are seconds".into(), MILLIS)),
                 Ok(text) => Err(due(format!("is {} digits", text.len()).into(), MILLIS)),
                 Err(what) => Err(due(what, MILLIS)),
             },
-            (Self::Digits { min, max }, input) => {
-                let takes = format!("it takes {min} to {max} digits, as a string where they are more than 15");
+            (Self::Digits { min_length, max_length }, input) => {
+                let takes =
+                    format!("it takes {min_length} to {max_length} digits, as a string where they are more than 15");
                 match digits_given(input) {
-                    Ok(text) if (min..=max).contains(&text.len()) => quoted(text),
+                    Ok(text) if (min_length..=max_length).contains(&text.len()) => quoted(text),
                     Ok(text) => Err(due(format!("is {} digits", text.len()).into(), &takes)),
                     Err(what) => Err(due(what, &takes)),
                 }
             }
             (rule, Input::One(Value::Text(text))) => rule.check_text(text),
-            (Self::Decimal, Input::Inexact(what)) => Err(due(what.what().into(), DECIMAL)),
+            (Self::Decimal { .. }, Input::Inexact(what)) => Err(due(what.what().into(), DECIMAL)),
             (_, Input::One(Value::Bool(_))) => Err("is true or false, where a string is expected".into()),
             _ => Err("is a number, where a string is expected".into()),
         }
@@ -397,24 +350,23 @@ impl Rule {
             return Err(why);
         }
         match self {
-            Self::Text { max } => match too_long(text, max) {
+            Self::Text { max_length } => match too_long(text, max_length) {
                 Some(why) => Err(why),
                 None => ok(text, false),
             },
-            Self::Codes { codes, number } => match codes.iter().find(|(word, _)| *word == text) {
+            Self::Enum { words, number } => match words.iter().find(|(word, _)| *word == text) {
                 Some((_, code)) => ok(code, number),
                 None => {
-                    let words: Vec<&str> = codes.iter().map(|(word, _)| *word).collect();
-                    let meant = codes.iter().find(|(_, code)| *code == text);
+                    let meant = words.iter().find(|(_, code)| *code == text);
                     Err(match meant {
                         Some((word, _)) => format!("is the gateway's own code; here it is called {word}"),
-                        None => none_of(text, &words),
+                        None => none_of(text, &words.iter().map(|(word, _)| *word).collect::<Vec<_>>()),
                     }
                     .into())
                 }
             },
             Self::Ipv4 => ok(&ipv4(text)?, false),
-            Self::Behind { before, .. } => ok(&format!("{before}{text}"), false),
+            Self::Prefixed { prefix, .. } => ok(&format!("{prefix}{text}"), false),
             _ => ok(text, false),
         }
     }
@@ -422,7 +374,7 @@ impl Rule {
     /// That there is no value, and where to find one.
     pub(crate) fn without(self, what: &'static str) -> Cow<'static, str> {
         match self {
-            Self::Behind { source, .. } => format!("is empty; it is {source}").into(),
+            Self::Prefixed { from, .. } => format!("is empty; it is {from}").into(),
             _ => what.into(),
         }
     }
@@ -430,27 +382,19 @@ impl Rule {
     /// What is wrong with a text, by the rules that are not simple.
     fn fault(self, text: &str) -> Option<Cow<'static, str>> {
         match self {
-            Self::Alnum { max } => {
-                // A UUID is the commonest of these.
-                let uuid = text.len() == 36 && text.matches('-').count() == 4;
-                let more = if uuid && max == 32 {
-                    "; without its hyphens, a UUID has 32"
-                } else {
-                    ""
-                };
-                held_to(text, max, "0-9A-Za-z", |c| c.is_ascii_alphanumeric()).map(|why| (why + more).into())
-            }
+            Self::Id { max_length, symbols } => id_fault(text, max_length, symbols).map(Cow::Owned),
             Self::Nonce => (text.chars().count() > 32).then_some(NONCE.into()),
-            Self::Key => {
-                let key = |c: char| c.is_ascii_alphanumeric() || "_-|*".contains(c);
-                held_to(text, 32, "0-9A-Za-z_-|*", key).map(Cow::Owned)
-            }
-            Self::Decimal if !is_decimal(text) => Some(due(no_digits(text, true), DECIMAL)),
-            Self::Decimal if is_zero(text) => Some(due("is 0".into(), DECIMAL)),
-            Self::Address { max, query } => check_address(text, max, query),
+            Self::Decimal { .. } if !is_decimal(text) => Some(due(no_digits(text, true), DECIMAL)),
+            Self::Decimal { .. } if is_zero(text) => Some(due("is 0".into(), DECIMAL)),
+            Self::Decimal { places: Some(most) } => match text.split_once('.').map_or(0, |(_, places)| places.len()) {
+                count if count > most as usize => {
+                    Some(format!("has {count} decimal places; at most {most} are allowed").into())
+                }
+                _ => None,
+            },
+            Self::Url { max_length, query } => check_address(text, max_length, query),
             Self::DateTime => date_time_fault(text)
                 .map(|what| format!("{what}; it takes a time in UTC+8 like 2018-07-11 18:01:17").into()),
-            Self::Words(words) if !words.contains(&text) => Some(none_of(text, words).into()),
             _ => None,
         }
     }
@@ -484,8 +428,20 @@ fn too_long(text: &str, max: usize) -> Option<Cow<'static, str>> {
     (count > max).then(|| format!("has {count} characters; at most {max} are allowed").into())
 }
 
+/// What is wrong with letters, digits and these symbols.
+fn id_fault(text: &str, max: usize, symbols: &str) -> Option<String> {
+    let belongs = |c: char| c.is_ascii_alphanumeric() || symbols.contains(c);
+    let why = held_to(text, max, &format!("0-9A-Za-z{symbols}"), belongs)?;
+    // A UUID is the commonest of these.
+    let uuid = text.len() == 36 && text.matches('-').count() == 4;
+    Some(match uuid && max == 32 && !belongs('-') {
+        true => why + "; without its hyphens, a UUID has 32",
+        false => why,
+    })
+}
+
 /// The first character that does not belong, and the length where it is too much.
-fn held_to(text: &str, max: usize, allowed: &str, belongs: fn(char) -> bool) -> Option<String> {
+fn held_to(text: &str, max: usize, allowed: &str, belongs: impl Fn(char) -> bool) -> Option<String> {
     let strange = text.chars().zip(1..).find(|(c, _)| !belongs(*c));
     let strange = strange.map(|(c, at)| format!("has {} at character {at}; only {allowed} are allowed", character(c)));
     match (strange, too_long(text, max)) {
@@ -502,6 +458,19 @@ fn amount(input: &Input, max: u128) -> Result<String, Cow<'static, str>> {
         Ok(value) if value <= max => Ok(digits),
         _ => Err("is too large".into()),
     }
+}
+
+/// The digits of an integer within limits.
+fn within(input: &Input, minimum: u64, maximum: u64) -> Result<String, Cow<'static, str>> {
+    let what = match integer(input) {
+        Ok(digits) => match digits.parse() {
+            Ok(value) if (minimum..=maximum).contains(&value) => return Ok(digits),
+            Ok(value) if value < minimum => "is too small".into(),
+            _ => "is too large".into(),
+        },
+        Err(what) => what,
+    };
+    Err(due(what, &limits(minimum, maximum)))
 }
 
 /// The digits of an integer, without leading zeros; or what the value is instead.
@@ -559,7 +528,10 @@ fn no_digits(text: &str, decimal: bool) -> Cow<'static, str> {
 fn write_items(rows: &'static [Field], items: &[Given], single: bool) -> Result<String, Cow<'static, str>> {
     let mut list = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let member = |(row, wire): (&Field, Wire)| (row.wire_name().to_owned(), Json::Text(wire.text));
+        let member = |(row, wire): (&Field, Wire)| {
+            let value = if wire.number { Json::Number } else { Json::Text };
+            (row.wire_name().to_owned(), value(wire.text))
+        };
         list.push(Json::Object(
             item_values(rows, item, index)?.into_iter().map(member).collect(),
         ));
@@ -596,9 +568,11 @@ fn item_values<'r>(rows: &'r [Field], item: &Given, index: usize) -> Result<Vec<
     let mut faults = Vec::new();
     let mut values = Vec::new();
     for row in rows {
-        let checked = given(item, row.name)
-            .ok_or(Cow::Borrowed("is missing"))
-            .and_then(|input| row.rule.check(input));
+        let checked = match given(item, row.name) {
+            Some(input) => row.rule.check(input),
+            None if matches!(row.origin, Origin::Optional) => continue,
+            None => Err("is missing".into()),
+        };
         match checked {
             Ok(wire) if wire.text.is_empty() => faults.push(fault(row.name, "is empty")),
             Ok(wire) => values.push((row, wire)),

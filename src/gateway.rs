@@ -1,82 +1,44 @@
-//! The gateways: pages of data over the layers below.
+//! The gateways of this package: specs, and what no spec says.
 
-pub mod bhop;
-pub mod bitcv;
-pub mod hicoin;
-pub mod sixdu;
 pub mod yinqiantong;
 
+#[cfg(not(target_family = "wasm"))]
+use std::sync::LazyLock;
+
+#[cfg(not(target_family = "wasm"))]
 use crate::call::Gateway;
-use crate::doc::{Doc, doc};
-use crate::scheme::Scheme;
 
 pub use yinqiantong::{check_pay_hosts, parse_pay_body};
 
-/// Every gateway. Yinqiantong has two, by its option `version`.
-pub static GATEWAYS: &[&Gateway] = &[
-    &hicoin::GATEWAY,
-    &yinqiantong::GATEWAY_V1,
-    &yinqiantong::GATEWAY_V2,
-    &bitcv::GATEWAY,
-    &sixdu::GATEWAY,
-    &bhop::USER,
-    &bhop::ORG_GATEWAY,
+/// The specs with the names of their gateways. In wasm there are none: JavaScript hands over those that it uses.
+#[cfg(not(target_family = "wasm"))]
+pub static SPECS: &[(&str, &str)] = &[
+    ("hicoin", include_str!("gateway/hicoin.json")),
+    ("yinqiantong", include_str!("gateway/yinqiantong.json")),
+    ("bitcv", include_str!("gateway/bitcv.json")),
+    ("sixdu", include_str!("gateway/sixdu.json")),
+    ("bhop-user", include_str!("gateway/bhop-user.json")),
+    ("bhop-org", include_str!("gateway/bhop-org.json")),
 ];
 
-/// A built-in scheme.
-#[derive(Debug)]
-pub struct BuiltIn {
-    /// Its name in JavaScript.
-    pub name: &'static str,
-    /// The rule.
-    pub scheme: Scheme,
-    /// What is signed by it.
-    pub doc: Doc,
-}
+/// Every gateway, in the order of [`SPECS`]. What differs by a choice is one gateway: see [`Gateway::choose`].
+#[cfg(not(target_family = "wasm"))]
+pub static GATEWAYS: LazyLock<Vec<&'static Gateway>> = LazyLock::new(|| {
+    let made = SPECS.iter().map(|(_, spec)| Gateway::from_json(spec));
+    made.filter_map(Result::ok).collect() // all of them: the crate's tests see to it
+});
 
-const fn built_in(name: &'static str, scheme: Scheme, doc: Doc) -> BuiltIn {
-    BuiltIn { name, scheme, doc }
-}
-
-/// The built-in schemes.
-pub static SCHEMES: &[BuiltIn] = &[
-    built_in(
-        "hicoin",
-        hicoin::API,
-        doc("HiCoin requests, answers, notifications").zh("HiCoin：请求、应答与通知"),
-    ),
-    built_in(
-        "hicoin-h5",
-        hicoin::H5_PAGE,
-        doc("HiCoin H5 pay page").zh("HiCoin：H5 支付页"),
-    ),
-    built_in(
-        "yinqiantong-v1",
-        yinqiantong::V1,
-        doc("Yinqiantong 银钱通, September 2018").zh("银钱通 v1（2018 年 9 月）"),
-    ),
-    built_in(
-        "yinqiantong-v2",
-        yinqiantong::V2,
-        doc("Yinqiantong 银钱通, October 2018 on").zh("银钱通 v2（2018 年 10 月起）"),
-    ),
-    built_in("bitcv", bitcv::API, doc("BitCV 币威").zh("币威 BitCV")),
-    built_in("sixdu", sixdu::API, doc("6du OTC").zh("6du OTC")),
-    built_in(
-        "bhop-org",
-        bhop::ORG,
-        doc("BHOP (BlueHelix) organisation API").zh("BHOP（BlueHelix）机构接口"),
-    ),
-];
-
-/// The built-in scheme of this name.
+/// The gateway of this name.
 ///
 /// ```
-/// assert_eq!(paysign::scheme("bitcv").map(|scheme| &*scheme.signature_field), Some("sign"));
-/// assert!(paysign::scheme("wechat").is_none());
+/// use paysign::gateway::named;
+///
+/// let yinqiantong = named("yinqiantong").unwrap().choose(&[("version", "v2")])?;
+/// assert!(yinqiantong.call("createOrder").is_some());
+/// # Ok::<(), paysign::Error>(())
 /// ```
+#[cfg(not(target_family = "wasm"))]
 #[must_use]
-pub fn scheme(name: &str) -> Option<&'static Scheme> {
-    let built_in = SCHEMES.iter().find(|built_in| built_in.name == name)?;
-    Some(&built_in.scheme)
+pub fn named(name: &str) -> Option<&'static Gateway> {
+    GATEWAYS.iter().copied().find(|gateway| gateway.name == name)
 }

@@ -144,6 +144,8 @@ mod mask;
 mod retry;
 
 mod call;
+mod spec;
+
 mod client;
 
 pub mod gateway;
@@ -153,17 +155,17 @@ pub use amount::{from_units, to_units};
 pub use answer::{Answer, Out, Read, Typed, TypedFields};
 pub use body::{Fields, MAX_BODY, read_body};
 pub use call::{
-    Base, Call, Choice, Envelope, Form, Gateway, Headers, KeySetting, Need, Notice, Paid, Repeat, Reply, Sets, Setting,
-    Shape, Sign,
+    Bundle, Call, Choice, Effect, Envelope, Gateway, Headers, Keep, KeySetting, Kind, List, Need, Notification, Paid,
+    Reply, Send, Setting, Shape, Sign, States, Window, Wrap,
 };
 pub use client::{Answered, Client, KeyOptions, MAX_ANSWER, Moment, Sent, Settings};
 pub use digest::{Keying, MAX_DIGEST, RsaHash};
 pub use doc::Doc;
 pub use error::{Detail, Error, ErrorKind, Exchange, Flaw};
 pub use field::{Field, Fill, Given, Inexact, Input, Origin, Rule};
-pub use gateway::scheme;
 pub use http::{Method, Request, Response, unwritable};
 pub use retry::pause;
+pub use scheme::built_in::{self as schemes, scheme};
 pub use scheme::{Encoding, Output, Scheme};
 pub use secret::Secret;
 pub use spelling::nearest;

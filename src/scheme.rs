@@ -1,5 +1,7 @@
 //! A signing rule as data: which names are signed, in what order, how written, with what digest.
 
+pub mod built_in;
+
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};

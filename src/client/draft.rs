@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Client, Moment, missing};
 use crate::calendar::beijing;
-use crate::call::{Call, Form, Need, Sign};
+use crate::call::{Call, Kind, Need, Send, Sign, Wrap};
 use crate::error::{Detail, Error};
 use crate::field::{Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, known, refuse, unknown};
 use crate::http::Request;
@@ -31,16 +31,16 @@ impl Client {
             None => true,
         };
         parts.retain(|part| part.is_header() || !(drops_empty && part.text.is_empty()));
-        if let Some(name) = call.wrap {
+        if let Some(Wrap { name, .. }) = call.wrap {
             parts = wrapped(name, parts);
         }
         if let Some(sign) = call.sign {
-            let signature = self.signature(sign, call.form, &parts)?;
+            let signature = self.signature(sign, call.send, &parts)?;
             request.note(&signature);
             parts.push(signature);
         }
         request.url = self.target(call, input);
-        request.write(call.form, parts);
+        request.write(call.send, parts);
         Ok(request)
     }
 
@@ -50,11 +50,14 @@ impl Client {
             self.known_key(role)?;
         }
         for row in call.rows() {
-            if let Origin::Only(Fill::Secret(name)) = row.origin
+            if let Origin::Value(Fill::Secret(name) | Fill::Setting(name)) = row.origin
                 && self.text(name).is_none()
             {
                 return Err(missing(self.gateway, name));
             }
+        }
+        if self.base(call.base).is_empty() {
+            return Err(missing(self.gateway, call.base));
         }
         Ok(())
     }
@@ -65,13 +68,13 @@ impl Client {
             .headers
             .iter()
             .map(|(row, signed)| (row, Place::Header { signed: *signed }));
-        let common = call.common.iter().map(|row| (row, Place::Body));
-        let fields = call.fields.iter().map(|row| (row, Place::Field));
+        let fields = call.fields.iter().map(|row| (row, Place::Body));
+        let wrapped = call.wrapped().map(|row| (row, Place::Wrapped));
         let known = known(call.rows());
         let mut faults = Vec::new();
         call.needs.iter().for_each(|need| need.check(input, &mut faults));
         let mut parts = Vec::new();
-        for (row, place) in headers.chain(common).chain(fields) {
+        for (row, place) in headers.chain(fields).chain(wrapped) {
             match self.part(row, place, input, moment) {
                 Ok(part) => parts.extend(part),
                 Err(why) => faults.push(fault(row.name, why)),
@@ -90,7 +93,7 @@ impl Client {
         moment: &Moment<'_>,
     ) -> Result<Option<Part>, Cow<'static, str>> {
         let (fill, given) = match row.origin {
-            Origin::Only(fill) => (Some(fill), None),
+            Origin::Value(fill) => (Some(fill), None),
             Origin::Default(fill) => (Some(fill), given(input, row.name)),
             _ => (None, given(input, row.name)),
         };
@@ -110,6 +113,7 @@ impl Client {
             return Err(why.into());
         }
         Ok(Some(Part {
+            given_as: row.name,
             name: row.wire_name(),
             text: wire.text,
             number: wire.number,
@@ -122,7 +126,9 @@ impl Client {
     /// to the caller's limits: 6du wants `0` for the amount that is not given.
     fn fill(&self, rule: Rule, text: String) -> Result<Wire, Cow<'static, str>> {
         match rule {
-            Rule::Text { .. } | Rule::Token | Rule::Address { .. } | Rule::Decimal => Ok(Wire { text, number: false }),
+            Rule::Text { .. } | Rule::Token | Rule::Url { .. } | Rule::Decimal { .. } => {
+                Ok(Wire { text, number: false })
+            }
             rule => rule.check(&Input::from(text)),
         }
     }
@@ -131,22 +137,27 @@ impl Client {
         match fill {
             Fill::Text(text) => Some(text.to_owned()),
             Fill::Setting(name) | Fill::Secret(name) => self.text(name).map(str::to_owned),
-            Fill::Token => moment.token.map(str::to_owned),
+            Fill::Token(_) => moment.token.map(str::to_owned),
             Fill::Nonce => Some(moment.nonce.to_owned()),
-            Fill::Seconds => Some((moment.millis / 1000).to_string()),
-            Fill::Millis => Some(moment.millis.to_string()),
-            Fill::Beijing => beijing(moment.millis),
+            Fill::UnixSeconds => Some((moment.millis / 1000).to_string()),
+            Fill::UnixMillis => Some(moment.millis.to_string()),
+            Fill::DateTime => beijing(moment.millis),
         }
     }
 
     fn is_secret(&self, origin: Origin) -> bool {
-        matches!(origin, Origin::Only(Fill::Setting(name)) if self.setting(name).is_none())
+        let (Origin::Value(Fill::Setting(name)) | Origin::Default(Fill::Setting(name))) = origin else {
+            return false;
+        };
+        self.gateway
+            .option(name)
+            .is_some_and(|option| option.kind == Kind::Id { secret: true })
     }
 
     /// The signature over what travels in the body, and over the headers whose rows say so.
-    fn signature(&self, sign: Sign, form: Form, parts: &[Part]) -> Result<Part, Error> {
+    fn signature(&self, sign: Sign, send: Send, parts: &[Part]) -> Result<Part, Error> {
         let key = self.known_key(sign.key)?;
-        let in_body = !matches!(form, Form::Query);
+        let in_body = !matches!(send, Send::Query);
         // The body's first: the canonical string may keep the order.
         let body = parts.iter().filter(|part| in_body && !part.is_header());
         let headers = parts.iter().filter(|part| part.place == Place::Header { signed: true });
@@ -158,6 +169,7 @@ impl Client {
             return Err(Error::config("a gateway's rule has a name of its own"));
         };
         Ok(Part {
+            given_as: name,
             name,
             text: key.sign(&params)?,
             number: false,
@@ -172,10 +184,10 @@ impl Client {
     /// The address of a call without its query. A page's is taken as it is given, slash and all.
     fn target(&self, call: &Call, input: &Given) -> String {
         let base = self.base(call.base);
-        match call.path_with {
-            Some((field, path)) if given_text(input, field) => base.trim_end_matches('/').to_owned() + path,
-            _ if call.path.is_empty() => base.to_owned(),
-            _ => base.trim_end_matches('/').to_owned() + call.path,
+        let with = call.path_with.iter().find(|(field, _)| given_text(input, field));
+        match with.map_or(call.path, |(_, path)| path) {
+            "" => base.to_owned(),
+            path => base.trim_end_matches('/').to_owned() + path,
         }
     }
 }
@@ -188,15 +200,19 @@ impl Need {
             _ => None,
         };
         match self {
-            Self::One(names) | Self::Any(names) => {
+            Self::OneOf(names) | Self::AnyOf(names) => {
                 let count = names.iter().filter(|name| has(name)).count();
-                let one = matches!(self, Self::One(_));
+                let one = matches!(self, Self::OneOf(_));
                 if count == 0 || (one && count > 1) {
                     let which = if one { "exactly one" } else { "at least one" };
                     faults.push(fault(&names.join(" | "), format!("{which} of them has to be given")));
                 }
             }
-            Self::With { field, words, need } => {
+            Self::If {
+                field,
+                words,
+                then: need,
+            } => {
                 if word(field).is_some_and(|word| words.contains(&word.as_str())) && !has(need) {
                     faults.push(fault(
                         need,
@@ -204,9 +220,12 @@ impl Need {
                     ));
                 }
             }
-            Self::Variants { field, of } => {
+            Self::Switch { field, cases } => {
                 let chosen = word(field).unwrap_or_default();
-                for (variant, name) in of.iter().filter(|_| of.iter().any(|(variant, _)| *variant == chosen)) {
+                for (variant, name) in cases
+                    .iter()
+                    .filter(|_| cases.iter().any(|(variant, _)| *variant == chosen))
+                {
                     match (*variant == chosen, has(name)) {
                         (true, false) => faults.push(fault(name, format!("is missing; {field}: '{variant}' needs it"))),
                         (false, true) => faults.push(fault(name, format!("is for {field}: '{variant}'; leave it out"))),
@@ -220,6 +239,8 @@ impl Need {
 
 /// A value on its way.
 struct Part {
+    /// The caller's name for it.
+    given_as: &'static str,
     name: &'static str,
     text: String,
     number: bool,
@@ -234,9 +255,9 @@ enum Place {
         /// Whether the signature covers it.
         signed: bool,
     },
-    /// Beside the fields that a call wraps.
     Body,
-    Field,
+    /// In the field that a call wraps others in.
+    Wrapped,
 }
 
 impl Part {
@@ -253,37 +274,38 @@ impl Request {
         if part.secret {
             self.hidden.push(part.text.clone());
         }
-        if part.place == Place::Field {
-            self.given.push((part.name, part.text.clone()));
+        if matches!(part.place, Place::Body | Place::Wrapped) {
+            self.given.push((part.given_as, part.text.clone()));
         }
     }
 
     /// Writes the parts where they travel.
-    fn write(&mut self, form: Form, parts: Vec<Part>) {
+    fn write(&mut self, send: Send, parts: Vec<Part>) {
         let (headers, body): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(Part::is_header);
         let headers = headers.into_iter().map(|part| (part.name.to_owned(), part.text));
         self.headers.extend(headers);
         let mut header = |name: &str, text: &str| self.headers.push((name.to_owned(), text.to_owned()));
         header("accept", "application/json");
-        match form {
-            Form::Json => {
+        match send {
+            Send::Json => {
                 header("content-type", "application/json");
                 self.body = Some(object(body).write());
             }
-            Form::Form => {
+            Send::Form => {
                 header("content-type", "application/x-www-form-urlencoded");
                 self.body = Some(urlencoded(&body));
             }
-            Form::Query => self.url += &format!("?{}", urlencoded(&body)),
-            Form::Page(fragment) => self.url += &format!("?{}{fragment}", urlencoded(&body)),
+            Send::Query => self.url += &format!("?{}", urlencoded(&body)),
+            Send::Page(fragment) => self.url += &format!("?{}{fragment}", urlencoded(&body)),
         }
     }
 }
 
-/// The parts with the caller's fields as JSON text in one of this name.
+/// The parts with those that are wrapped as JSON text in one of this name.
 fn wrapped(name: &'static str, parts: Vec<Part>) -> Vec<Part> {
-    let (fields, mut parts): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.place == Place::Field);
+    let (fields, mut parts): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.place == Place::Wrapped);
     parts.push(Part {
+        given_as: name,
         name,
         text: object(fields).write(),
         number: false,

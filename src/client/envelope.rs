@@ -23,7 +23,7 @@ pub(super) fn said_in(envelope: &Envelope, answer: &Json) -> Option<String> {
         usual.or_else(|| {
             let inner = members
                 .iter()
-                .filter(|(name, _)| ["error", "errors", "data"].contains(&name.as_str()));
+                .filter(|(name, _)| ["error", "errors", envelope.data].contains(&name.as_str()));
             inner.into_iter().find_map(|(_, value)| match value {
                 Json::List(items) => items.first().and_then(|item| said_in(envelope, item)),
                 value => said_in(envelope, value),
@@ -73,7 +73,7 @@ fn found(members: &Members, named: impl Fn(&str) -> bool) -> Option<String> {
 
 /// Whether an answer has a code of success in it, whatever its status says.
 pub(super) fn says_done(envelope: &Envelope, answer: &Json) -> bool {
-    codes(envelope, answer).any(|code| code.text().is_some_and(|code| envelope.ok.contains(&&*code)))
+    codes(envelope, answer).any(|code| code.text().is_some_and(|code| envelope.success.contains(&&*code)))
 }
 
 pub(super) fn has_code(envelope: &Envelope, answer: &Json) -> bool {
@@ -125,7 +125,7 @@ pub(super) fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> S
     };
     let message = text(envelope.message);
     // An order has a `status` of its own: without data or message beside it, that is no envelope.
-    let wrapped = has(&members, "data") || message.is_some() || !has(&members, "status");
+    let wrapped = has(&members, envelope.data) || message.is_some() || !has(&members, "status");
     let Some(code) = text(envelope.code).filter(|_| wrapped) else {
         return match envelope.bare {
             true if says_no(&members) => Err(unlike("has no code, and reports an error")),
@@ -133,15 +133,15 @@ pub(super) fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> S
             false => Err(unlike("has no code")),
         };
     };
-    if let Some((field, words)) = envelope.answers
-        && let Some((word, _)) = words.iter().find(|(_, known)| *known == code)
+    if let Some(states) = envelope.states
+        && let Some((word, _)) = states.codes.iter().find(|(_, known)| *known == code)
     {
         return Ok(Opened {
             data: Json::Object(members),
-            state: Some((field.to_owned(), Json::Text((*word).to_owned()))),
+            state: Some((states.field.to_owned(), Json::Text((*word).to_owned()))),
         });
     }
-    if !envelope.ok.contains(&code.as_str()) {
+    if !envelope.success.contains(&code.as_str()) {
         let code = told(code);
         let error = Error::new(ErrorKind::Gateway, format!("the gateway refused with code {code}"));
         return Err(error.with(Exchange {
@@ -149,7 +149,7 @@ pub(super) fn open(envelope: &Envelope, answer: Json, told: impl Fn(String) -> S
             ..Exchange::default()
         }));
     }
-    match members.iter().position(|(name, _)| name == "data") {
+    match members.iter().position(|(name, _)| name == envelope.data) {
         Some(at) => plain(members.swap_remove(at).1),
         None => plain(Json::Object(members)),
     }

@@ -57,12 +57,12 @@ impl Client {
     /// Any text may come back in one, and where one key signs both ways the request is such a message itself. Addresses are
     /// let be: they are the merchant's own, and name orders and states in their queries.
     pub(super) fn misread(&self, row: &Field, text: &str) -> Option<String> {
-        if matches!(row.rule, Rule::Address { .. }) {
+        if matches!(row.rule, Rule::Url { .. }) {
             return None;
         }
-        self.gateway.notices.iter().find_map(|notice| {
-            let key = self.gateway.keys.iter().find(|key| key.role == notice.key)?;
-            let decisive: Vec<&str> = notice.decisive().collect();
+        self.gateway.notifications.iter().find_map(|notification| {
+            let key = self.gateway.key(notification.key)?;
+            let decisive: Vec<&str> = notification.decisive().collect();
             let found = ambiguous(key.scheme, &[(row.wire_name(), text.into())], &decisive)?;
             Some(format!(
                 "{}; encode it first, as encodeURIComponent or base64 does",
@@ -74,14 +74,11 @@ impl Client {
 
 /// The key of a row, in the client's words for what is wrong with it.
 pub(super) fn make_key(row: &KeySetting, key: &[u8], options: &Settings<'_>) -> Result<Key, Error> {
-    let mut scheme = row.scheme.clone();
-    if let Some(encode) = options.encode {
-        scheme.encode = encode;
-    }
+    let scheme = row.scheme.clone();
     let made = if row.signs {
         Signer::with_options(scheme, key, options.key).map(Key::Signer)
     } else {
         Verifier::with_options(scheme, key, options.key).map(Key::Verifier)
     };
-    made.map_err(|error| error.of_option(row.name))
+    made.map_err(|error| error.of_option(row.option))
 }

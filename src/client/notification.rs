@@ -7,7 +7,7 @@ use super::key::Key;
 use super::reply::paid_or_not;
 use crate::answer::{Answer, read_fields};
 use crate::body::{Fields, read_body};
-use crate::call::{Headers, Notice};
+use crate::call::{Headers, Notification, Window};
 use crate::canonical::check_ambiguity;
 use crate::clues::unfit;
 use crate::content::remarks;
@@ -41,41 +41,41 @@ pub struct Event {
 
 impl Client {
     /// The steps of a notification: genuine, ours, fresh, typed.
-    pub(super) fn event(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Event, Error> {
-        let fields = self.verified(notice, incoming)?;
-        let placed = |name: &str| match notice.headers {
-            Some(headers) if headers.fields.contains(&name) => (incoming.header)(name),
+    pub(super) fn event(&self, notification: &'static Notification, incoming: &Incoming<'_>) -> Result<Event, Error> {
+        let fields = self.verified(notification, incoming)?;
+        let placed = |name: &str| match notification.headers {
+            Some(headers) if headers.read.contains(&name) => (incoming.header)(name),
             _ => text_of(&fields, name).map(str::to_owned),
         };
-        for (name, setting) in notice.identity {
+        for (name, setting) in notification.identity {
             self.check_identity(name, setting, &placed(name).unwrap_or_default())?;
         }
-        if let Some((name, limit)) = notice.window {
+        if let Some(Window { field: name, seconds }) = notification.window {
             let sent = placed(name).unwrap_or_default();
-            check_window(&sent, incoming.seconds, limit).map_err(|why| {
+            check_window(&sent, incoming.seconds, seconds).map_err(|why| {
                 let what = format!("the notification is genuine but its {name} {why}");
                 Error::new(ErrorKind::Expired, what)
             })?;
         }
-        let answer = typed(notice, fields)?;
+        let answer = typed(notification, fields)?;
         Ok(Event {
-            key: self.key_of(notice, &answer),
+            key: self.key_of(notification, &answer),
             answer,
             remarks: remarks(incoming.body, incoming.content_type),
         })
     }
 
     /// The fields of a notification whose signature fits, and that can be read in one way only.
-    fn verified(&self, notice: &'static Notice, incoming: &Incoming<'_>) -> Result<Fields, Error> {
-        let key = self.known_key(notice.key)?;
-        let decisive: Vec<&str> = notice.decisive().collect();
-        let known = names(notice);
+    fn verified(&self, notification: &'static Notification, incoming: &Incoming<'_>) -> Result<Fields, Error> {
+        let key = self.known_key(notification.key)?;
+        let decisive: Vec<&str> = notification.decisive().collect();
+        let known = names(notification);
         let options = BodyOptions {
             decisive: &decisive,
             known: Some(&known),
             ..BodyOptions::default()
         };
-        match notice.headers {
+        match notification.headers {
             None => key.verify_body(incoming.body, incoming.content_type, &options),
             Some(headers) => verified_with(headers, key, incoming, &options),
         }
@@ -97,10 +97,16 @@ impl Client {
     }
 
     /// What is the same for each repetition of this notification, and for no other.
-    fn key_of(&self, notice: &Notice, answer: &Answer) -> String {
-        let ids = self.gateway.ids.iter().filter(|id| !id.secret);
-        let ids = ids.filter_map(|id| self.text(id.name));
-        let once = notice.once.iter().map(|name| answer.text(name).unwrap_or_default());
+    fn key_of(&self, notification: &Notification, answer: &Answer) -> String {
+        let ids = self
+            .gateway
+            .options
+            .iter()
+            .filter_map(|option| self.setting(option.name));
+        let once = notification
+            .replay_key
+            .iter()
+            .map(|name| answer.text(name).unwrap_or_default());
         let key: Vec<&str> = [self.gateway.name].into_iter().chain(ids).chain(once).collect();
         key.join(":")
     }
@@ -141,20 +147,21 @@ fn verified_with(
 }
 
 /// What a genuine notification says, by its rows.
-fn typed(notice: &'static Notice, fields: Fields) -> Result<Answer, Error> {
+fn typed(notification: &'static Notification, fields: Fields) -> Result<Answer, Error> {
     let raw = fields.clone();
     let members: Members = fields
         .into_iter()
         .map(|(name, text)| (name, text.map_or(Json::Null, Json::Text)))
         .collect();
-    let fields = read_fields(notice.fields, &members).map_err(|why| Error::body(&format!("is genuine, but {why}")))?;
+    let fields =
+        read_fields(notification.fields, &members).map_err(|why| Error::body(&format!("is genuine, but {why}")))?;
     let holds = |name: &&&str| members.iter().any(|(known, value)| known == *name && !value.is_empty());
-    match notice.foreign.iter().find(holds) {
+    match notification.foreign.iter().find(holds) {
         Some(name) => Err(Error::body(&format!(
             "is genuine, but holds {name}, as another message of this gateway does: it is not the one of {}",
-            notice.name
+            notification.name
         ))),
-        None => Ok(paid_or_not(Answer { fields, raw }, Some(notice.paid))),
+        None => Ok(paid_or_not(Answer { fields, raw }, notification.paid)),
     }
 }
 
@@ -197,16 +204,16 @@ fn unlike_seconds(sent: &str) -> &'static str {
 }
 
 /// The names of a notification's fields, in each spelling.
-fn names(notice: &Notice) -> Vec<&'static str> {
-    let fields = notice
+fn names(notification: &Notification) -> Vec<&'static str> {
+    let fields = notification
         .fields
         .iter()
         .flat_map(|row| [Some(row.name), row.alias])
         .flatten();
-    let checked = notice.identity.iter().map(|(name, _)| *name);
+    let checked = notification.identity.iter().map(|(name, _)| *name);
     fields
         .chain(checked)
-        .chain(notice.window.map(|(name, _)| name))
+        .chain(notification.window.map(|window| window.field))
         .collect()
 }
 

@@ -3,7 +3,7 @@
 
 use super::mask::ENOUGH;
 use super::{Client, Sent};
-use crate::call::{Call, Repeat};
+use crate::call::{Call, Effect};
 use crate::error::{Error, ErrorKind, Exchange};
 use crate::http::Request;
 
@@ -74,10 +74,10 @@ impl Client {
             None => kind == ErrorKind::Http && status.is_some_and(never_acted),
         };
         let carried_out = passing || !refused || error.exchange().outcome_unknown;
-        let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
-        let error = match call.repeat {
-            Repeat::Money(advice) if carried_out => error.and("; it may still have been carried out: ").and(advice),
-            Repeat::Keyed if carried_out => {
+        let money = matches!(call.effect, Effect::Money(_) | Effect::Idempotent);
+        let error = match call.effect {
+            Effect::Money(advice) if carried_out => error.and("; it may still have been carried out: ").and(advice),
+            Effect::Idempotent if carried_out => {
                 error.and("; it may still have been carried out: sent again with the same number, it is one order")
             }
             _ => error,
@@ -88,7 +88,7 @@ impl Client {
             code,
             status,
             said,
-            retryable: passing && matches!(call.repeat, Repeat::Safe | Repeat::Keyed),
+            retryable: passing && matches!(call.effect, Effect::Read | Effect::Idempotent),
             outcome_unknown: money && carried_out,
         })
     }

@@ -7,7 +7,7 @@ use super::mask::ENOUGH;
 use super::{Answered, Client, MAX_ANSWER};
 use crate::answer::{Answer, Out, Typed, raw_fields, read_fields};
 use crate::body::{read_form, utf8};
-use crate::call::{Call, Envelope, Paid, Shape};
+use crate::call::{Bundle, Call, Envelope, Paid, Shape};
 use crate::canonical::check_ambiguity;
 use crate::content::{Content, Foreign, Label, content};
 use crate::error::{Error, ErrorKind, Exchange};
@@ -29,9 +29,9 @@ impl Client {
         request: &Request,
         response: &Response<'_>,
     ) -> Result<Answered, Error> {
-        let read = read_answer(response, call.envelope);
+        let read = read_answer(response, &call.envelope);
         let words = match &read {
-            Ok(answer) => said_in(call.envelope, answer),
+            Ok(answer) => said_in(&call.envelope, answer),
             Err(unread) => unread.words.clone(),
         };
         let said = words.map(|words| self.repeated(request, words, ENOUGH));
@@ -48,7 +48,7 @@ impl Client {
     /// The error of a status that is not one of success: the gateway's own refusal, where the answer has one.
     fn refusal(&self, call: &Call, request: &Request, response: &Response<'_>, answer: Option<Json>) -> Error {
         let status = response.status;
-        let done = answer.as_ref().is_some_and(|answer| says_done(call.envelope, answer));
+        let done = answer.as_ref().is_some_and(|answer| says_done(&call.envelope, answer));
         let refused = answer.and_then(|answer| self.opened(call, request, answer).err());
         refused.filter(|error| error.kind() == ErrorKind::Gateway).unwrap_or_else(|| {
             let what = match status {
@@ -66,7 +66,7 @@ impl Client {
     }
 
     fn opened(&self, call: &Call, request: &Request, answer: Json) -> Result<Opened, Error> {
-        open(call.envelope, answer, |code| self.repeated(request, code, MAX_CODE))
+        open(&call.envelope, answer, |code| self.repeated(request, code, MAX_CODE))
     }
 
     fn typed(&self, call: &'static Call, request: &Request, opened: Opened) -> Result<Answered, Error> {
@@ -79,12 +79,16 @@ impl Client {
                 answers.collect::<Result<_, _>>().map(Answered::Many)
             }
             (Shape::Many(_), _) => Err(unlike("is not a list")),
-            (Shape::Nothing, Json::Object(members)) => answer(call, &[], members, None).map(Answered::One),
-            (Shape::Nothing, _) => answer(call, &[], Members::new(), None).map(Answered::One),
+            (Shape::Nothing, data) => {
+                let members = match data {
+                    Json::Object(members) => members,
+                    _ => Members::new(),
+                };
+                self.verify(call, &members)?;
+                answer(call, &[], members, None).map(Answered::One)
+            }
             (Shape::One(rows), Json::Object(members)) => {
-                if let Some(role) = call.verify {
-                    self.verify(role, &members)?;
-                }
+                self.verify(call, &members)?;
                 let mut answer = answer(call, rows, members, opened.state)?;
                 check_echo(call, request, &answer)?;
                 bundle(call, request, &mut answer);
@@ -94,7 +98,9 @@ impl Client {
         }
     }
 
-    fn verify(&self, role: &str, members: &Members) -> Result<(), Error> {
+    /// The signature of an answer, where the gateway signs it.
+    fn verify(&self, call: &Call, members: &Members) -> Result<(), Error> {
+        let Some(role) = call.verify else { return Ok(()) };
         let key = self.known_key(role)?;
         let params: Vec<(&str, Value<'_>)> = members
             .iter()
@@ -126,9 +132,11 @@ fn check_echo(call: &Call, request: &Request, answer: &Answer) -> Result<(), Err
 
 /// Adds the object that the row makes of what was sent and what came.
 fn bundle(call: &Call, request: &Request, answer: &mut Answer) {
-    let Some((name, of, _)) = call.bundle else { return };
+    let Some(Bundle { name, fields, .. }) = call.bundle else {
+        return;
+    };
     let text = |name| Some((name, Typed::Text(answer.text(name).or(request.sent(name))?.to_owned())));
-    let object = of.iter().copied().filter_map(text).collect();
+    let object = fields.iter().copied().filter_map(text).collect();
     answer.fields.push((name, Typed::Object(object)));
 }
 
@@ -220,7 +228,9 @@ pub(super) fn paid_or_not(mut answer: Answer, paid: Option<Paid>) -> Answer {
     let paid = match paid {
         None => return answer,
         Some(Paid::Always) => true,
-        Some(Paid::When(field, words)) => answer.text(field).is_some_and(|word| words.contains(&word)),
+        Some(Paid::When(fields)) => fields
+            .iter()
+            .all(|(field, words)| answer.text(field).is_some_and(|word| words.contains(&word))),
     };
     answer.fields.push(("paid", Typed::Flag(paid)));
     answer

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use js_sys::futures::future_to_promise;
 use js_sys::{Object, Promise};
-use paysign::{Call, Error, Form, Given, Notice, Reply, read_body};
+use paysign::{Call, Error, Gateway, Given, Notification, Reply, Send, Shape, read_body};
 use wasm_bindgen::prelude::*;
 
 use crate::bytes::body_bytes;
@@ -19,15 +19,22 @@ use incoming::{event_to_js, explained, with_incoming};
 use inner::Inner;
 use settings::read_settings;
 
+/// Everything that is wrong with a spec.
+#[wasm_bindgen(js_name = checkSpec)]
+pub fn check_spec(spec: &str) -> Result<(), Thrown> {
+    Gateway::from_json(spec)?;
+    Ok(())
+}
+
 #[wasm_bindgen(js_name = Client)]
 pub struct Face(Rc<Inner>);
 
 #[wasm_bindgen(js_class = Client)]
 impl Face {
-    /// The class named `class` with the caller's options.
+    /// The gateway of a spec's text with the caller's options.
     #[wasm_bindgen(constructor)]
-    pub fn new(class: &str, options: &JsValue) -> Result<Self, Thrown> {
-        let (client, transport) = read_settings(class, options)?;
+    pub fn new(spec: &str, options: &JsValue) -> Result<Self, Thrown> {
+        let (client, transport) = read_settings(Gateway::from_json(spec)?, options)?;
         Ok(Self(Rc::new(Inner::new(client, transport))))
     }
 
@@ -44,19 +51,33 @@ impl Face {
     /// The address of a page.
     pub fn page(&self, name: &str, input: &JsValue) -> Result<String, Thrown> {
         let (call, input) = self.asked(name, input)?;
-        if !matches!(call.form, Form::Page(_)) {
+        if !matches!(call.send, Send::Page(_)) {
             return Err(Error::config(format!("{name} is not a page")).into());
         }
         Ok(self.0.prepare(call, &input, None)?.url)
     }
 
+    /// The kind of each method: `call`, `page` or `list`.
+    pub fn methods(&self) -> Object {
+        let methods = Object::new();
+        for call in self.0.client.gateway().calls {
+            let kind = match (call.send, call.answer) {
+                (Send::Page(_), _) => "page",
+                (_, Shape::Many(_)) => "list",
+                _ => "call",
+            };
+            set_text(&methods, call.name, kind);
+        }
+        methods
+    }
+
     /// `{ event, key, remarks }` of a notification: `{ body, contentType?, headers?, now? }`.
     pub fn notification(&self, name: &str, input: &JsValue) -> Result<Object, Thrown> {
         let client = &self.0.client;
-        let notice = self.notice(name)?;
+        let notification = self.known_notification(name)?;
         let event = with_incoming(input, |incoming| {
-            let event = client.notification(notice, incoming);
-            event.map_err(|error| explained(client.gateway(), notice, error))
+            let event = client.notification(notification, incoming);
+            event.map_err(|error| explained(client.gateway(), notification, error))
         })?;
         event_to_js(&event)
     }
@@ -69,9 +90,11 @@ impl Face {
 
     /// What the gateway expects: `{ success, failure }`.
     pub fn replies(&self, name: &str) -> Result<Object, Thrown> {
-        let notice = self.notice(name)?;
+        let notification = self.known_notification(name)?;
         let both = Object::new();
-        for (name, Reply { content_type, body }) in [("success", notice.success), ("failure", notice.failure)] {
+        for (name, Reply { content_type, body }) in
+            [("success", notification.success), ("failure", notification.failure)]
+        {
             let reply = Object::new();
             set_text(&reply, "contentType", content_type);
             set_text(&reply, "body", body);
@@ -89,10 +112,10 @@ impl Face {
         Ok((call, input))
     }
 
-    fn notice(&self, name: &str) -> Result<&'static Notice, Error> {
+    fn known_notification(&self, name: &str) -> Result<&'static Notification, Error> {
         let gateway = self.0.client.gateway();
         gateway
-            .notice(name)
+            .notification(name)
             .ok_or_else(|| Error::config(format!("{} has no {name}", gateway.class)))
     }
 }

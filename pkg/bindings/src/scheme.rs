@@ -61,7 +61,7 @@ const SPEC: [&str; 9] = [
 
 fn named(name: &str) -> Result<&'static Scheme, Error> {
     paysign::scheme(name).ok_or_else(|| {
-        let names: Vec<&str> = paysign::gateway::SCHEMES.iter().map(|built_in| built_in.name).collect();
+        let names: Vec<&str> = paysign::schemes::SCHEMES.iter().map(|built_in| built_in.name).collect();
         let meant = nearest(name, &names).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
         Error::config(format!(
             "scheme: there is none of this name; the built-in ones are {}{meant}",

@@ -7,7 +7,7 @@ mod per_call;
 mod send;
 
 use js_sys::{Date, Function, Object};
-use paysign::{Answered, Call, Client, Error, ErrorKind, Repeat, Request, Sent, pause};
+use paysign::{Answered, Call, Client, Effect, Error, ErrorKind, Request, Sent, pause};
 use wasm_bindgen::prelude::*;
 
 use crate::options::Options;
@@ -132,7 +132,7 @@ impl Transport {
             .map_err(|cause| Failed::new(Error::config("this runtime has no AbortController")).caused(cause))?;
         let single = single_connection().unwrap_or_default();
         // A fetch of the caller's own may not look at it; and what only asks may be sent as often as the runtime likes.
-        let is_single = single.is_object() && self.fetch.is_none() && call.repeat != Repeat::Safe;
+        let is_single = single.is_object() && self.fetch.is_none() && call.effect != Effect::Read;
         let lost = Lost {
             client,
             call,

@@ -1,8 +1,8 @@
 //! A notification as JavaScript hands it over: `{ body, contentType?, headers?, now? }`.
 
 use js_sys::{Date, Function, Object, Reflect};
-use paysign::gateway::SCHEMES;
-use paysign::{Error, Event, Flaw, Gateway, Incoming, Notice};
+use paysign::schemes::SCHEMES;
+use paysign::{Error, Event, Flaw, Gateway, Incoming, Notification};
 use wasm_bindgen::prelude::*;
 
 use crate::bytes::body_bytes;
@@ -38,15 +38,15 @@ pub(super) fn event_to_js(event: &Event) -> Result<Object, Thrown> {
 }
 
 /// A signature that does not fit, with what shows where: the class that there is for it, and what it is given.
-pub(super) fn explained(gateway: &Gateway, notice: &Notice, error: Error) -> Error {
-    let key = gateway.keys.iter().find(|key| key.role == notice.key);
+pub(super) fn explained(gateway: &Gateway, notification: &Notification, error: Error) -> Error {
+    let key = gateway.key(notification.key);
     let Some(key) = key.filter(|_| error.flaw() == Some(Flaw::Misfit)) else {
         return error;
     };
     let Some(built_in) = SCHEMES.iter().find(|built_in| built_in.scheme == *key.scheme) else {
         return error;
     };
-    let signed = notice.headers.map_or(&[][..], |headers| headers.signed);
+    let signed = notification.headers.map_or(&[][..], |headers| headers.signed);
     let headers: String = signed
         .iter()
         .map(|name| format!(", {name}: request.headers.get('{name}')"))
@@ -57,7 +57,7 @@ pub(super) fn explained(gateway: &Gateway, notice: &Notice, error: Error) -> Err
     };
     error.and(&format!(
         "; new Verifier('{}', {}).explain({fields}) shows each step, with the fields that onFailure is given",
-        built_in.name, key.name
+        built_in.name, key.option
     ))
 }
 

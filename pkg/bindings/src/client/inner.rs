@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use js_sys::futures::future_to_promise;
 use js_sys::{Date, Object, Promise};
-use paysign::{Answered, Call, Client, Error, ErrorKind, Exchange, Given, Moment, Repeat, Request};
+use paysign::{Answered, Call, Client, Effect, Error, ErrorKind, Exchange, Given, Keep, Moment, Request};
 use wasm_bindgen::prelude::*;
 
 use super::token::Token;
@@ -64,7 +64,7 @@ impl Inner {
         input: &Given,
         per_call: &PerCall,
     ) -> Result<JsValue, Thrown> {
-        if call.keeps {
+        if call.keep.is_some() {
             let (kept, _) = self.keep()?;
             let answer = self.wait(call, per_call, &kept).await?;
             return Ok(Object::assign(&Object::new(), answer.unchecked_ref()).into()); // others hold the same answer
@@ -79,7 +79,7 @@ impl Inner {
         input: &Given,
         per_call: &PerCall,
     ) -> Result<Answered, Thrown> {
-        if !call.needs_token(input) {
+        if call.needs_token(input).is_none() {
             return Ok(self.exchange(call, input, per_call, None).await?);
         }
         // Before any token is fetched: what is wrong with the order is told first.
@@ -96,7 +96,7 @@ impl Inner {
             return Err(failed.into());
         }
         self.token.suspect(&used, about_token);
-        if fresh || call.repeat != Repeat::Safe || !about_token {
+        if fresh || call.effect != Effect::Read || !about_token {
             return Err(failed.into());
         }
         let (used, _) = self.keep()?;
@@ -107,7 +107,8 @@ impl Inner {
     /// The token's text, once it is there.
     async fn text_of(&self, call: &'static Call, per_call: &PerCall, promise: &Promise) -> Result<String, Thrown> {
         let answer = self.wait(call, per_call, promise).await?;
-        Ok(get(&answer, "access_token").as_string().unwrap_or_default())
+        let (_, keep) = self.keeping()?;
+        Ok(get(&answer, keep.token).as_string().unwrap_or_default())
     }
 
     /// What all wait for, unless this caller gives up before.
@@ -122,20 +123,27 @@ impl Inner {
         if let Some(kept) = self.token.kept() {
             return Ok((kept, false));
         }
-        let call = self.client.gateway().calls.iter().find(|call| call.keeps);
-        let call = call.ok_or_else(|| Error::config("this gateway has no token to keep"))?;
+        let (call, keep) = self.keeping()?;
         let inner = Rc::clone(self);
-        let promise = future_to_promise(async move { Ok(inner.fetch_token(call).await?) });
+        let promise = future_to_promise(async move { Ok(inner.fetch_token(call, keep).await?) });
         self.token.keep(promise.clone());
         Ok((promise, true))
     }
 
-    async fn fetch_token(&self, call: &'static Call) -> Result<JsValue, Thrown> {
+    /// The call whose answer is kept.
+    fn keeping(&self) -> Result<(&'static Call, Keep), Error> {
+        let mut calls = self.client.gateway().calls.iter();
+        let kept = calls.find_map(|call| Some((call, call.keep?)));
+        kept.ok_or_else(|| Error::config("this gateway has no token to keep"))
+    }
+
+    async fn fetch_token(&self, call: &'static Call, keep: Keep) -> Result<JsValue, Thrown> {
         let shared = self.transport.shared();
         match self.exchange(call, &Given::new(), &shared, None).await {
             Ok(answered) => {
                 let answer = answered_to_js(&answered)?;
-                self.token.arrived(get(&answer, "expires_in").as_f64().unwrap_or(0.0));
+                self.token
+                    .arrived(get(&answer, keep.expires_in).as_f64().unwrap_or(0.0));
                 Ok(answer)
             }
             Err(failed) => {

@@ -1,7 +1,7 @@
 //! The options of a class, as its gateway's rows name them: the gateway itself, its keys and ids, and how it is reached.
 
-use paysign::gateway::{GATEWAYS, check_pay_hosts};
-use paysign::{Choice, Client, Error, Gateway, Sets, Settings};
+use paysign::gateway::check_pay_hosts;
+use paysign::{Client, Error, Gateway, Kind, Settings};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -19,90 +19,80 @@ const NOTIFIED: [&str; 2] = ["replay", "onFailure"];
 /// Names and texts of options; keys are wiped when dropped.
 type Texts = Vec<(&'static str, Zeroizing<Vec<u8>>)>;
 
-/// A client and its transport, by the options of the class of this name.
-pub(super) fn read_settings(class: &str, options: &JsValue) -> Result<(Client, Transport), Error> {
-    let gateway = gateway_of(class, options)?;
-    let options = Options::read(options, gateway.class, &known_options(gateway))?;
+/// A client and its transport, of the gateway that the caller's options choose.
+pub(super) fn read_settings(first: &'static Gateway, options: &JsValue) -> Result<(Client, Transport), Error> {
+    let options = Options::read(options, first.class, &known_options(first)?)?;
+    let gateway = chosen(first, &options)?;
     refuse_in_page(gateway, &options)?;
     let texts = texts_of(gateway, &options)?;
-    let mut settings = Settings {
+    let settings = Settings {
         texts: texts.iter().map(|(name, text)| (*name, text.as_slice())).collect(),
         allow_http: options.flag("allowHttp")?.unwrap_or(false),
         ..Settings::default()
     };
-    let (mut allow_weak, mut credentials) = (false, None);
-    for Choice { name, sets, .. } in gateway.choices {
-        match sets {
-            Sets::Version { .. } => {} // it chose the gateway
-            Sets::Environment => settings.test = options.word(name, Sets::ENVIRONMENTS)?.unwrap_or(false),
-            Sets::Encoding => settings.encode = options.word(name, Sets::ENCODINGS)?,
-            Sets::Credentials => {
-                let usual = Sets::CREDENTIALS.first().map(|(_, word)| *word);
-                credentials = options.word(name, Sets::CREDENTIALS)?.or(usual);
-            }
-            Sets::WeakKeys => allow_weak = options.flag(name)?.unwrap_or(false),
-            Sets::PayHosts => check_pay_hosts(&options.texts(name)?)?,
-        }
+    let allow_weak = has_rsa(gateway) && options.flag(WEAK)?.unwrap_or(false);
+    for hosts in gateway.options.iter().filter(|option| option.kind == Kind::Hosts) {
+        check_pay_hosts(&options.texts(hosts.name)?)?;
     }
-    let transport = Transport::new(&options, credentials)?;
+    let transport = Transport::new(&options, gateway.credentials)?;
     let client = with_options(allow_weak, &|_| (), |key| {
         Client::new(gateway, &Settings { key, ..settings })
     })?;
     Ok((client, transport))
 }
 
-/// The gateway of a class; of several, the one that the caller's options choose.
-fn gateway_of(class: &str, options: &JsValue) -> Result<&'static Gateway, Error> {
-    let of_class: Vec<&'static Gateway> = siblings(class).collect();
-    let first = match of_class.as_slice() {
-        [] => return Err(Error::config(format!("there is no gateway {class}"))),
-        [only] => return Ok(only),
-        [first, ..] => *first,
-    };
-    let versions = of_class
-        .iter()
-        .filter_map(|gateway| Some((gateway.version()?, *gateway)));
-    let words: Vec<_> = versions.clone().map(|((word, _), gateway)| (word, gateway)).collect();
-    let chooses = |choice: &&Choice| matches!(choice.sets, Sets::Version { .. });
-    let name = first.choices.iter().find(chooses).map_or("", |choice| choice.name);
-    let options = Options::of(options, first.class)?;
-    options.word(name, &words)?.ok_or_else(|| {
-        let means: Vec<String> = versions.map(|((word, means), _)| format!("{word} {means}")).collect();
-        options.fault(name, &format!("is missing: {}", means.join(", ")))
-    })
+/// Whether RSA keys of less than 2048 bits are taken: an option of every class that has such keys.
+const WEAK: &str = "allowWeakKeys";
+
+fn has_rsa(gateway: &Gateway) -> bool {
+    let mut kinds = gateway.options.iter().map(|option| option.kind);
+    kinds.any(|kind| matches!(kind, Kind::PrivateKey | Kind::PublicKey))
 }
 
-/// The gateways that share a class.
-fn siblings(class: &str) -> impl Iterator<Item = &'static Gateway> {
-    GATEWAYS.iter().copied().filter(move |gateway| gateway.class == class)
-}
-
-/// The names of the options that a class takes: those of all its gateways, so that one set of options does for each.
-fn known_options(gateway: &'static Gateway) -> Vec<&'static str> {
-    let notified = if gateway.notices.is_empty() { &[][..] } else { &NOTIFIED };
-    let common = transport::OPTIONS.iter().chain(&COMMON).chain(notified).copied();
-    let others = siblings(gateway.class).flat_map(own_options);
-    let mut known = Vec::new();
-    for name in own_options(gateway).chain(common).chain(others) {
-        if !known.contains(&name) {
-            known.push(name);
+/// The gateway with the words of the caller's options.
+fn chosen(first: &'static Gateway, options: &Options<'_>) -> Result<&'static Gateway, Error> {
+    let mut chosen = Vec::new();
+    for choice in first.choices {
+        let words: Vec<_> = choice.words.iter().map(|(word, _)| (*word, *word)).collect();
+        if let Some(word) = options.word(choice.name, &words)?.or(choice.default) {
+            chosen.push((choice.name, word));
+        } else {
+            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            return Err(options.fault(choice.name, &format!("is missing: one of {}", words.join(", "))));
         }
     }
-    known
+    first.choose(&chosen)
 }
 
-fn own_options(gateway: &'static Gateway) -> impl Iterator<Item = &'static str> {
-    let ids = gateway.ids.iter().map(|id| id.name);
-    let keys = gateway.keys.iter().map(|key| key.name);
-    let bases = gateway.bases.iter().map(|base| base.name);
-    ids.chain(keys)
-        .chain(bases)
-        .chain(gateway.choices.iter().map(|choice| choice.name))
+/// The names of the options that a class takes: those of each of its words, so that one set of options does for each.
+fn known_options(first: &'static Gateway) -> Result<Vec<&'static str>, Error> {
+    let notified = if first.notifications.is_empty() {
+        &[][..]
+    } else {
+        &NOTIFIED
+    };
+    let common = transport::OPTIONS.iter().chain(&COMMON).chain(notified).copied();
+    let mut known: Vec<&str> = first.options.iter().map(|option| option.name).collect();
+    known.extend(common);
+    known.extend(has_rsa(first).then_some(WEAK));
+    for choice in first.choices {
+        for (word, _) in choice.words {
+            let others = first.choices.iter().filter(|other| other.name != choice.name);
+            let mut words: Vec<(&str, &str)> = others.map(|other| (other.name, other.chosen)).collect();
+            words.push((choice.name, word));
+            for option in first.choose(&words)?.options {
+                if !known.contains(&option.name) {
+                    known.push(option.name);
+                }
+            }
+        }
+    }
+    Ok(known)
 }
 
 /// A secret in a page is everybody's: whoever opens the page can read it.
 fn refuse_in_page(gateway: &Gateway, options: &Options<'_>) -> Result<(), Error> {
-    if gateway.keys.is_empty() || options.flag("dangerouslyAllowBrowser")?.unwrap_or(false) {
+    if !gateway.holds_secret() || options.flag("dangerouslyAllowBrowser")?.unwrap_or(false) {
         return Ok(());
     }
     let has = |name: &str| !global(name).is_undefined();
@@ -118,24 +108,21 @@ fn refuse_in_page(gateway: &Gateway, options: &Options<'_>) -> Result<(), Error>
 /// The addresses, ids and keys among the options.
 fn texts_of(gateway: &'static Gateway, options: &Options<'_>) -> Result<Texts, Error> {
     let mut texts = Texts::new();
-    for base in gateway.bases {
-        if let Some(address) = options.text(base.name)? {
-            texts.push((base.name, Zeroizing::new(address.into_bytes())));
-        }
-    }
-    for id in gateway.ids {
-        texts.push((id.name, Zeroizing::new(options.required(id.name)?.into_bytes())));
-    }
-    for key in gateway.keys {
-        let rsa = key.scheme.algorithm.is_rsa();
-        let bytes = match options.value(key.name)? {
-            None if !key.required => continue,
-            Some(given) if !given.is_string() || !key.signs || rsa => {
-                key_bytes(&given, rsa).map_err(|fault| fault.of_option(key.name))?
+    for option in gateway.options {
+        let rsa = matches!(option.kind, Kind::PrivateKey | Kind::PublicKey);
+        let bytes = match (option.kind, options.value(option.name)?) {
+            (Kind::Choice | Kind::Hosts, _) => continue,
+            (Kind::Base { .. }, _) => match options.text(option.name)? {
+                Some(address) => Zeroizing::new(address.into_bytes()),
+                None => continue,
+            },
+            (_, None) if option.optional => continue,
+            (Kind::Secret | Kind::PrivateKey | Kind::PublicKey, Some(given)) if !given.is_string() || rsa => {
+                key_bytes(&given, rsa).map_err(|fault| fault.of_option(option.name))?
             }
-            _ => Zeroizing::new(options.required(key.name)?.into_bytes()),
+            _ => Zeroizing::new(options.required(option.name)?.into_bytes()),
         };
-        texts.push((key.name, bytes));
+        texts.push((option.name, bytes));
     }
     Ok(texts)
 }

@@ -1,0 +1,188 @@
+//! Whether what a call names is there: the fields of its request and of its answer.
+
+use super::fault::At;
+use super::paid::check_states;
+use crate::json::{Json, repeated};
+
+/// The names of a call's fields, by whom they are given and how they travel.
+struct Names<'a> {
+    sent: Vec<&'a str>,
+    /// Those that callers may give.
+    given: Vec<&'a str>,
+    came: Vec<&'a str>,
+}
+
+/// What is wrong with the names that the members of a call have.
+pub(super) fn check(at: &At<'_>) {
+    let wrapped = at.get("wrap").map(|at| at.json);
+    let wrapped = wrapped.and_then(|wrap| member(wrap, "fields"));
+    let of = |name| member(at.json, name);
+    let requests = [of("headers"), of("fields"), wrapped];
+    let names = Names {
+        sent: requests.into_iter().flatten().flat_map(names_in).collect(),
+        given: requests.into_iter().flatten().flat_map(given_in).collect(),
+        came: of("answer").map_or_else(Vec::new, names_in),
+    };
+    check_twice(at, &names, [of("headers"), of("fields"), wrapped]);
+    check_needs(at, &names);
+    check_answer(at, &names);
+    if let Some(at) = at.get("pathWith") {
+        at.map(|at| among(at, at.name(), "the fields that callers give: ", &names.given));
+    }
+}
+
+fn check_twice(at: &At<'_>, names: &Names<'_>, [headers, fields, wrapped]: [Option<&Json>; 3]) {
+    if let Some(twice) = repeated(names.given.clone()) {
+        at.fault(&["takes two fields named ", twice].concat());
+    }
+    let mut body: Vec<&str> = fields.map_or_else(Vec::new, wire_names);
+    if let Some(Json::Text(wrap)) = at.get("wrap").and_then(|at| member(at.json, "name")) {
+        body.push(wrap);
+    }
+    let places = [Some(body), headers.map(wire_names), wrapped.map(wire_names)];
+    for place in places.into_iter().flatten() {
+        if let Some(twice) = repeated(place) {
+            at.fault(&["sends two fields as ", twice].concat());
+        }
+    }
+}
+
+fn check_needs(at: &At<'_>, names: &Names<'_>) {
+    let Some(needs) = at.get("needs") else { return };
+    let field = |at: &At<'_>| text_among(at, "the fields that callers give: ", &names.given);
+    needs.list(|at| {
+        for name in ["oneOf", "anyOf"] {
+            if let Some(at) = at.get(name) {
+                at.list(field);
+            }
+        }
+        for name in ["then", "switch"] {
+            if let Some(at) = at.get(name) {
+                field(&at);
+            }
+        }
+        if let Some(at) = at.get("if") {
+            at.map(|at| among(at, at.name(), "the fields that callers give: ", &names.given));
+        }
+        if let Some(at) = at.get("cases") {
+            at.map(field);
+        }
+    });
+}
+
+fn check_answer(at: &At<'_>, names: &Names<'_>) {
+    let came = |at: &At<'_>| text_among(at, "the fields of the answer: ", &names.came);
+    if let Some(at) = at.get("keep") {
+        for name in ["token", "expiresIn"] {
+            at.get(name).iter().for_each(came);
+        }
+    }
+    if let Some(list) = at.get("list") {
+        for name in ["after", "before"] {
+            let named = list.get(name);
+            named
+                .iter()
+                .for_each(|at| text_among(at, "the fields that callers give: ", &names.given));
+        }
+        list.get("id").iter().for_each(came);
+        for name in ["verify", "echo", "bundle", "keep"] {
+            if at.get(name).is_some() {
+                at.fault_of(name, "is not for a list, whose entries are many");
+            }
+        }
+    }
+    if let Some(at) = at.get("echo") {
+        at.map(|at| {
+            among(at, at.name(), "the fields that are sent: ", &names.sent);
+            came(at);
+        });
+    }
+    if let Some(bundle) = at.get("bundle") {
+        let both: Vec<&str> = names.sent.iter().chain(&names.came).copied().collect();
+        bundle.get("fields").iter().for_each(|at| {
+            at.list(|at| text_among(at, "the fields that are sent or come: ", &both));
+        });
+        if bundle
+            .get("name")
+            .is_some_and(|at| matches!(at.json, Json::Text(name) if names.came.contains(&name.as_str())))
+        {
+            bundle.fault_of("name", "is that of a field of the answer");
+        }
+    }
+    if let Some(states) = at.get("envelope").as_ref().and_then(|at| at.get("states")) {
+        check_states(&states, at.get("answer").as_ref());
+    }
+    if at.get("paid").is_some() && at.get("answer").is_none() {
+        at.fault_of("paid", "is of an answer that has no fields");
+    }
+}
+
+/// What one code means: nothing is success and a refusal at once.
+pub(super) fn check_codes(envelope: &At<'_>) {
+    let codes = |name| match member(envelope.json, name) {
+        Some(Json::List(items)) => items.iter().filter_map(text).collect(),
+        _ => Vec::new(),
+    };
+    let [success, refused, busy] = ["success", "refused", "busy"].map(codes);
+    for (name, codes, others) in [
+        ("refused", &refused, [&success, &busy]),
+        ("busy", &busy, [&success, &refused]),
+    ] {
+        let clash = codes
+            .iter()
+            .find(|code| others.iter().any(|others| others.contains(code)));
+        if let Some(code) = clash {
+            envelope.fault_of(name, &["has ", code, ", which means something else, too"].concat());
+        }
+    }
+}
+
+fn text_among(at: &At<'_>, what: &str, known: &[&str]) {
+    if let Json::Text(name) = at.json {
+        among(at, name, what, known);
+    }
+}
+
+fn among(at: &At<'_>, name: &str, what: &str, known: &[&str]) {
+    if !known.contains(&name) && !name.is_empty() {
+        at.none_of(name, what, known);
+    }
+}
+
+pub(super) fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
+    match json {
+        Json::Object(members) => super::fault::member(members, name),
+        _ => None,
+    }
+}
+
+fn text(json: &Json) -> Option<&str> {
+    match json {
+        Json::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// The names in a map.
+pub(super) fn names_in(json: &Json) -> Vec<&str> {
+    match json {
+        Json::Object(members) => members.iter().map(|(name, _)| name.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The names of the fields that are not filled in.
+fn given_in(json: &Json) -> Vec<&str> {
+    let Json::Object(members) = json else { return Vec::new() };
+    let given = members.iter().filter(|(_, field)| member(field, "value").is_none());
+    given.map(|(name, _)| name.as_str()).collect()
+}
+
+/// The names under which fields travel.
+fn wire_names(json: &Json) -> Vec<&str> {
+    let Json::Object(members) = json else { return Vec::new() };
+    members
+        .iter()
+        .map(|(name, field)| member(field, "sentAs").and_then(text).unwrap_or(name))
+        .collect()
+}
