@@ -1,4 +1,4 @@
-// Made from the rows of src: cargo run --example rows
+// Made from the specs of src/gateway: cargo run --example rows
 import type {
   Answered,
   CallOptions,

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use paysign::gateway::GATEWAYS;
-use paysign::{Base, Call, Choice, Form, Gateway, Notice, Origin, Repeat, Sets, Shape};
+use paysign::{Call, Choice, Effect, Gateway, Kind, Notification, Origin, Send, Setting, Shape};
 
+use super::further::FURTHER;
 use super::shapes::Shapes;
 use super::typescript::{comment, member, needed, optional, pascal, union};
 
-const HEAD: &str = r"// Made from the rows of src: cargo run --example rows
+const HEAD: &str = r"// Made from the specs of src/gateway: cargo run --example rows
 import type {
   Answered,
   CallOptions,
@@ -29,14 +30,35 @@ const HANDLES: &str = "Verifies a notification, has it handled once, and gives t
 
 /// A class in JavaScript, with its gateways: Yinqiantong has two, by its option `version`.
 pub(crate) fn classes() -> Vec<(&'static str, Vec<&'static Gateway>)> {
-    let mut classes: Vec<(&str, Vec<&Gateway>)> = Vec::new();
-    for gateway in GATEWAYS.iter().copied() {
-        match classes.iter_mut().find(|(class, _)| *class == gateway.class) {
-            Some((_, of)) => of.push(gateway),
-            None => classes.push((gateway.class, vec![gateway])),
+    let class = |gateway: &&'static Gateway| (gateway.class, versions(gateway));
+    GATEWAYS.iter().map(class).collect()
+}
+
+/// The gateway with each word of the choice that has to be made; the gateway alone where there is none.
+pub(crate) fn versions(gateway: &'static Gateway) -> Vec<&'static Gateway> {
+    match version(gateway) {
+        None => vec![gateway],
+        Some(choice) => {
+            let words = choice.words.iter();
+            words
+                .map(|(word, _)| gateway.choose(&[(choice.name, word)]).unwrap())
+                .collect()
         }
     }
-    classes
+}
+
+/// The choice that has to be made.
+pub(crate) fn version(gateway: &Gateway) -> Option<&'static Choice> {
+    gateway.choices.iter().find(|choice| choice.default.is_none())
+}
+
+/// An option with its standard address in the test environment.
+pub(crate) fn test_address(gateway: &'static Gateway, base: &Setting) -> Option<&'static str> {
+    let test = gateway.choose(&[("environment", "test")]).ok()?;
+    match test.option(base.name)?.kind {
+        Kind::Base { default, .. } => default,
+        _ => None,
+    }
 }
 
 pub(crate) fn types() -> String {
@@ -49,9 +71,9 @@ pub(crate) fn types() -> String {
     shapes.text
 }
 
-fn options(class: &str, of: &[&Gateway]) -> String {
-    let interface = |name: &str, version: &str, members: &str, gateway: &Gateway| {
-        let notified = if gateway.notices.is_empty() {
+fn options(class: &str, of: &[&'static Gateway]) -> String {
+    let interface = |name: &str, version: &str, members: &str, gateway: &'static Gateway| {
+        let notified = if gateway.notifications.is_empty() {
             ""
         } else {
             ", NotificationOptions"
@@ -67,13 +89,18 @@ fn options(class: &str, of: &[&Gateway]) -> String {
     let mut text = String::new();
     let mut names = Vec::new();
     for gateway in of {
-        let (word, _) = gateway.version().unwrap();
-        let doc = version(gateway).map_or("", |choice| choice.doc.text());
-        let mut members = needed(doc, "version", &union([word]));
+        let choice = version(gateway).unwrap();
+        let word = choice.chosen;
+        let mut members = needed(choice.doc.text(), choice.name, &union([word]));
         // One set of options does for all: what another version needs may be there.
-        for id in of.iter().flat_map(|other| other.ids) {
-            if !gateway.ids.iter().any(|own| own.name == id.name) {
-                members += &optional("Of v1; not used.", id.name, "string");
+        for other in of.iter().copied() {
+            for option in other
+                .options
+                .iter()
+                .filter(|option| gateway.option(option.name).is_none())
+            {
+                let theirs = version(other).map_or("", |choice| choice.chosen);
+                members += &optional(&format!("Of {theirs}; not used."), option.name, "string");
             }
         }
         let name = format!("{class}{}Options", pascal(word));
@@ -84,45 +111,50 @@ fn options(class: &str, of: &[&Gateway]) -> String {
     text + &format!("\n/** What {{@link {class}}} needs to know. */\nexport type {class}Options = {names}\n")
 }
 
-/// The choice between gateways of one class.
-fn version(gateway: &Gateway) -> Option<&Choice> {
-    let mut choices = gateway.choices.iter();
-    choices.find(|choice| matches!(choice.sets, Sets::Version { .. }))
-}
-
-fn options_of(gateway: &Gateway) -> String {
+fn options_of(gateway: &'static Gateway) -> String {
     let mut members = String::new();
-    for id in gateway.ids {
-        members += &needed(id.doc.text(), id.name, "string");
-    }
-    for key in gateway.keys.iter().filter(|key| !key.doc.text().is_empty()) {
-        let rsa = key.scheme.algorithm.is_rsa();
-        let of = if rsa { "KeyInput" } else { "SecretInput" };
-        members += &member(key.doc.text(), key.name, !key.required, of);
-    }
-    for base in gateway.bases {
-        members += &member(&base_doc(base), base.name, base.production.is_some(), "string");
-    }
-    for choice in gateway.choices {
-        let of = match choice.sets {
-            Sets::Version { .. } => continue, // comes first
-            Sets::WeakKeys => "boolean".to_owned(),
-            Sets::PayHosts => "string[]".to_owned(),
-            Sets::Environment => union(Sets::ENVIRONMENTS.iter().map(|(word, _)| *word)),
-            Sets::Encoding => union(Sets::ENCODINGS.iter().map(|(word, _)| *word)),
-            Sets::Credentials => union(Sets::CREDENTIALS.iter().map(|(word, _)| *word)),
+    for option in gateway.options {
+        let (optional, of) = match option.kind {
+            Kind::Id { .. } => (option.optional, "string".to_owned()),
+            Kind::Secret => (option.optional, "SecretInput".to_owned()),
+            Kind::PrivateKey | Kind::PublicKey => (option.optional, "KeyInput".to_owned()),
+            Kind::Base { default, .. } => (option.optional || default.is_some(), "string".to_owned()),
+            Kind::Hosts => (true, "string[]".to_owned()),
+            Kind::Choice => match gateway.choices.iter().find(|choice| choice.name == option.name) {
+                Some(choice) if choice.default.is_some() => (true, union(choice.words.iter().map(|(word, _)| *word))),
+                _ => continue, // comes first
+            },
         };
-        members += &member(choice.doc.text(), choice.name, true, &of);
+        members += &member(&option_doc(gateway, option), option.name, optional, &of);
+    }
+    if has_rsa(gateway) {
+        members += &member(WEAK.0, "allowWeakKeys", true, "boolean");
     }
     members
 }
 
-fn base_doc(base: &Base) -> String {
-    let doc = base.doc.text();
-    match (base.production, base.test) {
-        (Some(production), Some(test)) => format!("{doc} Default `{production}`; in the test environment `{test}`."),
-        (Some(production), None) => format!("{doc} Default `{production}`."),
-        _ => doc.to_owned(),
+/// What the option of every class with RSA keys is, in English and Chinese.
+pub(crate) const WEAK: (&str, &str) = (
+    "Takes RSA keys of 1024 to 2047 bits, which can be broken.",
+    "接受 1024 至 2047 位的 RSA 密钥，这种密钥可能被破解",
+);
+
+pub(crate) fn has_rsa(gateway: &Gateway) -> bool {
+    let mut kinds = gateway.options.iter().map(|option| option.kind);
+    kinds.any(|kind| matches!(kind, Kind::PrivateKey | Kind::PublicKey))
+}
+
+fn option_doc(gateway: &'static Gateway, option: &Setting) -> String {
+    let doc = option.doc.text();
+    let Kind::Base {
+        default: Some(address), ..
+    } = option.kind
+    else {
+        return doc.to_owned();
+    };
+    match test_address(gateway, option) {
+        Some(test) => format!("{doc} Default `{address}`; in the test environment `{test}`."),
+        None => format!("{doc} Default `{address}`."),
     }
 }
 
@@ -135,17 +167,15 @@ fn methods(shapes: &mut Shapes, class: &str, of: &[&'static Gateway]) -> String 
         let others: Vec<&Call> = others.iter().map(same).collect();
         methods += &method(shapes, class, call, &others);
     }
-    for notice in first.notices {
+    for notice in first.notifications {
         methods += &notification(shapes, class, notice);
     }
     methods
 }
 
 fn class_of(class: &str, gateway: &Gateway, methods: &str) -> String {
-    let further = match gateway.further.text() {
-        "" => String::new(),
-        text => format!("\n{text}\n"),
-    };
+    let further = FURTHER.iter().find(|(of, _)| *of == class);
+    let further = further.map_or_else(String::new, |(_, text)| format!("\n{text}\n"));
     let doc = comment(gateway.doc.text(), "");
     format!(
         "\n{doc}export class {class} implements Disposing {{\n  /** @throws {{PayError}} `config`, naming the option that is missing or wrong */\n  constructor(options: {class}Options)\n{methods}{further}\n  /** Wipes the keys from memory; afterwards the object is of no use. */\n  free(): void\n  /** As `free`, for `using`. */\n  [Symbol.dispose](): void\n}}\n"
@@ -155,7 +185,7 @@ fn class_of(class: &str, gateway: &Gateway, methods: &str) -> String {
 fn method(shapes: &mut Shapes, class: &str, call: &'static Call, others: &[&'static Call]) -> String {
     let request = shapes.request(class, call, others);
     let doc = comment(&method_doc(call), "  ");
-    if matches!(call.form, Form::Page(_)) {
+    if matches!(call.send, Send::Page(_)) {
         return format!("\n{doc}  {}(page: {request}): string\n", call.name);
     }
     let mut answers: Vec<String> = Vec::new();
@@ -176,21 +206,21 @@ fn method(shapes: &mut Shapes, class: &str, call: &'static Call, others: &[&'sta
 
 fn method_doc(call: &Call) -> String {
     let doc = call.doc.text();
-    if matches!(call.form, Form::Page(_)) {
+    if matches!(call.send, Send::Page(_)) {
         return format!("{doc}\n\n@throws {{PayError}} `params`, naming every field at fault");
     }
-    let repeat = match call.repeat {
-        Repeat::Safe => "Retried on network failure, timeout, HTTP 429 and 5xx.",
-        Repeat::Keyed => "Retried on network failure, timeout, HTTP 429 and 5xx: your number makes it one order.",
-        Repeat::Once => "Sent once, unless the connection was never made.",
-        Repeat::Money(_) => {
+    let effect = match call.effect {
+        Effect::Read => "Retried on network failure, timeout, HTTP 429 and 5xx.",
+        Effect::Idempotent => "Retried on network failure, timeout, HTTP 429 and 5xx: your number makes it one order.",
+        Effect::Once => "Sent once, unless the connection was never made.",
+        Effect::Money(_) => {
             "Sent once, unless the connection was never made. An error with `outcomeUnknown` says what to do."
         }
     };
     let signature = if call.verify.is_some() { ", `signature`" } else { "" };
     let identity = if call.echo.is_empty() { "" } else { ", `identity`" };
     let throws = "`params`, `config`, `network`, `timeout`, `aborted`, `http`, `body`, `gateway`";
-    format!("{doc}\n\n{repeat}\n\n@throws {{PayError}} {throws}{signature}{identity}")
+    format!("{doc}\n\n{effect}\n\n@throws {{PayError}} {throws}{signature}{identity}")
 }
 
 /// What a call takes, under a name that says what it is.
@@ -208,7 +238,7 @@ fn argument(call: &Call, request: &str) -> String {
     format!("{name}{}: {request}", if needed { "" } else { "?" })
 }
 
-fn notification(shapes: &mut Shapes, class: &str, notice: &Notice) -> String {
+fn notification(shapes: &mut Shapes, class: &str, notice: &Notification) -> String {
     let name = format!("{class}{}", notice.name.trim_start_matches("parse"));
     let rows = shapes.fields(&name, notice.fields);
     let doc = comment(notice.doc.text(), "");

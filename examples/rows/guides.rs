@@ -4,15 +4,16 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use paysign::{Algorithm, Base, Doc, Gateway, Sets};
+use paysign::{Algorithm, Doc, Gateway, Kind, Setting};
 
-use super::classes::classes;
+use super::classes::{WEAK, classes, has_rsa, test_address, version};
 use super::schemes::{keyed, title};
 
 /// The words of a table's head, and of its cells, in a language.
 struct Words {
     folder: &'static str,
     text: fn(Doc) -> &'static str,
+    pair: fn((&'static str, &'static str)) -> &'static str,
     option: &'static str,
     what: &'static str,
     given: &'static str,
@@ -26,6 +27,7 @@ const LANGUAGES: &[Words] = &[
     Words {
         folder: "www/guides/en",
         text: Doc::text,
+        pair: |(english, _)| english,
         option: "option",
         what: "what it is",
         given: "unless given",
@@ -41,6 +43,7 @@ const LANGUAGES: &[Words] = &[
     Words {
         folder: "www/guides/zh",
         text: Doc::chinese,
+        pair: |(_, chinese)| chinese,
         option: "选项",
         what: "是什么",
         given: "不写则为",
@@ -100,13 +103,13 @@ fn algorithms(words: &Words) -> String {
 }
 
 /// An option: its name, its meaning, and what holds if it is not given.
-struct Row(&'static str, Doc, String);
+struct Row(&'static str, &'static str, String);
 
 fn options(class: &str, words: &Words) -> String {
     let (_, of) = classes().into_iter().find(|(known, _)| *known == class).unwrap();
     let heads: Vec<&str> = of
         .iter()
-        .map(|of| of.version().map_or(words.given, |(word, _)| word))
+        .map(|of| version(of).map_or(words.given, |choice| choice.chosen))
         .collect();
     let mut table = format!("| {} | {} | {} |\n", words.option, words.what, heads.join(" | "));
     writeln!(table, "| --- | --- |{}", " --- |".repeat(of.len())).unwrap();
@@ -122,34 +125,30 @@ fn options(class: &str, words: &Words) -> String {
             None => "–".to_owned(),
         };
         let cells: Vec<String> = columns.iter().map(cell).collect();
-        writeln!(table, "| `{name}` | {} | {} |", (words.text)(*doc), cells.join(" | ")).unwrap();
+        writeln!(table, "| `{name}` | {} | {} |", doc, cells.join(" | ")).unwrap();
     }
     table
 }
 
-fn rows(gateway: &Gateway, words: &Words) -> Vec<Row> {
+fn rows(gateway: &'static Gateway, words: &Words) -> Vec<Row> {
     let needed = |needed: bool| if needed { words.needed } else { "" }.to_owned();
-    let mut rows: Vec<Row> = Vec::new();
-    rows.extend(gateway.ids.iter().map(|id| Row(id.name, id.doc, needed(true))));
-    let keys = gateway.keys.iter().filter(|key| !key.doc.text().is_empty());
-    rows.extend(keys.map(|key| Row(key.name, key.doc, needed(key.required))));
-    rows.extend(
-        gateway
-            .bases
-            .iter()
-            .map(|base| Row(base.name, base.doc, address(base, words))),
-    );
-    for choice in gateway.choices {
-        let is_needed = matches!(choice.sets, Sets::Version { .. });
-        rows.push(Row(choice.name, choice.doc, needed(is_needed)));
+    let row = |option: &Setting| {
+        let unless_given = match option.kind {
+            Kind::Base { default, .. } => address(gateway, option, default, words),
+            Kind::Choice => needed(version(gateway).is_some_and(|choice| choice.name == option.name)),
+            _ => needed(!option.optional),
+        };
+        Row(option.name, (words.text)(option.doc), unless_given)
+    };
+    let mut rows: Vec<Row> = gateway.options.iter().map(row).collect();
+    if has_rsa(gateway) {
+        rows.push(Row("allowWeakKeys", (words.pair)(WEAK), String::new()));
     }
     rows
 }
 
-fn address(base: &Base, words: &Words) -> String {
-    let production = base
-        .production
-        .map_or(words.needed.to_owned(), |address| format!("`{address}`"));
-    let test = base.test.map(|address| format!("{}`{address}`", words.test));
+fn address(gateway: &'static Gateway, option: &Setting, default: Option<&str>, words: &Words) -> String {
+    let production = default.map_or(words.needed.to_owned(), |address| format!("`{address}`"));
+    let test = test_address(gateway, option).map(|address| format!("{}`{address}`", words.test));
     production + &test.unwrap_or_default()
 }

@@ -2,49 +2,26 @@
 
 use std::fmt::Write as _;
 
-use paysign::gateway::{GATEWAYS, SCHEMES};
-use paysign::{Form, Gateway, KeySetting, Notice, Shape};
+use paysign::gateway::GATEWAYS;
+use paysign::schemes::SCHEMES;
+use paysign::{Gateway, Notification, Window};
 
-use super::classes::classes;
+use super::classes::{classes, version};
 
-pub(crate) const MADE: &str = "// Made from the rows of src: cargo run --example rows\n";
+pub(crate) const MADE: &str = "// Made from the specs of src/gateway: cargo run --example rows\n";
 
 fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = words.into_iter().map(|word| format!("'{word}'")).collect();
     format!("[{}]", quoted.join(", "))
 }
 
-/// The methods of each class.
-pub(crate) fn methods() -> String {
-    let mut text = MADE.to_owned();
-    for (class, of) in classes() {
-        let calls = of[0].calls;
-        let pages = calls.iter().filter(|call| matches!(call.form, Form::Page(_)));
-        let lists = calls.iter().filter(|call| matches!(call.answer, Shape::Many(_)));
-        let one = |call: &&paysign::Call| !matches!(call.form, Form::Page(_)) && !matches!(call.answer, Shape::Many(_));
-        let notices = of[0].notices.iter();
-        let pairs: Vec<String> = notices.map(|notice| list([notice.name, notice.handler])).collect();
-        write!(text, "\nexport const {class}Methods = {{\n").unwrap();
-        writeln!(
-            text,
-            "  calls: {},",
-            list(calls.iter().filter(one).map(|call| call.name))
-        )
-        .unwrap();
-        writeln!(text, "  lists: {},", list(lists.map(|call| call.name))).unwrap();
-        writeln!(text, "  pages: {},", list(pages.map(|call| call.name))).unwrap();
-        writeln!(text, "  notifications: [{}],\n}}", pairs.join(", ")).unwrap();
-    }
-    text
-}
-
 /// The notifications, by the names that `paysign/testing` knows them by.
-fn notices() -> Vec<(String, &'static Gateway, &'static Notice)> {
+fn notices() -> Vec<(String, &'static Gateway, &'static Notification)> {
     let mut notices = Vec::new();
     for (_, of) in classes() {
         for gateway in of {
-            let version = gateway.version().map_or(String::new(), |(word, _)| format!("-{word}"));
-            for notice in gateway.notices {
+            let version = version(gateway).map_or(String::new(), |choice| format!("-{}", choice.chosen));
+            for notice in gateway.notifications {
                 let what = notice.name.trim_start_matches("parse").trim_end_matches("Notification");
                 let what = if what.is_empty() {
                     String::new()
@@ -64,12 +41,12 @@ pub(crate) fn notifying() -> Vec<String> {
 
 /// The scheme and the option of a key: for a public one, that of its private half, which the gateway has.
 fn signing(gateway: &Gateway, role: &str) -> String {
-    let key: &KeySetting = gateway.keys.iter().find(|key| key.role == role).unwrap();
+    let key = gateway.key(role).unwrap();
     let scheme = SCHEMES.iter().find(|built_in| built_in.scheme == *key.scheme).unwrap();
     let option = if key.signs {
-        key.name.to_owned()
+        key.option.to_owned()
     } else {
-        key.name.replace("Public", "Private")
+        key.option.replace("Public", "Private")
     };
     format!("scheme: '{}', key: '{option}'", scheme.name)
 }
@@ -90,11 +67,11 @@ pub(crate) fn messages() -> String {
         if !identity.is_empty() {
             write!(text, ", identity: {}", pairs(identity)).unwrap();
         }
-        if let Some((time, _)) = notice.window {
+        if let Some(Window { field: time, .. }) = notice.window {
             write!(text, ", time: '{time}'").unwrap();
         }
         if let Some(headers) = notice.headers {
-            let names = headers.fields.iter().copied().chain([headers.signature]);
+            let names = headers.read.iter().copied().chain([headers.signature]);
             write!(text, ", headers: {}", list(names)).unwrap();
         }
         let aliases: Vec<String> = notice
@@ -108,7 +85,7 @@ pub(crate) fn messages() -> String {
         text += " },\n";
     }
     text += "}\n\n/** Answers that a gateway signs. */\nexport const ANSWERS = {\n";
-    for gateway in GATEWAYS {
+    for gateway in GATEWAYS.iter() {
         if let Some(role) = gateway.calls.iter().find_map(|call| call.verify) {
             writeln!(text, "  '{}': {{ {} }},", gateway.name, signing(gateway, role)).unwrap();
         }

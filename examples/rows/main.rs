@@ -1,4 +1,4 @@
-//! Writes what is made from the rows of `src`: `cargo run --example rows`. `tests/rust/made.rs` compares.
+//! Writes what is made from the specs of `src/gateway`: `cargo run --example rows`. `tests/rust/made.rs` compares.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -7,10 +7,12 @@
 )]
 
 mod classes;
+mod further;
 mod guides;
 mod lists;
 mod schemes;
 mod shapes;
+mod specs;
 mod typescript;
 
 use std::fs;
@@ -20,16 +22,21 @@ use std::path::Path;
 pub(crate) fn made() -> Vec<(String, String)> {
     let files = [
         ("pkg/gateways.d.ts", classes::types() + &schemes::types()),
-        ("pkg/lib/rows.js", lists::methods()),
         ("pkg/lib/messages.js", lists::messages()),
         ("www/sign/offered.js", schemes::offered()),
     ];
     let files = files.map(|(file, text)| (file.to_owned(), text));
-    files.into_iter().chain(guides::guides()).collect()
+    files
+        .into_iter()
+        .chain(guides::guides())
+        .chain(specs::specs())
+        .collect()
 }
 
 fn main() {
     for (file, text) in made() {
-        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(file), text).unwrap();
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
     }
 }

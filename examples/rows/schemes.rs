@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use paysign::gateway::{BuiltIn, SCHEMES};
+use paysign::schemes::{BuiltIn, SCHEMES};
 use paysign::{Algorithm, Encoding, Keying, Output, Scheme};
 
 use super::lists::{MADE, notifying};

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use paysign::{Call, Field, Need, Origin, Out, Read, Rule, Shape};
+use paysign::{Bundle, Call, Field, Need, Origin, Out, Read, Rule, Shape};
 
 use super::typescript::{comment, deeper, member, needed, pascal, union};
 
@@ -71,8 +71,8 @@ impl Shapes {
         let name = format!("{class}{}Answer", pascal(call.name));
         let base = self.shape(&name, rows, &format!("What {{@link {class}.{}}} answers.", call.name));
         let paid = if call.paid.is_some() { " & Paid" } else { "" };
-        let bundle = call.bundle.map_or(String::new(), |(name, of, doc)| {
-            let parts: Vec<String> = of.iter().map(|part| format!("{part}: string")).collect();
+        let bundle = call.bundle.map_or(String::new(), |Bundle { name, fields, doc }| {
+            let parts: Vec<String> = fields.iter().map(|part| format!("{part}: string")).collect();
             format!(" & {{ /** {} */ {name}: {{ {} }} }}", doc.text(), parts.join("; "))
         });
         format!("{base}{paid} & Answered{bundle}")
@@ -102,9 +102,9 @@ impl Shapes {
             let of = match row.read {
                 Read::Text => "string".to_owned(),
                 Read::Units => "bigint".to_owned(),
-                Read::Number => "number".to_owned(),
-                Read::Flag => "boolean".to_owned(),
-                Read::Codes(codes) => format!("{} | Unknown", union(words(codes))),
+                Read::Integer => "number".to_owned(),
+                Read::Boolean => "boolean".to_owned(),
+                Read::Enum(codes) => format!("{} | Unknown", union(words(codes))),
                 Read::Object(rows) => nested(self, rows),
                 Read::List(rows) => format!("{}[]", nested(self, rows)),
             };
@@ -133,14 +133,14 @@ fn variants(call: &Call, rows: &[&Field]) -> (Vec<&'static str>, Vec<String>) {
     let row = |name: &str| *rows.iter().find(|row| row.name == name).unwrap();
     for need in call.needs {
         match need {
-            Need::One(names) => {
+            Need::OneOf(names) => {
                 apart.extend(*names);
                 for chosen in *names {
                     let parts: String = names.iter().map(|name| variant(row(name), name == chosen)).collect();
                     variants.push(format!("{{\n{parts}    }}"));
                 }
             }
-            Need::Variants { field, of } => {
+            Need::Switch { field, cases: of } => {
                 apart.push(field);
                 apart.extend(of.iter().map(|(_, name)| *name));
                 for (word, chosen) in *of {
@@ -149,7 +149,7 @@ fn variants(call: &Call, rows: &[&Field]) -> (Vec<&'static str>, Vec<String>) {
                     variants.push(format!("{{\n{by}{}    }}", parts.collect::<String>()));
                 }
             }
-            Need::Any(_) | Need::With { .. } => {}
+            Need::AnyOf(_) | Need::If { .. } => {}
         }
     }
     (apart, variants)
@@ -165,17 +165,17 @@ fn variant(row: &Field, chosen: bool) -> String {
 
 fn type_of(rule: Rule) -> String {
     match rule {
-        Rule::Whole { .. } | Rule::Fen | Rule::Seconds | Rule::Millis { number: true } => {
+        Rule::Integer { .. } | Rule::UnixSeconds | Rule::UnixMillis { number: true } => {
             "number | bigint | string".to_owned()
         }
-        Rule::Units => "bigint | string".to_owned(),
-        Rule::Words(words) => union(words.iter().copied()),
-        Rule::Codes { codes, .. } => union(codes.iter().map(|(word, _)| *word)),
-        Rule::Items(rows) => {
-            let item = item(rows);
+        Rule::Units { places: 0..=2 } => "number | bigint | string".to_owned(),
+        Rule::Units { .. } => "bigint | string".to_owned(),
+        Rule::Enum { words, .. } => union(words.iter().map(|(word, _)| *word)),
+        Rule::Items { fields } => {
+            let item = item(fields);
             format!("{item} | readonly {item}[]")
         }
-        Rule::Joined { parts, .. } => format!("readonly {}[]", item(parts)),
+        Rule::Joined { fields, .. } => format!("readonly {}[]", item(fields)),
         _ => "string".to_owned(),
     }
 }

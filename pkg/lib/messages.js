@@ -1,4 +1,4 @@
-// Made from the rows of src: cargo run --example rows
+// Made from the specs of src/gateway: cargo run --example rows
 
 /** Notifications: the rule, the option with the key, whom it names, the field with its time, fields that travel in headers,
  * fields with a second spelling. */

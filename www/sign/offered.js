@@ -1,4 +1,4 @@
-// Made from the rows of src: cargo run --example rows
+// Made from the specs of src/gateway: cargo run --example rows
 /** Each with what is signed by it, in English and Chinese. */
 export const SCHEMES = {
   'hicoin': ['HiCoin requests, answers, notifications', 'HiCoin：请求、应答与通知'],
