@@ -277,10 +277,10 @@ fn holds_a_pair(value: &[u8], separator: &[u8]) -> bool {
 /// The canonical string of `params`, before a secret joins it.
 ///
 /// ```
-/// use paysign::{Value, canonical_string, gateway::yinqiantong};
+/// use paysign::{Value, canonical_string, schemes};
 ///
 /// let params = [("ts", Value::from(1536053843)), ("money", 1.into()), ("channel", "wx".into()), ("subject", "".into())];
-/// assert_eq!(canonical_string(&yinqiantong::V1, &params)?, "channel=wx&money=1&ts=1536053843");
+/// assert_eq!(canonical_string(&schemes::YINQIANTONG_V1, &params)?, "channel=wx&money=1&ts=1536053843");
 /// # Ok::<(), paysign::Error>(())
 /// ```
 ///

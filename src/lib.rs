@@ -10,9 +10,9 @@
 //! A [`Scheme`] is a gateway's rule as data. A [`Signer`] is a scheme with a key, made once and used many times.
 //!
 //! ```
-//! use paysign::{Signer, Value, gateway::yinqiantong};
+//! use paysign::{Signer, Value, schemes};
 //!
-//! let signer = Signer::new(yinqiantong::V2, b"your_app_secret")?;
+//! let signer = Signer::new(schemes::YINQIANTONG_V2, b"your_app_secret")?;
 //! let params = [
 //!     ("appid", Value::from("00000000")),
 //!     ("channel", 1.into()),
@@ -31,9 +31,9 @@
 //! [`Verifier::verify_body`] reads a raw body and gives its fields only if the signature is right.
 //!
 //! ```
-//! use paysign::{ErrorKind, Verifier, gateway::yinqiantong};
+//! use paysign::{ErrorKind, Verifier, schemes};
 //!
-//! let verifier = Verifier::new(yinqiantong::V2, b"your_app_secret")?;
+//! let verifier = Verifier::new(schemes::YINQIANTONG_V2, b"your_app_secret")?;
 //! let body = r#"{"appid":"00000000","channel":1,"platform":2,"money":1,"client_ip":"127.0.0.1",
 //!     "subject":"my_subject","ts":1541051068,"sign":"65d704b3652d451355f99b173635d107"}"#;
 //! let fields = verifier.verify_body(body.as_bytes(), Some("application/json"))?;
@@ -50,9 +50,9 @@
 //! [`Signer::explain`] shows every step, with `***` for the secret, to lay beside the gateway's own text.
 //!
 //! ```
-//! use paysign::{Dropped, Signer, gateway::yinqiantong};
+//! use paysign::{Dropped, Signer, schemes};
 //!
-//! let signer = Signer::new(yinqiantong::V1, b"your_app_secret")?;
+//! let signer = Signer::new(schemes::YINQIANTONG_V1, b"your_app_secret")?;
 //! let shown = signer.explain(&[("ts", 1536053843.into()), ("money", 1.into()), ("subject", "".into())])?;
 //! assert_eq!(shown.canonical, "money=1&ts=1536053843");
 //! assert_eq!(shown.signed, "money=1&ts=1536053843&app_secret=***");
@@ -62,12 +62,12 @@
 //!
 //! # A rule of your own
 //!
-//! The built-in rules are constants in [`gateway`]; [`scheme()`] finds one by its name. A new one says what differs:
+//! The built-in rules are constants in [`schemes`]; [`scheme()`] finds one by its name. A new one says what differs:
 //!
 //! ```
-//! use paysign::{Encoding, Scheme, canonical_string, gateway::bhop};
+//! use paysign::{Encoding, Scheme, canonical_string, schemes};
 //!
-//! let encoded = Scheme { encode: Encoding::Form, ..bhop::ORG }; // for brokers that follow BHOP's PHP sample
+//! let encoded = Scheme { encode: Encoding::Form, ..schemes::BHOP_ORG }; // for brokers that follow BHOP's PHP sample
 //! let text = canonical_string(&encoded, &[("ts", 1.into()), ("desc", "月 卡".into())])?;
 //! assert_eq!(text, "desc=%E6%9C%88+%E5%8D%A1&ts=1");
 //! # Ok::<(), paysign::Error>(())
@@ -79,12 +79,12 @@
 //! [`Client::finish`] reads the [`Response`]: verified where the gateway signs, and about the order that was asked for.
 //!
 //! ```
-//! use paysign::gateway::yinqiantong::GATEWAY_V2;
-//! use paysign::{Answered, Client, Input, Moment, Response, Settings};
+//! use paysign::{Answered, Client, Input, Moment, Response, Settings, gateway};
 //!
 //! let texts = vec![("appId", &b"00000000"[..]), ("appSecret", b"your_app_secret")];
-//! let client = Client::new(&GATEWAY_V2, &Settings { texts, ..Settings::default() })?;
-//! let query = GATEWAY_V2.calls.iter().find(|call| call.name == "queryOrder").unwrap();
+//! let yinqiantong = gateway::named("yinqiantong").unwrap().choose(&[("version", "v2")])?;
+//! let client = Client::new(yinqiantong, &Settings { texts, ..Settings::default() })?;
+//! let query = yinqiantong.call("queryOrder").unwrap();
 //!
 //! let order = vec![("client_out_trade_no".to_owned(), Input::from("A1"))];
 //! let moment = Moment { millis: 1541051068000, nonce: "2K426TILTKCH16CQ25145I8ZNMTM67VS", token: None };
@@ -97,6 +97,8 @@
 //! assert_eq!(answer.text("status"), Some("paid"));
 //! # Ok::<(), paysign::Error>(())
 //! ```
+//!
+//! A gateway is data: [`Gateway::from_json`] makes one of a spec of your own.
 //!
 //! After an error, [`Error::exchange`] says whether the call may have been carried out. [`Client::notification`] verifies a
 //! notification and gives its [`Event`]; handling each [`Event::key`] once is up to you.

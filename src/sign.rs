@@ -274,9 +274,9 @@ fn with_suffix<T>(text: &mut Vec<u8>, suffix: &Secret, digest: impl FnOnce(&[u8]
 /// Signs and verifies with one key. Make it once, use it many times.
 ///
 /// ```
-/// use paysign::{Signer, Value, gateway::yinqiantong};
+/// use paysign::{Signer, Value, schemes};
 ///
-/// let signer = Signer::new(yinqiantong::V2, b"your_app_secret")?;
+/// let signer = Signer::new(schemes::YINQIANTONG_V2, b"your_app_secret")?;
 /// let params = [
 ///     ("appid", Value::from("00000000")),
 ///     ("channel", 1.into()),

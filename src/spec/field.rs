@@ -77,11 +77,6 @@ pub(super) fn field(at: &At<'_>, whose: Whose<'_>, further: &[&str]) -> Field {
 const ANY: Rule = Rule::Text { max_length: usize::MAX };
 
 fn rule(at: &At<'_>, name: &str) -> Rule {
-    let number = |name: &str, minimum: u64, maximum: u64| at.get(name).map(|at| at.whole(minimum, maximum));
-    let needed =
-        |name: &str, minimum: u64, maximum: u64| at.need(name).map_or(minimum, |at| at.whole(minimum, maximum));
-    let length = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
-    let max_length = || number("maxLength", 1, LONGEST).map_or(usize::MAX, length);
     let flag = |name: &str, absent: bool| at.get(name).map_or(absent, |at| at.flag());
     match name {
         "token" => Rule::Token,
@@ -90,8 +85,34 @@ fn rule(at: &At<'_>, name: &str) -> Rule {
             prefix: at.need("prefix").map_or("", |at| at.text()),
             from: at.need("from").map_or("", |at| at.text()),
         },
+        "unixSeconds" => Rule::UnixSeconds,
+        "unixMillis" => Rule::UnixMillis {
+            number: flag("number", false),
+        },
+        "dateTime" => Rule::DateTime,
+        "url" => Rule::Url {
+            max_length: limit(at, "maxLength"),
+            query: flag("query", true),
+        },
+        "ipv4" => Rule::Ipv4,
+        "enum" => codes_of(at, flag("number", false)),
+        "items" => Rule::Items {
+            fields: item_fields(at, true),
+        },
+        "joined" => Rule::Joined {
+            fields: item_fields(at, false),
+            max_items: length(needed(at, "maxItems", 1, 10_000)),
+        },
+        _ => rule_of_length(at, name),
+    }
+}
+
+/// The rules that are about how much.
+fn rule_of_length(at: &At<'_>, name: &str) -> Rule {
+    let places = |places: u64| u32::try_from(places).unwrap_or_default();
+    match name {
         "id" => Rule::Id {
-            max_length: length(needed("maxLength", 1, LONGEST)),
+            max_length: length(needed(at, "maxLength", 1, LONGEST)),
             symbols: at.get("symbols").map_or("", |at| at.text()),
         },
         "digits" => {
@@ -106,33 +127,28 @@ fn rule(at: &At<'_>, name: &str) -> Rule {
             Rule::Integer { minimum, maximum }
         }
         "units" => Rule::Units {
-            places: u32::try_from(needed("places", 0, 30)).unwrap_or(0),
+            places: places(needed(at, "places", 0, 30)),
         },
         "decimal" => Rule::Decimal {
-            places: number("places", 0, 30).and_then(|places| u32::try_from(places).ok()),
-        },
-        "unixSeconds" => Rule::UnixSeconds,
-        "unixMillis" => Rule::UnixMillis {
-            number: flag("number", false),
-        },
-        "dateTime" => Rule::DateTime,
-        "url" => Rule::Url {
-            max_length: max_length(),
-            query: flag("query", true),
-        },
-        "ipv4" => Rule::Ipv4,
-        "enum" => codes_of(at, flag("number", false)),
-        "items" => Rule::Items {
-            fields: item_fields(at, true),
-        },
-        "joined" => Rule::Joined {
-            fields: item_fields(at, false),
-            max_items: length(needed("maxItems", 1, 10_000)),
+            places: at.get("places").map(|at| places(at.whole(0, 30))),
         },
         _ => Rule::Text {
-            max_length: max_length(),
+            max_length: limit(at, "maxLength"),
         },
     }
+}
+
+fn needed(at: &At<'_>, name: &str, minimum: u64, maximum: u64) -> u64 {
+    at.need(name).map_or(minimum, |at| at.whole(minimum, maximum))
+}
+
+/// A limit that may be absent.
+fn limit(at: &At<'_>, name: &str) -> usize {
+    at.get(name).map_or(usize::MAX, |at| length(at.whole(1, LONGEST)))
+}
+
+fn length(length: u64) -> usize {
+    usize::try_from(length).unwrap_or(usize::MAX)
 }
 
 /// So many characters a limit may allow: more is no limit.

@@ -1,13 +1,14 @@
 //! Each call's exact bytes against `tests/requests/`, written by an implementation of its own; and what answers of every
 //! kind, expected or not, are made of.
 
-use paysign::gateway::{GATEWAYS, bhop, bitcv, hicoin, sixdu, yinqiantong};
 use paysign::{
-    Answered, Call, Client, Encoding, Error, ErrorKind, Gateway, Given, Input, Method, Moment, Repeat, Request,
-    Response, Settings, Shape, Typed, Value,
+    Answered, Call, Client, Effect, Error, ErrorKind, Gateway, Given, Input, Method, Moment, Request, Response,
+    Settings, Shape, Typed, Value,
 };
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::gateways::{self, bhop_org, bhop_user, bitcv, hicoin, sixdu, yinqiantong_v1, yinqiantong_v2};
 
 const MOMENT: Moment<'static> = Moment {
     millis: 1_577_105_620_123,
@@ -18,10 +19,6 @@ const ODD: &str = "月卡 100% + a=b&c*-._~ \"\\/\n😀";
 
 /// The merchant of the golden requests.
 pub(super) fn client(gateway: &'static Gateway) -> Client {
-    client_with(gateway, None)
-}
-
-fn client_with(gateway: &'static Gateway, encode: Option<Encoding>) -> Client {
     let texts: &[(&'static str, &[u8])] = match gateway.class {
         "HiCoin" => &[
             ("appId", b"10021235678"),
@@ -48,7 +45,6 @@ fn client_with(gateway: &'static Gateway, encode: Option<Encoding>) -> Client {
     };
     let settings = Settings {
         texts: texts.to_vec(),
-        encode,
         ..Settings::default()
     };
     Client::new(gateway, &settings).unwrap()
@@ -77,9 +73,9 @@ pub(super) struct Golden {
 }
 
 macro_rules! golden {
-    ($list:ident, $gateway:path, $prefix:literal, $call:literal, $variant:literal, $input:expr) => {
+    ($list:ident, $gateway:expr, $prefix:literal, $call:literal, $variant:literal, $input:expr) => {
         $list.push(Golden {
-            gateway: &$gateway,
+            gateway: $gateway,
             call: $call,
             variant: $variant,
             file: include_str!(concat!("../requests/", $prefix, ".", $call, $variant, ".txt")),
@@ -106,7 +102,7 @@ pub(super) fn all() -> Vec<Golden> {
         order.push(("total_amount".to_owned(), Input::from(9_007_199_254_740_993_i64)));
         order
     };
-    golden!(all, hicoin::GATEWAY, "hicoin", "createOrder", "", order());
+    golden!(all, hicoin(), "hicoin", "createOrder", "", order());
     let least = texts(&[
         ("return_url", "http://127.0.0.1/"), // in another order than that of the page
         ("trade_type", "JSAPI"),
@@ -120,11 +116,11 @@ pub(super) fn all() -> Vec<Golden> {
         ("passback_params", ""),
         ("access_token", "user-token-1"),
     ]);
-    golden!(all, hicoin::GATEWAY, "hicoin", "createOrder", ".least", least);
+    golden!(all, hicoin(), "hicoin", "createOrder", ".least", least);
     let number = || texts(&[("out_trade_no", "A20261121001")]);
-    golden!(all, hicoin::GATEWAY, "hicoin", "queryOrder", "", number());
+    golden!(all, hicoin(), "hicoin", "queryOrder", "", number());
     let with_token = texts(&[("out_trade_no", "A20261121001"), ("access_token", "another token")]);
-    golden!(all, hicoin::GATEWAY, "hicoin", "queryOrder", ".token", with_token);
+    golden!(all, hicoin(), "hicoin", "queryOrder", ".token", with_token);
     let payout = texts(&[
         ("openid", "o-2"),
         ("body", "提现"),
@@ -133,33 +129,33 @@ pub(super) fn all() -> Vec<Golden> {
         ("total_amount", "1"),
         ("settle_currency", "USDT"),
     ]);
-    golden!(all, hicoin::GATEWAY, "hicoin", "transfer", "", payout);
+    golden!(all, hicoin(), "hicoin", "transfer", "", payout);
     let number = texts(&[("out_trade_no", "T20261121001")]);
-    golden!(all, hicoin::GATEWAY, "hicoin", "queryTransfer", "", number);
+    golden!(all, hicoin(), "hicoin", "queryTransfer", "", number);
     let page = texts(&[
         ("redirect_uri", "https://shop.example/back?a=1&b=会"),
         ("state", "Abc123"),
     ]);
-    golden!(all, hicoin::GATEWAY, "hicoin", "authorizeUrl", "", page);
+    golden!(all, hicoin(), "hicoin", "authorizeUrl", "", page);
     let page = texts(&[
         ("prepay_id", "1048157710522051678581"),
         ("nonceStr", "2K426TILTKCH16CQ25145I8ZNMTM67VS"),
         ("timeStamp", "1577105620"),
     ]);
-    golden!(all, hicoin::GATEWAY, "hicoin", "h5PayUrl", "", page);
+    golden!(all, hicoin(), "hicoin", "h5PayUrl", "", page);
     golden!(
         all,
-        hicoin::GATEWAY,
+        hicoin(),
         "hicoin",
         "exchangeCode",
         "",
         texts(&[("code", "the code")])
     );
     let refresh = texts(&[("refresh_token", "refresh/1+2=")]);
-    golden!(all, hicoin::GATEWAY, "hicoin", "refreshToken", "", refresh);
-    golden!(all, hicoin::GATEWAY, "hicoin", "baseToken", "", texts(&[]));
+    golden!(all, hicoin(), "hicoin", "refreshToken", "", refresh);
+    golden!(all, hicoin(), "hicoin", "baseToken", "", texts(&[]));
     let user = texts(&[("access_token", "user-token-1"), ("openid", "o-1")]);
-    golden!(all, hicoin::GATEWAY, "hicoin", "userInfo", "", user);
+    golden!(all, hicoin(), "hicoin", "userInfo", "", user);
 
     let order = || {
         texts(&[
@@ -177,42 +173,14 @@ pub(super) fn all() -> Vec<Golden> {
         ])
     };
     let ours = || texts(&[("client_out_trade_no", "Y20261121001")]);
-    golden!(
-        all,
-        yinqiantong::GATEWAY_V1,
-        "yinqiantong-v1",
-        "createOrder",
-        "",
-        order()
-    );
-    golden!(all, yinqiantong::GATEWAY_V1, "yinqiantong-v1", "queryOrder", "", ours());
+    golden!(all, yinqiantong_v1(), "yinqiantong-v1", "createOrder", "", order());
+    golden!(all, yinqiantong_v1(), "yinqiantong-v1", "queryOrder", "", ours());
     let theirs = texts(&[("out_trade_no", "00000000 1/2")]);
-    golden!(
-        all,
-        yinqiantong::GATEWAY_V1,
-        "yinqiantong-v1",
-        "queryOrder",
-        ".theirs",
-        theirs
-    );
-    golden!(
-        all,
-        yinqiantong::GATEWAY_V2,
-        "yinqiantong-v2",
-        "createOrder",
-        "",
-        order()
-    );
-    golden!(all, yinqiantong::GATEWAY_V2, "yinqiantong-v2", "queryOrder", "", ours());
+    golden!(all, yinqiantong_v1(), "yinqiantong-v1", "queryOrder", ".theirs", theirs);
+    golden!(all, yinqiantong_v2(), "yinqiantong-v2", "createOrder", "", order());
+    golden!(all, yinqiantong_v2(), "yinqiantong-v2", "queryOrder", "", ours());
     let theirs = texts(&[("out_trade_no", "00000000 1/2")]);
-    golden!(
-        all,
-        yinqiantong::GATEWAY_V2,
-        "yinqiantong-v2",
-        "queryOrder",
-        ".theirs",
-        theirs
-    );
+    golden!(all, yinqiantong_v2(), "yinqiantong-v2", "queryOrder", ".theirs", theirs);
 
     let order = |more: &[(&str, &'static str)]| {
         let mut order = texts(&[
@@ -226,19 +194,12 @@ pub(super) fn all() -> Vec<Golden> {
         order.extend(texts(more));
         order
     };
-    golden!(
-        all,
-        bitcv::GATEWAY,
-        "bitcv",
-        "createOrder",
-        "",
-        order(&[("memo", "备注 &=")])
-    );
+    golden!(all, bitcv(), "bitcv", "createOrder", "", order(&[("memo", "备注 &=")]));
     let least = order(&[("requestTime", "2018-07-11 18:01:17"), ("memo", "")]);
-    golden!(all, bitcv::GATEWAY, "bitcv", "createOrder", ".least", least);
+    golden!(all, bitcv(), "bitcv", "createOrder", ".least", least);
     golden!(
         all,
-        bitcv::GATEWAY,
+        bitcv(),
         "bitcv",
         "queryOrder",
         "",
@@ -259,22 +220,22 @@ pub(super) fn all() -> Vec<Golden> {
             ],
         ),
     ));
-    golden!(all, bitcv::GATEWAY, "bitcv", "transfer", "", transfer);
+    golden!(all, bitcv(), "bitcv", "transfer", "", transfer);
     let page = texts(&[("redirectUri", "https://shop.example/back?a=1"), ("state", "s&1")]);
-    golden!(all, bitcv::GATEWAY, "bitcv", "authorizeUrl", "", page);
+    golden!(all, bitcv(), "bitcv", "authorizeUrl", "", page);
     golden!(
         all,
-        bitcv::GATEWAY,
+        bitcv(),
         "bitcv",
         "exchangeCode",
         "",
         texts(&[("code", "the code")])
     );
     let refresh = texts(&[("refreshToken", "refresh/1+2=")]);
-    golden!(all, bitcv::GATEWAY, "bitcv", "refreshToken", "", refresh);
+    golden!(all, bitcv(), "bitcv", "refreshToken", "", refresh);
     golden!(
         all,
-        bitcv::GATEWAY,
+        bitcv(),
         "bitcv",
         "userInfo",
         "",
@@ -292,19 +253,19 @@ pub(super) fn all() -> Vec<Golden> {
         ])
     };
     let quantity = buy("quantity", "quantity", "12.500000");
-    golden!(all, sixdu::GATEWAY, "sixdu", "createOrder", "", quantity);
+    golden!(all, sixdu(), "sixdu", "createOrder", "", quantity);
     let price = buy("amount", "orderPrice", "720.5");
-    golden!(all, sixdu::GATEWAY, "sixdu", "createOrder", ".amount", price);
+    golden!(all, sixdu(), "sixdu", "createOrder", ".amount", price);
     let number = || texts(&[("merchantOrderCode", "S-20261121001")]);
-    golden!(all, sixdu::GATEWAY, "sixdu", "queryOrder", "", number());
-    golden!(all, sixdu::GATEWAY, "sixdu", "cancelOrder", "", number());
+    golden!(all, sixdu(), "sixdu", "queryOrder", "", number());
+    golden!(all, sixdu(), "sixdu", "cancelOrder", "", number());
     let quote = texts(&[
         ("coinName", "USDT"),
         ("currencyName", "CNY"),
         ("matchAmount", "0.5"),
         ("paymentProductCode", "0001"),
     ]);
-    golden!(all, sixdu::GATEWAY, "sixdu", "quoteSale", "", quote);
+    golden!(all, sixdu(), "sixdu", "quoteSale", "", quote);
     let sale = texts(&[
         ("merchantOrderCode", "S-20261121001"),
         ("coinName", "USDT"),
@@ -315,10 +276,10 @@ pub(super) fn all() -> Vec<Golden> {
         ("account", "li@example.com"),
         ("bankBranch", "0001"),
     ]);
-    golden!(all, sixdu::GATEWAY, "sixdu", "sell", "", sale);
+    golden!(all, sixdu(), "sixdu", "sell", "", sale);
     let mut release = number();
     release.push(("requestTimestamp".to_owned(), Input::from(1_577_105_620_123_i64)));
-    golden!(all, sixdu::GATEWAY, "sixdu", "confirmAndRelease", "", release);
+    golden!(all, sixdu(), "sixdu", "confirmAndRelease", "", release);
 
     let filter = &[
         ("status", "COMPLETED"),
@@ -334,16 +295,16 @@ pub(super) fn all() -> Vec<Golden> {
         input.extend(texts(more));
         input
     };
-    golden!(all, bhop::USER, "bhop-user", "listOrders", "", texts(filter));
-    golden!(all, bhop::USER, "bhop-user", "listOrders", ".all", texts(&[]));
-    golden!(all, bhop::USER, "bhop-user", "loadPayData", "", id());
-    golden!(all, bhop::USER, "bhop-user", "sendVerifyCode", "", id());
+    golden!(all, bhop_user(), "bhop-user", "listOrders", "", texts(filter));
+    golden!(all, bhop_user(), "bhop-user", "listOrders", ".all", texts(&[]));
+    golden!(all, bhop_user(), "bhop-user", "loadPayData", "", id());
+    golden!(all, bhop_user(), "bhop-user", "sendVerifyCode", "", id());
     let code = || with_code(&[("verify_code_order_id", "987"), ("verify_code", "123456")]);
-    golden!(all, bhop::USER, "bhop-user", "pay", "", code());
+    golden!(all, bhop_user(), "bhop-user", "pay", "", code());
     let authenticator = with_code(&[("verify_code", "123456")]);
-    golden!(all, bhop::USER, "bhop-user", "pay", ".authenticator", authenticator);
-    golden!(all, bhop::USER, "bhop-user", "quickPay", "", code());
-    golden!(all, bhop::USER, "bhop-user", "quickPay", ".first", id());
+    golden!(all, bhop_user(), "bhop-user", "pay", ".authenticator", authenticator);
+    golden!(all, bhop_user(), "bhop-user", "quickPay", "", code());
+    golden!(all, bhop_user(), "bhop-user", "quickPay", ".first", id());
 
     let pay: &[(&str, &'static str)] = &[("pay_type", "PAY"), ("token_id", "USDT"), ("amount", "10.50")];
     let mut order = texts(&[
@@ -352,7 +313,7 @@ pub(super) fn all() -> Vec<Golden> {
         ("effective_time", "600"),
     ]);
     order.push(("pay_info".to_owned(), items(true, &[pay])));
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "createOrder", "", order);
+    golden!(all, bhop_org(), "bhop-org", "createOrder", "", order);
     let mut payee = texts(&[
         ("client_order_id", "a_B-c|d*1"),
         ("payer_user_id", "83214971450163203"),
@@ -373,33 +334,33 @@ pub(super) fn all() -> Vec<Golden> {
     ));
     let ticket: &[(&str, &'static str)] = &[("pay_type", "PAY"), ("token_id", "TICKET"), ("amount", "1")];
     payee.push(("product_info".to_owned(), items(false, &[ticket])));
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "createOrder", ".payee", payee);
+    golden!(all, bhop_org(), "bhop-org", "createOrder", ".payee", payee);
     let mut list = texts(filter);
     list.extend(texts(&[
         ("payer_user_id", "83214971450163203"),
         ("payee_user_id", "83214971450163200"),
     ]));
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "listOrders", "", list);
+    golden!(all, bhop_org(), "bhop-org", "listOrders", "", list);
     let ours = || texts(&[("client_order_id", "a_B-c|d*1")]);
     let part = |mut input: Given, more: &[(&str, &'static str)]| {
         input.extend(texts(&[("token_id", "USDT"), ("amount", "0.50")]));
         input.extend(texts(more));
         input
     };
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "queryOrder", "", id());
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "queryOrder", ".ours", ours());
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "queryOrder", ".form", ours());
+    golden!(all, bhop_org(), "bhop-org", "queryOrder", "", id());
+    golden!(all, bhop_org(), "bhop-org", "queryOrder", ".ours", ours());
+    golden!(all, bhop_org(), "bhop-org", "queryOrder", ".form", ours());
     let settle = |input| part(input, &[("settle_client_order_id", "s-1")]);
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "settle", "", settle(id()));
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "settle", ".ours", settle(ours()));
+    golden!(all, bhop_org(), "bhop-org", "settle", "", settle(id()));
+    golden!(all, bhop_org(), "bhop-org", "settle", ".ours", settle(ours()));
     let refund = |input| part(input, &[("item_id", "42"), ("refund_client_order_id", "r-1")]);
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "refund", "", refund(id()));
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "refund", ".ours", refund(ours()));
+    golden!(all, bhop_org(), "bhop-org", "refund", "", refund(id()));
+    golden!(all, bhop_org(), "bhop-org", "refund", ".ours", refund(ours()));
     let unlock = |input| part(input, &[("unlock_client_order_id", "u-1")]);
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "unlock", "", unlock(id()));
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "unlock", ".ours", unlock(ours()));
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "cancelOrder", "", id());
-    golden!(all, bhop::ORG_GATEWAY, "bhop-org", "cancelOrder", ".ours", ours());
+    golden!(all, bhop_org(), "bhop-org", "unlock", "", unlock(id()));
+    golden!(all, bhop_org(), "bhop-org", "unlock", ".ours", unlock(ours()));
+    golden!(all, bhop_org(), "bhop-org", "cancelOrder", "", id());
+    golden!(all, bhop_org(), "bhop-org", "cancelOrder", ".ours", ours());
     all
 }
 
@@ -421,15 +382,19 @@ fn call(gateway: &'static Gateway, name: &str) -> &'static Call {
 #[test]
 fn every_request_is_the_golden_one() {
     let all = all();
-    for gateway in GATEWAYS {
+    for gateway in gateways::all() {
         for call in gateway.calls {
             let is = |golden: &&Golden| golden.gateway.name == gateway.name && golden.call == call.name;
             assert!(all.iter().any(|golden| is(&golden)), "{} {}", gateway.name, call.name);
         }
     }
     for golden in &all {
-        let encode = (golden.variant == ".form").then_some(Encoding::Form);
-        let client = client_with(golden.gateway, encode);
+        let form: &[_] = if golden.variant == ".form" {
+            &[("encode", "form")]
+        } else {
+            &[]
+        };
+        let client = client(golden.gateway.choose(form).unwrap_or(golden.gateway));
         let call = call(golden.gateway, golden.call);
         let request = client.prepare(call, &golden.input, &MOMENT).unwrap();
         let told = format!("{} {}{}", golden.gateway.name, golden.call, golden.variant);
@@ -543,56 +508,56 @@ fn limits_are_those_of_the_pages() {
     let key_characters = "0123456789_-|*abcdefghijklmnopqr";
     let cases: Vec<Case> = vec![
         (
-            &hicoin::GATEWAY,
+            hicoin(),
             "createOrder",
             "body",
             vec![long(64, "月")],
             vec![long(65, "月"), ""],
         ),
         (
-            &hicoin::GATEWAY,
+            hicoin(),
             "createOrder",
             "subject",
             vec![long(32, "😀")],
             vec![long(33, "😀")],
         ),
         (
-            &hicoin::GATEWAY,
+            hicoin(),
             "createOrder",
             "out_trade_no",
             vec![long(32, "Z"), "0"],
             vec![long(33, "Z"), "a-b", "a b", "号", "a\n"],
         ),
         (
-            &hicoin::GATEWAY,
+            hicoin(),
             "createOrder",
             "total_amount",
             vec!["1", "9223372036854775807"],
             vec!["0", "-1", "1.5", "1e8", " 1", "+1", "00", "٣"],
         ),
         (
-            &hicoin::GATEWAY,
+            hicoin(),
             "createOrder",
             "settle_currency",
             vec!["USDT"],
             vec!["usdt", "BTC"],
         ),
         (
-            &hicoin::GATEWAY,
+            hicoin(),
             "createOrder",
             "trade_type",
             vec!["H5", "JSAPI"],
             vec!["h5", "APP"],
         ),
         (
-            &hicoin::GATEWAY,
+            hicoin(),
             "createOrder",
             "trade_timeout_express",
             vec!["600"],
             vec!["599", "601", "0"],
         ),
         (
-            &hicoin::GATEWAY,
+            hicoin(),
             "createOrder",
             "return_url",
             vec!["https://a", "http://a.example:8080/b?c#d"],
@@ -606,183 +571,165 @@ fn limits_are_those_of_the_pages() {
             ],
         ),
         (
-            &hicoin::GATEWAY,
+            hicoin(),
             "authorizeUrl",
             "state",
             vec![long(128, "a")],
             vec![long(129, "a"), "a&b"],
         ),
         (
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "createOrder",
             "client_out_trade_no",
             vec![long(32, "9")],
             vec![long(33, "9"), "a_b"],
         ),
         (
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "createOrder",
             "channel",
             vec!["wechat", "alipay"],
             vec!["qq", "jd", "wx", "1"],
         ),
         (
-            &yinqiantong::GATEWAY_V2,
+            yinqiantong_v2(),
             "createOrder",
             "channel",
             vec!["wechat", "alipay", "qq", "jd"],
             vec!["wx", "1"],
         ),
         (
-            &yinqiantong::GATEWAY_V2,
+            yinqiantong_v2(),
             "createOrder",
             "platform",
             vec!["app", "mp", "mini_app", "h5", "pc", "scan"],
             vec!["web", "3"],
         ),
         (
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "createOrder",
             "money",
             vec!["1"],
             vec!["0", "1.00", "-1"],
         ),
         (
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "createOrder",
             "client_ip",
             vec!["255.255.255.255"],
             vec!["256.1.1.1", "::1", "1.2.3", "01.2.3.4"],
         ),
         (
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "createOrder",
             "notify_url",
             vec![long(1, "https://a.example/?b=1")],
             vec![format!("https://a/{}", "b".repeat(119)).leak()],
         ),
         (
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "createOrder",
             "return_url",
             vec!["https://a.example/b"],
             vec!["https://a.example/b?c=1", "https://a.example/b#c"],
         ),
         (
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "createOrder",
             "subject",
             vec![long(32, "月")],
             vec![long(33, "月")],
         ),
         (
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "createOrder",
             "description",
             vec![long(128, "月")],
             vec![long(129, "月")],
         ),
         (
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "createOrder",
             "extra",
             vec![long(512, "月")],
             vec![long(513, "月")],
         ),
         (
-            &bitcv::GATEWAY,
+            bitcv(),
             "createOrder",
             "totalAmount",
             vec!["1", "0.00000001", "10.360"],
             vec!["0", "0.00", "-1", "1e3", ".5", "1.", "1,5", " 1", "NaN"],
         ),
         (
-            &bitcv::GATEWAY,
+            bitcv(),
             "createOrder",
             "requestTime",
             vec!["2018-07-11 18:01:17"],
             vec!["2018-07-11T18:01:17", "2018-7-11 18:01:17", "now"],
         ),
         (
-            &sixdu::GATEWAY,
+            sixdu(),
             "createOrder",
             "quantity",
             vec!["0.5", "1"],
             vec!["-1", "1e3", "1.2.3", ""],
         ),
+        (sixdu(), "createOrder", "by", vec!["quantity"], vec!["1", "price", ""]),
+        (sixdu(), "createOrder", "currencyName", vec!["CNY"], vec!["USD", "cny"]),
         (
-            &sixdu::GATEWAY,
-            "createOrder",
-            "by",
-            vec!["quantity"],
-            vec!["1", "price", ""],
-        ),
-        (
-            &sixdu::GATEWAY,
-            "createOrder",
-            "currencyName",
-            vec!["CNY"],
-            vec!["USD", "cny"],
-        ),
-        (
-            &sixdu::GATEWAY,
+            sixdu(),
             "createOrder",
             "requestTimestamp",
             vec!["1577105620123"],
             vec!["1577105620", "15771056201234"],
         ),
-        (&sixdu::GATEWAY, "sell", "sellAmount", vec!["0.1"], vec!["0", "-1", ""]),
+        (sixdu(), "sell", "sellAmount", vec!["0.1"], vec!["0", "-1", ""]),
         (
-            &bhop::ORG_GATEWAY,
+            bhop_org(),
             "createOrder",
             "client_order_id",
             vec![key_characters, "A"],
             vec![long(33, "a"), "a b", "a.b", "号"],
         ),
         (
-            &bhop::ORG_GATEWAY,
+            bhop_org(),
             "createOrder",
             "payer_user_id",
             vec!["9999999999999999999", "1"],
             vec!["12345678901234567890", "u1", "-1"],
         ),
         (
-            &bhop::ORG_GATEWAY,
+            bhop_org(),
             "createOrder",
             "effective_time",
             vec!["1", "600"],
             vec!["0", "-1", "1.5"],
         ),
         (
-            &bhop::ORG_GATEWAY,
+            bhop_org(),
             "createOrder",
             "desc",
             vec![long(200, "月")],
             vec![long(201, "月")],
         ),
         (
-            &bhop::ORG_GATEWAY,
+            bhop_org(),
             "createOrder",
             "extend_info",
             vec![long(500, "月")],
             vec![long(501, "月")],
         ),
+        (bhop_org(), "listOrders", "limit", vec!["1", "100"], vec!["0", "101"]),
         (
-            &bhop::ORG_GATEWAY,
-            "listOrders",
-            "limit",
-            vec!["1", "100"],
-            vec!["0", "101"],
-        ),
-        (
-            &bhop::ORG_GATEWAY,
+            bhop_org(),
             "listOrders",
             "start_time",
             vec!["1577105620000"],
             vec!["1577105620", "15771056200000"],
         ),
         (
-            &bhop::USER,
+            bhop_user(),
             "listOrders",
             "status",
             vec!["WAIT_FOR_PAYMENT", "COMPLETED", "PROCESSING", "EXPIRED", "CANCELLED"],
@@ -838,13 +785,13 @@ fn what_fields_ask_of_each_other() {
     let without =
         |input: &Given, field: &str| -> Given { input.iter().filter(|(name, _)| name != field).cloned().collect() };
 
-    let v2 = golden(&yinqiantong::GATEWAY_V2, "createOrder");
+    let v2 = golden(yinqiantong_v2(), "createOrder");
     assert_eq!(
-        faults(&yinqiantong::GATEWAY_V2, "createOrder", &without(&v2, "open_id")),
+        faults(yinqiantong_v2(), "createOrder", &without(&v2, "open_id")),
         ["open_id"]
     );
     let both = texts(&[("client_out_trade_no", "a"), ("out_trade_no", "b")]);
-    for gateway in [&yinqiantong::GATEWAY_V1, &yinqiantong::GATEWAY_V2] {
+    for gateway in [yinqiantong_v1(), yinqiantong_v2()] {
         for input in [&both, &Given::new()] {
             assert_eq!(
                 faults(gateway, "queryOrder", input),
@@ -854,42 +801,32 @@ fn what_fields_ask_of_each_other() {
     }
     let both = texts(&[("order_id", "1"), ("client_order_id", "b")]);
     for input in [&both, &Given::new()] {
-        assert_eq!(
-            faults(&bhop::ORG_GATEWAY, "queryOrder", input),
-            ["order_id | client_order_id"]
-        );
+        assert_eq!(faults(bhop_org(), "queryOrder", input), ["order_id | client_order_id"]);
     }
     assert_eq!(
-        faults(&bhop::ORG_GATEWAY, "listOrders", &Given::new()),
+        faults(bhop_org(), "listOrders", &Given::new()),
         ["payer_user_id | payee_user_id"]
     );
 
-    let buy = golden(&sixdu::GATEWAY, "createOrder");
-    assert_eq!(
-        faults(&sixdu::GATEWAY, "createOrder", &without(&buy, "quantity")),
-        ["quantity"]
-    );
+    let buy = golden(sixdu(), "createOrder");
+    assert_eq!(faults(sixdu(), "createOrder", &without(&buy, "quantity")), ["quantity"]);
     let mut twice = buy.clone();
     twice.push(("orderPrice".to_owned(), Input::from("1")));
-    assert_eq!(faults(&sixdu::GATEWAY, "createOrder", &twice), ["orderPrice"]);
+    assert_eq!(faults(sixdu(), "createOrder", &twice), ["orderPrice"]);
     let mut nothing = without(&buy, "quantity");
     nothing.push(("quantity".to_owned(), Input::from("0.000")));
-    assert_eq!(
-        faults(&sixdu::GATEWAY, "createOrder", &nothing),
-        ["quantity"],
-        "buying nothing"
-    );
+    assert_eq!(faults(sixdu(), "createOrder", &nothing), ["quantity"], "buying nothing");
 
-    let mut transfer = golden(&bitcv::GATEWAY, "transfer");
+    let mut transfer = golden(bitcv(), "transfer");
     let payment: &[(&str, &'static str)] = &[("payee", "a"), ("currency", "BCV"), ("amount", "1")];
     for (items_given, fits) in [(vec![payment; 10], true), (vec![payment; 11], false), (vec![], false)] {
         transfer.last_mut().unwrap().1 = items(false, &items_given);
-        assert_eq!(prepare(&bitcv::GATEWAY, "transfer", &transfer).is_ok(), fits);
+        assert_eq!(prepare(bitcv(), "transfer", &transfer).is_ok(), fits);
     }
     for payee in ["a^b", "a~b", ""] {
         let broken: &[(&str, &'static str)] = &[("payee", payee), ("currency", "BCV"), ("amount", "1")];
         transfer.last_mut().unwrap().1 = items(false, &[payment, broken]);
-        assert_eq!(faults(&bitcv::GATEWAY, "transfer", &transfer), ["tradeList"]);
+        assert_eq!(faults(bitcv(), "transfer", &transfer), ["tradeList"]);
     }
 }
 
@@ -962,7 +899,7 @@ fn odd_answers() {
     for golden in all() {
         let client = client(golden.gateway);
         let call = call(golden.gateway, golden.call);
-        if matches!(call.form, paysign::Form::Page(_)) {
+        if matches!(call.send, paysign::Send::Page(_)) {
             continue;
         }
         let request = client.prepare(call, &golden.input, &MOMENT).unwrap();
@@ -978,8 +915,8 @@ fn odd_answers() {
                 },
             )
         };
-        let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
-        let again = matches!(call.repeat, Repeat::Safe | Repeat::Keyed);
+        let money = matches!(call.effect, Effect::Money(_) | Effect::Idempotent);
+        let again = matches!(call.effect, Effect::Read | Effect::Idempotent);
         for (status, content_type, body, kind) in cases {
             let told = format!("{} {} {status} {content_type:?}", golden.gateway.name, golden.call);
             // An ok code of another gateway is this one's refusal, where it is a number of its own.
@@ -1002,14 +939,14 @@ fn odd_answers() {
             let busy = matches!(status, 429 | 500..);
             assert_eq!(exchange.retryable, again && busy, "{told}: {error}");
             assert!(error.message().len() < 600);
-            if let Repeat::Money(advice) = call.repeat {
+            if let Effect::Money(advice) = call.effect {
                 assert_eq!(error.message().ends_with(advice), exchange.outcome_unknown, "{error}");
             }
         }
         // An answer that says yes and nothing else.
         let yes: &[u8] = b"{\"code\":0,\"errcode\":0,\"data\":{}}";
         let yes_200: &[u8] = b"{\"code\":200,\"data\":{}}";
-        let verdict = if call.envelope.ok.contains(&"200") {
+        let verdict = if call.envelope.success.contains(&"200") {
             finish(200, json, yes_200)
         } else {
             finish(200, json, yes)
@@ -1032,7 +969,7 @@ fn odd_answers() {
 fn only_a_documented_refusal_is_certain() {
     // Of the gateways' documents, not of the rows; `None`: the gateway names no code.
     let documented = |gateway: &'static Gateway, name: &str| -> &[&str] {
-        match (gateway.class, std::ptr::eq(gateway, &yinqiantong::GATEWAY_V1)) {
+        match (gateway.class, std::ptr::eq(gateway, yinqiantong_v1())) {
             ("HiCoin", _) => &["110043"],
             ("Yinqiantong", true) => &["4000", "4001", "4002", "4003", "4004", "4007", "4011", "4012", "4015"],
             ("Yinqiantong", false) => &["4400", "4403", "4414"],
@@ -1053,11 +990,11 @@ fn only_a_documented_refusal_is_certain() {
     for golden in all() {
         let client = client(golden.gateway);
         let call = call(golden.gateway, golden.call);
-        if matches!(call.form, paysign::Form::Page(_)) {
+        if matches!(call.send, paysign::Send::Page(_)) {
             continue;
         }
         let request = client.prepare(call, &golden.input, &MOMENT).unwrap();
-        let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
+        let money = matches!(call.effect, Effect::Money(_) | Effect::Idempotent);
         let refused = documented(golden.gateway, golden.call);
         let code_name = call.envelope.code.first().unwrap();
         let message = call.envelope.message.first().unwrap();
@@ -1066,7 +1003,7 @@ fn only_a_documented_refusal_is_certain() {
             .map(|code| (code, true))
             .chain(unknown.iter().map(|code| (code, false)))
         {
-            if call.envelope.ok.contains(code) || call.envelope.answers.is_some() {
+            if call.envelope.success.contains(code) || call.envelope.states.is_some() {
                 continue;
             }
             for (status, quote) in [
@@ -1094,10 +1031,10 @@ fn only_a_documented_refusal_is_certain() {
                 assert_eq!(exchange.code.as_deref(), Some(*code), "{told}");
                 assert_eq!(exchange.outcome_unknown, money && (!known || status == 500), "{told}");
                 assert!(
-                    !(exchange.retryable && matches!(call.repeat, Repeat::Money(_) | Repeat::Once)),
+                    !(exchange.retryable && matches!(call.effect, Effect::Money(_) | Effect::Once)),
                     "{told}"
                 );
-                if let Repeat::Money(advice) = call.repeat {
+                if let Effect::Money(advice) = call.effect {
                     assert_eq!(error.message().ends_with(advice), exchange.outcome_unknown, "{told}");
                 }
                 seen += 1;
@@ -1109,13 +1046,13 @@ fn only_a_documented_refusal_is_certain() {
     for golden in all() {
         let client = client(golden.gateway);
         let call = call(golden.gateway, golden.call);
-        if matches!(call.form, paysign::Form::Page(_)) {
+        if matches!(call.send, paysign::Send::Page(_)) {
             continue;
         }
         let request = client.prepare(call, &golden.input, &MOMENT).unwrap();
         for (ok, status) in call
             .envelope
-            .ok
+            .success
             .iter()
             .flat_map(|ok| [400, 403, 404].map(|status| (ok, status)))
         {
@@ -1127,7 +1064,7 @@ fn only_a_documented_refusal_is_certain() {
                 body: body.as_bytes(),
             };
             let error = client.finish(call, &request, response).unwrap_err();
-            let money = matches!(call.repeat, Repeat::Money(_) | Repeat::Keyed);
+            let money = matches!(call.effect, Effect::Money(_) | Effect::Idempotent);
             assert_eq!(error.kind(), ErrorKind::Http, "{status} {body}: {error}");
             assert_eq!(
                 error.exchange().outcome_unknown,
@@ -1145,8 +1082,8 @@ fn statuses_that_say_that_nothing_acted() {
     let never = [
         400, 401, 402, 403, 404, 405, 407, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 428, 431, 451,
     ];
-    let client = client(&yinqiantong::GATEWAY_V2);
-    let call = call(&yinqiantong::GATEWAY_V2, "createOrder");
+    let client = client(yinqiantong_v2());
+    let call = call(yinqiantong_v2(), "createOrder");
     let all = all();
     let golden = all
         .iter()
@@ -1202,7 +1139,7 @@ fn a_base_that_has_the_path_in_it_is_told() {
                 .to_owned()
         };
     let yinqiantong: &[(&'static str, &'static [u8])] = &[("appId", b"1"), ("appSecret", b"s3cr3t")];
-    let of = |base, status| told(&yinqiantong::GATEWAY_V2, "createOrder", base, yinqiantong, status);
+    let of = |base, status| told(yinqiantong_v2(), "createOrder", base, yinqiantong, status);
     for base in [
         "https://api.yqtapi.com/order",
         "https://api.yqtapi.com/order/",
@@ -1223,10 +1160,10 @@ fn a_base_that_has_the_path_in_it_is_told() {
         assert!(!of(base, 404).contains("ends in"), "{}", of(base, 404));
     }
     assert!(!of("https://api.yqtapi.com/order", 500).contains("ends in"));
-    let bitcv = |base, status| told(&bitcv::GATEWAY, "createOrder", base, yinqiantong, status);
+    let bitcv = |base, status| told(bitcv(), "createOrder", base, yinqiantong, status);
     assert!(bitcv("https://open.bitcv.com/api", 404).contains("base ends in /api,"));
     assert!(bitcv("https://open.bitcv.com/api/createOrder", 405).contains("base ends in /api/createOrder,"));
-    let bhop = |base, status| told(&bhop::USER, "pay", base, &[], status);
+    let bhop = |base, status| told(bhop_user(), "pay", base, &[], status);
     assert!(bhop("https://broker.example/api/payment", 404).contains("base ends in /api/payment,"));
 }
 
@@ -1291,7 +1228,7 @@ fn answers_in_each_spelling() {
     ] {
         let data = body.replace('{', r#"{"out_trade_no":"1","cient_out_trade_no":"a","money":100.00,"#);
         let fields = order(
-            &yinqiantong::GATEWAY_V1,
+            yinqiantong_v1(),
             "queryOrder",
             &ours,
             &format!(r#"{{"msg":"ok","code":200,"data":{data}}}"#),
@@ -1316,7 +1253,7 @@ fn answers_in_each_spelling() {
         (4408, "expired", false),
     ] {
         let body = format!(r#"{{"code":{code},"msg":"m"}}"#);
-        let fields = order(&yinqiantong::GATEWAY_V2, "queryOrder", &ours, &body);
+        let fields = order(yinqiantong_v2(), "queryOrder", &ours, &body);
         assert_eq!(fields, [("status", text(status)), ("paid", Typed::Flag(paid))]);
     }
 
@@ -1334,7 +1271,7 @@ fn answers_in_each_spelling() {
             format!(r#"{{"code":null,"status":0,"data":{bare}}}"#),
             format!(r#"{{"code":"","status":0,"data":{bare}}}"#),
         ] {
-            let fields = order(&bhop::USER, "quickPay", &id, &body);
+            let fields = order(bhop_user(), "quickPay", &id, &body);
             assert_eq!(
                 fields,
                 [("processIsEnd", Typed::Flag(true)), ("need2FA", Typed::Flag(false))]
@@ -1350,7 +1287,7 @@ fn answers_in_each_spelling() {
         (r#"{"orderId":"1","status":0}"#, false),
         (r#"{"status":0,"data":{"orderId":1,"status":"PROCESSING"}}"#, false),
     ] {
-        let fields = order(&bhop::USER, "pay", &with_code, body);
+        let fields = order(bhop_user(), "pay", &with_code, body);
         assert!(fields.contains(&("paid", Typed::Flag(paid))), "{body}: {fields:?}");
     }
 }
@@ -1390,7 +1327,7 @@ mod at_random {
             let response = Response { status, content_type: content_type.as_deref(), location: None, body };
             if let Err(error) = client.finish(call, &request, response) {
                 prop_assert!(error.message().chars().count() < 600);
-                prop_assert!(!(error.exchange().retryable && matches!(call.repeat, Repeat::Money(_) | Repeat::Once)));
+                prop_assert!(!(error.exchange().retryable && matches!(call.effect, Effect::Money(_) | Effect::Once)));
             } else {
                 prop_assert!((200..300).contains(&status));
             }

@@ -1,9 +1,10 @@
 //! The address of HiCoin's H5 pay page; the printed one is in `vectors.rs`.
 
-use paysign::gateway::hicoin;
 use paysign::{Client, ErrorKind, Given, Input, Moment, Settings};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::gateways::hicoin;
 
 /// The address that a client with these options gives for a page.
 pub(super) fn address(app_id: &str, key: &str, page: &[(&str, &str)]) -> Result<String, paysign::Error> {
@@ -11,7 +12,7 @@ pub(super) fn address(app_id: &str, key: &str, page: &[(&str, &str)]) -> Result<
         texts: vec![("appId", app_id.as_bytes()), ("mchKey", key.as_bytes())],
         ..Settings::default()
     };
-    let client = Client::new(&hicoin::GATEWAY, &options).unwrap();
+    let client = Client::new(hicoin(), &options).unwrap();
     let given: Given = page
         .iter()
         .map(|(name, text)| ((*name).to_owned(), Input::from((*text).to_owned())))
@@ -21,7 +22,7 @@ pub(super) fn address(app_id: &str, key: &str, page: &[(&str, &str)]) -> Result<
         nonce: "2K426TILTKCH16CQ25145I8ZNMTM67VS",
         token: None,
     };
-    client.page(hicoin::GATEWAY.call("h5PayUrl").unwrap(), &given, &moment)
+    client.page(hicoin().call("h5PayUrl").unwrap(), &given, &moment)
 }
 
 const PREPAY_ID: (&str, &str) = ("prepay_id", "1048157710522051678581");

@@ -10,6 +10,7 @@
 mod amounts;
 mod body;
 mod errors;
+mod gateways;
 mod pay_body;
 mod values;
 

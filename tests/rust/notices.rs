@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use paysign::gateway::{GATEWAYS, yinqiantong};
 use paysign::{Client, Error, ErrorKind, Event, Gateway, Incoming, Settings, Typed};
 use serde::Deserialize;
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use super::calls::client;
+use super::gateways::{self, yinqiantong_v1, yinqiantong_v2};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,14 +43,14 @@ pub(super) fn notifications() -> Vec<Notification> {
 
 fn gateway(name: &str) -> &'static Gateway {
     match name {
-        "yinqiantong-v1" => &yinqiantong::GATEWAY_V1,
-        "yinqiantong-v2" => &yinqiantong::GATEWAY_V2,
-        name => GATEWAYS.iter().find(|gateway| gateway.name == name).unwrap(),
+        "yinqiantong-v1" => yinqiantong_v1(),
+        "yinqiantong-v2" => yinqiantong_v2(),
+        name => *gateways::all().iter().find(|gateway| gateway.name == name).unwrap(),
     }
 }
 
 fn parse(client: &Client, one: &Notification, body: &[u8], headers: &BTreeMap<String, String>) -> Result<Event, Error> {
-    let notice = client.gateway().notice(&one.method).unwrap();
+    let notice = client.gateway().notification(&one.method).unwrap();
     client.notification(
         notice,
         &Incoming {
@@ -107,7 +107,7 @@ fn every_vector_ends_as_it_says() {
             header: &|_| None,
             seconds: vector.now.unwrap_or_default(),
         };
-        let verdict = client.notification(gateway.notice("parseNotification").unwrap(), &incoming);
+        let verdict = client.notification(gateway.notification("parseNotification").unwrap(), &incoming);
         let told = format!("{}: {}", vector.gateway, vector.name);
         let said = match &verdict {
             Ok(_) => "ok",
@@ -120,10 +120,10 @@ fn every_vector_ends_as_it_says() {
 #[test]
 fn every_notification_ends_as_it_says() {
     let all = notifications();
-    for known in GATEWAYS {
-        for notice in known.notices {
+    for known in gateways::all() {
+        for notice in known.notifications {
             for expect in ["ok", "signature"] {
-                let is = |one: &Notification| std::ptr::eq(gateway(&one.gateway), *known) && one.method == notice.name;
+                let is = |one: &Notification| std::ptr::eq(gateway(&one.gateway), known) && one.method == notice.name;
                 assert!(
                     all.iter().any(|one| is(one) && one.expect == expect),
                     "{} {expect}",
@@ -261,7 +261,7 @@ fn fields_of_a_body_that_travel_in_headers_are_refused() {
         .iter()
         .find(|one| one.gateway == "yinqiantong-v1" && one.name == "good")
         .unwrap();
-    let client = client(&yinqiantong::GATEWAY_V1);
+    let client = client(yinqiantong_v1());
     let with = |pair: &str| {
         let body = one.body.replacen('{', &format!("{{{pair},"), 1);
         parse(&client, one, body.as_bytes(), &one.headers)

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use base64ct::{Base64, Encoding as _};
-use paysign::gateway::SCHEMES;
+use paysign::schemes::SCHEMES;
 use paysign::{
     Algorithm, BodyOptions, Encoding, ErrorKind, Fields, Layout, Output, Rsa, RsaHash, RsaKey, RustRsa, Scheme, Signer,
     Value, Verifier, canonical_string, from_units, read_body, scheme, to_units,

@@ -1,27 +1,28 @@
 //! What holds of the tables of gateways, calls, notifications and fields.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use paysign::gateway::{BuiltIn, GATEWAYS, SCHEMES};
-use paysign::{Call, Field, Form, Gateway, Method, Need, Notice, Origin, Out, Paid, Read, Repeat, Rule, Shape};
+use paysign::schemes::{BuiltIn, SCHEMES};
+use paysign::{
+    Call, Effect, Field, Gateway, Kind, Method, Need, Notification, Origin, Out, Paid, Read, Rule, Send, Shape,
+};
 
 use super::calls;
+use super::gateways;
 use super::notices::notifications;
 
 fn calls() -> impl Iterator<Item = (&'static Gateway, &'static Call)> {
-    GATEWAYS
-        .iter()
-        .copied()
+    gateways::all()
+        .into_iter()
         .flat_map(|gateway| gateway.calls.iter().map(move |call| (gateway, call)))
 }
 
-fn notices() -> impl Iterator<Item = (&'static Gateway, &'static Notice)> {
-    GATEWAYS
-        .iter()
-        .copied()
-        .flat_map(|gateway| gateway.notices.iter().map(move |notice| (gateway, notice)))
+fn notices() -> impl Iterator<Item = (&'static Gateway, &'static Notification)> {
+    gateways::all()
+        .into_iter()
+        .flat_map(|gateway| gateway.notifications.iter().map(move |notice| (gateway, notice)))
 }
 
 fn unique<'n>(names: impl Iterator<Item = &'n str>, what: &str) {
@@ -40,16 +41,18 @@ fn rows_of(shape: Shape) -> &'static [Out] {
 
 #[test]
 fn names_are_unique() {
-    for gateway in GATEWAYS {
+    for gateway in gateways::all() {
         unique(gateway.calls.iter().map(|call| call.name), gateway.class);
         unique(
-            gateway.notices.iter().flat_map(|notice| [notice.name, notice.handler]),
+            gateway
+                .notifications
+                .iter()
+                .flat_map(|notice| [notice.name, notice.handler]),
             gateway.class,
         );
-        unique(gateway.bases.iter().map(|base| base.name), gateway.class);
-        unique(gateway.ids.iter().map(|id| id.name), gateway.class);
+        unique(gateway.options.iter().map(|option| option.name), gateway.class);
         unique(gateway.keys.iter().map(|key| key.role), gateway.class);
-        let paths = gateway.calls.iter().filter(|call| !matches!(call.form, Form::Page(_)));
+        let paths = gateway.calls.iter().filter(|call| !matches!(call.send, Send::Page(_)));
         let paths: Vec<String> = paths
             .map(|call| format!("{:?} {} {}", call.method, call.base, call.path))
             .collect();
@@ -60,7 +63,8 @@ fn names_are_unique() {
         unique(call.rows().filter(|row| row.is_given()).map(|row| row.name), &what);
         // A query of Yinqiantong's has its appid in the address and in a header.
         unique(call.headers.iter().map(|(field, _)| field.wire_name()), &what);
-        unique(call.common.iter().chain(call.fields).map(Field::wire_name), &what);
+        unique(call.fields.iter().map(Field::wire_name), &what);
+        unique(call.wrapped().map(Field::wire_name), &what);
         check_out(rows_of(call.answer), &what);
     }
     for (gateway, notice) in notices() {
@@ -78,7 +82,7 @@ fn check_out(rows: &'static [Out], what: &str) {
         assert_ne!(row.name, "raw", "{what}: that is ours to say");
         assert!(!row.doc.text().is_empty(), "{what} says nothing");
         match row.read {
-            Read::Codes(codes) => {
+            Read::Enum(codes) => {
                 assert!(!codes.is_empty(), "{what}");
                 unique(codes.iter().map(|(_, code)| *code), &what);
                 assert!(
@@ -105,23 +109,25 @@ fn every_field_says_what_it_is() {
             assert!(!field.doc.text().is_empty(), "{what} says nothing");
         }
         match field.rule {
-            Rule::Codes { codes, number } => {
+            Rule::Enum { words: codes, number } => {
                 assert!(!codes.is_empty(), "{what}");
                 unique(codes.iter().map(|(word, _)| *word), &what);
                 unique(codes.iter().map(|(_, code)| *code), &what);
+                assert!(codes.iter().all(|(word, _)| !word.is_empty()), "{what}");
                 assert!(
                     codes.iter().all(|(_, code)| !number || code.parse::<u32>().is_ok()),
                     "{what}"
                 );
             }
-            Rule::Words(words) => assert!(!words.is_empty() && words.iter().all(|word| !word.is_empty()), "{what}"),
-            Rule::Items(rows) | Rule::Joined { parts: rows, .. } => {
+            Rule::Items { fields: rows } | Rule::Joined { fields: rows, .. } => {
                 unique(rows.iter().map(|row| row.name), &what);
                 rows.iter().for_each(|row| check(row, &what));
             }
-            Rule::Text { max } | Rule::Alnum { max } | Rule::Address { max, .. } => assert!(max > 0, "{what}"),
-            Rule::Digits { min, max } => assert!(0 < min && min <= max, "{what}"),
-            Rule::Whole { min, max } => assert!(min <= max, "{what}"),
+            Rule::Text { max_length } | Rule::Id { max_length, .. } | Rule::Url { max_length, .. } => {
+                assert!(max_length > 0, "{what}");
+            }
+            Rule::Digits { min_length, max_length } => assert!(0 < min_length && min_length <= max_length, "{what}"),
+            Rule::Integer { minimum, maximum } => assert!(minimum <= maximum, "{what}"),
             _ => {}
         }
     }
@@ -135,21 +141,21 @@ fn every_field_says_what_it_is() {
 /// In English for the types and the guides, in Chinese for the guides.
 #[test]
 fn every_option_says_what_it_is() {
-    for gateway in GATEWAYS {
-        let ids = gateway.ids.iter().map(|id| (id.name, id.doc));
-        let keys = gateway.keys.iter().map(|key| (key.name, key.doc));
-        let bases = gateway.bases.iter().map(|base| (base.name, base.doc));
-        let choices = gateway.choices.iter().map(|choice| (choice.name, choice.doc));
-        let mut said = BTreeMap::new();
-        for (name, doc) in ids.chain(keys).chain(bases).chain(choices) {
-            // A key that serves two rules says it once.
-            let (english, chinese) = said.entry(name).or_insert(("", ""));
-            *english = [doc.text(), english][usize::from(doc.text().is_empty())];
-            *chinese = [doc.chinese(), chinese][usize::from(doc.chinese().is_empty())];
+    for gateway in gateways::all() {
+        for option in gateway.options {
+            let what = format!("{} {}", gateway.class, option.name);
+            assert!(!option.doc.text().is_empty(), "{what} says nothing");
+            assert!(!option.doc.chinese().is_empty(), "{what} says nothing in Chinese");
         }
-        for (name, (english, chinese)) in said {
-            assert!(!english.is_empty(), "{} {name} says nothing", gateway.class);
-            assert!(!chinese.is_empty(), "{} {name} says nothing in Chinese", gateway.class);
+        for choice in gateway.choices {
+            for (word, doc) in choice.words {
+                assert!(
+                    !doc.text().is_empty(),
+                    "{} {}: {word} says nothing",
+                    gateway.class,
+                    choice.name
+                );
+            }
         }
         assert!(!gateway.doc.text().is_empty(), "{} says nothing", gateway.class);
     }
@@ -171,49 +177,55 @@ fn every_name_that_a_row_names_is_there() {
         );
         for need in call.needs {
             let named: Vec<&str> = match need {
-                Need::One(names) | Need::Any(names) => names.to_vec(),
-                Need::With { field, need, .. } => vec![field, need],
-                Need::Variants { field, of } => of.iter().map(|(_, name)| *name).chain([*field]).collect(),
+                Need::OneOf(names) | Need::AnyOf(names) => names.to_vec(),
+                Need::If { field, then, .. } => vec![field, then],
+                Need::Switch { field, cases } => cases.iter().map(|(_, name)| *name).chain([*field]).collect(),
             };
             assert!(named.iter().all(|name| sent.contains(name)), "{what}: {named:?}");
         }
-        if let Some(Paid::When(field, words)) = call.paid {
-            check_paid(rows_of(call.answer), field, words, &what);
+        if let Some(Paid::When(conditions)) = call.paid {
+            for (field, words) in conditions {
+                check_paid(rows_of(call.answer), field, words, &what);
+            }
         }
-        if let Some((name, of, _)) = call.bundle {
-            assert!(!came.contains(&name), "{what}: {name} is the gateway's");
+        if let Some(bundle) = call.bundle {
+            assert!(!came.contains(&bundle.name), "{what}: {} is the gateway's", bundle.name);
             assert!(
-                of.iter().all(|name| sent.contains(name) || came.contains(name)),
+                bundle
+                    .fields
+                    .iter()
+                    .all(|name| sent.contains(name) || came.contains(name)),
                 "{what}"
             );
         }
-        if let Some((field, _)) = call.path_with {
-            assert!(sent.contains(&field), "{what}");
+        for (field, _) in call.path_with {
+            assert!(sent.contains(field), "{what}");
         }
-        if let Some((field, words)) = call.envelope.answers {
+        if let Some(states) = call.envelope.states {
             check_paid(
                 rows_of(call.answer),
-                field,
-                &words.iter().map(|(word, _)| *word).collect::<Vec<_>>(),
+                states.field,
+                &states.codes.iter().map(|(word, _)| *word).collect::<Vec<_>>(),
                 &what,
             );
         }
         assert!(
-            gateway.bases.iter().any(|base| base.name == call.base),
+            matches!(gateway.option(call.base).unwrap().kind, Kind::Base { .. }),
             "{what}: no base {}",
             call.base
         );
         let roles = [call.sign.map(|sign| sign.key), call.verify];
         for role in roles.into_iter().flatten() {
-            assert!(gateway.keys.iter().any(|key| key.role == role), "{what}: no key {role}");
+            assert!(gateway.key(role).is_some(), "{what}: no key {role}");
         }
+        let is_page = matches!(call.send, Send::Page(_));
         assert!(
-            !call.envelope.code.is_empty() && !call.envelope.message.is_empty(),
+            is_page || !call.envelope.code.is_empty() && !call.envelope.message.is_empty(),
             "{what}"
         );
         assert!(call.path.is_empty() || call.path.starts_with('/'), "{what}");
         assert_eq!(
-            matches!(call.form, Form::Query | Form::Page(_)),
+            is_page || call.send == Send::Query,
             call.method == Method::Get,
             "{what}"
         );
@@ -221,28 +233,37 @@ fn every_name_that_a_row_names_is_there() {
     for (gateway, notice) in notices() {
         let what = format!("{} {}", gateway.class, notice.name);
         let names: Vec<&str> = notice.fields.iter().map(|row| row.name).collect();
-        assert!(notice.once.iter().all(|name| names.contains(name)), "{what}");
-        assert!(!notice.once.is_empty(), "{what} repeats for ever");
-        assert!(gateway.keys.iter().any(|key| key.role == notice.key), "{what}");
+        assert!(notice.replay_key.iter().all(|name| names.contains(name)), "{what}");
+        assert!(!notice.replay_key.is_empty(), "{what} repeats for ever");
+        assert!(gateway.key(notice.key).is_some(), "{what}");
         for (_, setting) in notice.identity {
             assert!(
-                gateway.ids.iter().any(|id| id.name == *setting),
+                matches!(gateway.option(setting).unwrap().kind, Kind::Id { .. }),
                 "{what}: no option {setting}"
             );
         }
-        if let Paid::When(field, words) = notice.paid {
-            check_paid(notice.fields, field, words, &what);
-            // What was announced as unpaid must not keep the news that it is paid from being heard.
-            assert!(notice.once.contains(&field), "{what}: {field} is no part of its key");
+        match notice.paid {
+            None => panic!("{what} does not say whether it is paid"),
+            Some(Paid::Always) => {}
+            Some(Paid::When(conditions)) => {
+                for (field, words) in conditions {
+                    check_paid(notice.fields, field, words, &what);
+                    // What was announced as unpaid must not keep the news that it is paid from being heard.
+                    assert!(
+                        notice.replay_key.contains(field),
+                        "{what}: {field} is no part of its key"
+                    );
+                }
+            }
         }
         assert_ne!(notice.success.body, notice.failure.body, "{what}");
         // What its key is made of is always there: two messages about nothing would be one.
         let required = |name: &str| notice.fields.iter().any(|row| row.name == name && row.required);
-        assert!(notice.once.iter().all(|name| required(name)), "{what}");
+        assert!(notice.replay_key.iter().all(|name| required(name)), "{what}");
         // Another message's fields are those of an answer or of another notification, and none of its own.
         let others = gateway.calls.iter().flat_map(|call| rows_of(call.answer));
         let others: Vec<&str> = others
-            .chain(gateway.notices.iter().flat_map(|notice| notice.fields))
+            .chain(gateway.notifications.iter().flat_map(|notice| notice.fields))
             .map(|row| row.name)
             .collect();
         for name in notice.foreign {
@@ -251,16 +272,16 @@ fn every_name_that_a_row_names_is_there() {
         }
         unique(notice.foreign.iter().copied(), &what);
         unique(notice.decisive(), &what);
-        if let Some((query, _)) = notice.ask.split_once('(') {
+        if let Some((query, _)) = notice.advice.split_once('(') {
             assert!(gateway.call(query).is_some(), "{what}: {query}");
         }
-        assert!(notice.ask.len() > 20, "{what}");
+        assert!(notice.advice.len() > 20, "{what}");
     }
 }
 
 fn check_paid(rows: &[Out], field: &str, words: &[&str], what: &str) {
     let row = rows.iter().find(|row| row.name == field);
-    let Some(Read::Codes(codes)) = row.map(|row| row.read) else {
+    let Some(Read::Enum(codes)) = row.map(|row| row.read) else {
         panic!("{what}: {field} is no word")
     };
     for word in words {
@@ -293,21 +314,21 @@ fn money_is_never_sent_again_by_itself() {
     ];
     for (gateway, call) in calls() {
         let name = format!("{} {}", gateway.class, call.name);
-        match call.repeat {
-            Repeat::Money(advice) => {
+        match call.effect {
+            Effect::Money(advice) => {
                 assert!(money.contains(&name.as_str()), "{name}");
                 assert!(advice.len() > 20, "{name}");
                 // An advice names a call that there is, and that only asks.
                 if let Some((query, _)) = advice.split_once('(') {
                     assert!(
-                        matches!(gateway.call(query).unwrap().repeat, Repeat::Safe),
+                        matches!(gateway.call(query).unwrap().effect, Effect::Read),
                         "{name}: {query}"
                     );
                 }
             }
             // The page says so of this one: 幂等.
-            Repeat::Keyed => assert_eq!(name, "BhopOrg createOrder"),
-            Repeat::Safe | Repeat::Once => assert!(!money.contains(&name.as_str()), "{name}"),
+            Effect::Idempotent => assert_eq!(name, "BhopOrg createOrder"),
+            Effect::Read | Effect::Once => assert!(!money.contains(&name.as_str()), "{name}"),
         }
     }
 }
@@ -319,7 +340,10 @@ fn codes_mean_one_thing() {
         let envelope = call.envelope;
         for code in envelope.refused {
             let what = format!("{} {}: {code}", gateway.class, call.name);
-            assert!(!envelope.ok.contains(code) && !envelope.busy.contains(code), "{what}");
+            assert!(
+                !envelope.success.contains(code) && !envelope.busy.contains(code),
+                "{what}"
+            );
             // What means success elsewhere is refused nowhere.
             assert!(!["0", "00", "200", "-1", "500", "OK"].contains(code), "{what}");
         }
@@ -330,21 +354,21 @@ fn codes_mean_one_thing() {
 #[test]
 fn the_seven_schemes_are_used() {
     for BuiltIn { name, scheme, .. } in SCHEMES {
-        let used = GATEWAYS
-            .iter()
+        let used = gateways::all()
+            .into_iter()
             .flat_map(|gateway| gateway.keys)
             .filter(|key| key.scheme == scheme)
             .count();
         assert!(used > 0, "{name} is used by no gateway");
     }
-    for gateway in GATEWAYS {
+    for gateway in gateways::all() {
         for key in gateway.keys {
             let signs = gateway
                 .calls
                 .iter()
                 .any(|call| call.sign.is_some_and(|sign| sign.key == key.role));
             let verifies = gateway.calls.iter().any(|call| call.verify == Some(key.role));
-            let notices = gateway.notices.iter().any(|notice| notice.key == key.role);
+            let notices = gateway.notifications.iter().any(|notice| notice.key == key.role);
             assert!(signs || verifies || notices, "{}: {}", gateway.class, key.role);
             assert!(
                 SCHEMES.iter().any(|built_in| built_in.scheme == *key.scheme),
@@ -369,7 +393,7 @@ fn every_call_has_a_golden_request() {
                 .iter()
                 .filter(|golden| std::ptr::eq(golden.gateway, gateway) && golden.call == call.name)
                 .any(|golden| {
-                    matches!(row.origin, Origin::Only(_) | Origin::Default(_))
+                    matches!(row.origin, Origin::Value(_) | Origin::Default(_))
                         || golden.input.iter().any(|(name, _)| name == row.name)
                 });
             assert!(
@@ -398,7 +422,7 @@ fn every_call_has_a_golden_request() {
 fn every_notification_is_tried_good_forged_foreign_and_late() {
     let all = notifications();
     for (gateway, notice) in notices() {
-        let version = if gateway.notices.iter().any(|notice| notice.headers.is_some()) {
+        let version = if gateway.notifications.iter().any(|notice| notice.headers.is_some()) {
             "-v1"
         } else {
             "-v2"

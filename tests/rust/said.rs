@@ -1,9 +1,10 @@
 //! B02, B38, F8: a gateway's "no" stays a "no" in every wrapping, and what it said is in the error, without secrets.
 
-use paysign::gateway::{bhop, bitcv, yinqiantong};
 use paysign::{Client, Error, ErrorKind, Given, Input, Moment, Request, Response, Settings};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use super::gateways::{bhop_user, bitcv, yinqiantong_v2};
 
 const SECRET: &str = "k3yK3yk3yK3yk3yK3yk3yK3yk3yK3y00";
 const MOMENT: Moment<'static> = Moment {
@@ -17,7 +18,7 @@ fn yinqiantong() -> Client {
         texts: vec![("appId", b"10021"), ("appSecret", SECRET.as_bytes())],
         ..Settings::default()
     };
-    Client::new(&yinqiantong::GATEWAY_V2, &settings).unwrap()
+    Client::new(yinqiantong_v2(), &settings).unwrap()
 }
 
 fn given(fields: &[(&str, &'static str)]) -> Given {
@@ -237,7 +238,7 @@ fn what_fits_no_form_is_repeated() {
 #[test]
 fn a_gateway_that_echoes_shows_no_secret() {
     let client = Client::new(
-        &bitcv::GATEWAY,
+        bitcv(),
         &Settings {
             texts: vec![("appId", b"10021"), ("appSecret", SECRET.as_bytes())],
             ..Settings::default()
@@ -297,7 +298,7 @@ fn a_gateway_that_echoes_shows_no_secret() {
 #[test]
 fn an_error_without_a_code_is_no_success() {
     let client = Client::new(
-        &bhop::USER,
+        bhop_user(),
         &Settings {
             texts: vec![("base", b"https://broker.example")],
             ..Settings::default()

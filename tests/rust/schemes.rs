@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use paysign::{
     Algorithm, Encoding, ErrorKind, KeyOptions, Keying, MAX_DIGEST, Output, Scheme, Signer, Value, Verifier,
-    canonical_string, gateway, scheme,
+    canonical_string, scheme, schemes,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -127,7 +127,7 @@ fn the_seven_schemes_are_those_of_the_gateways() {
         assert_eq!(read, *built_in, "{name}");
         built_in.check().unwrap();
     }
-    let names: Vec<&str> = gateway::SCHEMES.iter().map(|built_in| built_in.name).collect();
+    let names: Vec<&str> = schemes::SCHEMES.iter().map(|built_in| built_in.name).collect();
     assert_eq!(names, table.map(|(name, _)| name));
     for unknown in ["", "HICOIN", "hicoin ", "yinqiantong", "__proto__"] {
         assert!(scheme(unknown).is_none(), "{unknown}");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base64ct::{Base64, Encoding as _};
-use paysign::gateway::{BuiltIn, SCHEMES};
+use paysign::schemes::{BuiltIn, SCHEMES};
 use paysign::{Error, KeyOptions, Rsa, RsaKey, RustRsa, Secret, Signer, Value, Verifier, scheme};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

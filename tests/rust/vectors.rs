@@ -1,6 +1,6 @@
 //! The vectors of an independent implementation (`tests/vectors/`), natively and in wasm.
 
-use paysign::gateway::{BuiltIn, SCHEMES};
+use paysign::schemes::{BuiltIn, SCHEMES};
 use paysign::{ErrorKind, Signer, Value, Verifier, canonical_string, scheme};
 use serde::Deserialize;
 
