@@ -70,6 +70,24 @@ fn check_needs(at: &At<'_>, names: &Names<'_>) {
     });
 }
 
+/// What a list refers to, and what it cannot have.
+fn check_list(at: &At<'_>, names: &Names<'_>) {
+    let Some(list) = at.get("list") else { return };
+    let places = [
+        ("after", "the fields that callers give: ", &names.given),
+        ("before", "the fields that callers give: ", &names.given),
+        ("id", "the fields of the answer: ", &names.came),
+    ];
+    for (name, what, known) in places {
+        list.get(name).iter().for_each(|at| text_among(at, what, known));
+    }
+    for name in ["verify", "echo", "bundle", "keep"] {
+        if at.get(name).is_some() {
+            at.fault_of(name, "is not for a list, whose entries are many");
+        }
+    }
+}
+
 fn check_answer(at: &At<'_>, names: &Names<'_>) {
     let came = |at: &At<'_>| text_among(at, "the fields of the answer: ", &names.came);
     if let Some(at) = at.get("keep") {
@@ -77,20 +95,7 @@ fn check_answer(at: &At<'_>, names: &Names<'_>) {
             at.get(name).iter().for_each(came);
         }
     }
-    if let Some(list) = at.get("list") {
-        for name in ["after", "before"] {
-            let named = list.get(name);
-            named
-                .iter()
-                .for_each(|at| text_among(at, "the fields that callers give: ", &names.given));
-        }
-        list.get("id").iter().for_each(came);
-        for name in ["verify", "echo", "bundle", "keep"] {
-            if at.get(name).is_some() {
-                at.fault_of(name, "is not for a list, whose entries are many");
-            }
-        }
-    }
+    check_list(at, names);
     if let Some(at) = at.get("echo") {
         at.map(|at| {
             among(at, at.name(), "the fields that are sent: ", &names.sent);
