@@ -5,7 +5,7 @@
 //   npm test -- --lints       all suites and the lints
 //   npm test -- --lints --everywhere   and the packed package in every place that the registries have (what .ci/run calls)
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { cargo, nodeTest, one, places } from './counts.js'
@@ -20,6 +20,8 @@ const tools = true
 const shop = join('tests/js/page', 'shop.test.js')
 // With the libraries of others, compiled where they have to be: minutes that the other tests need not wait.
 const guards = join('tests/js/clients', 'replay-clients.test.js')
+// Those that take the gateways' classes from where they may be defined anew.
+const takesClasses = (file) => /from '(\.\.\/classes|\.\/clients)\.js'/.test(readFileSync(file, 'utf8'))
 
 // In the order of their running. `count` reads { passed, failed, skipped } from what was printed; null if it cannot.
 // The rows of one `same` run the same tests and must count the same number. `needs` is run before, even if not asked for.
@@ -68,6 +70,20 @@ const suites = [
     count: nodeTest,
     needs: 'build',
     minutes: 25,
+  },
+  {
+    name: 'defined',
+    tools,
+    run: [
+      'node',
+      '--test',
+      '--test-concurrency=2',
+      '--test-reporter=tap',
+      ...testFiles('tests/js/clients').filter(takesClasses),
+    ],
+    env: { PAYSIGN_CLASSES: 'defined' },
+    count: nodeTest,
+    needs: 'build',
   },
   // By itself: it opens many pages at a time, and waits for them as long as a customer would.
   { name: 'shop', tools, run: ['node', '--test', '--test-reporter=tap', shop], count: nodeTest, needs: 'build' },

@@ -1,13 +1,16 @@
+import bhopUser from '../specs/bhop-user.js'
+import { gatewayOf } from './define-gateway.js'
 import { PayError } from './error.js'
-import { gatewayOf } from './gateway.js'
-import { BhopUserMethods } from './rows.js'
 import { isRecord, kindOf, properties } from './value.js'
 
 /** An answer, in which what the gateway left out is not looked for in Object.prototype. */
 const bare = (answer) => ({ __proto__: null, ...answer })
 
-/** The one gateway without a key: it is called from the user's page, with the user's session. */
-export class BhopUser extends /* @__PURE__ */ gatewayOf('BhopUser', BhopUserMethods) {
+/**
+ * The one gateway without a key: it is called from the user's page, with the user's session. What no spec says is the walk
+ * over several calls, in whose midst the user is asked for a code.
+ */
+export class BhopUser extends /* @__PURE__ */ gatewayOf(bhopUser) {
   /** Load, send a code where one is needed, ask for it, pay. */
   async payOrder(wish, options) {
     const { order_id, askCode } = properties(wish, ['order_id', 'askCode'])

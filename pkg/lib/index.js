@@ -1,3 +1,4 @@
+export { defineGateway } from './define-gateway.js'
 export { PayError } from './error.js'
 export * from './gateways.js'
 export { launch } from './launch.js'

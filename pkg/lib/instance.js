@@ -12,7 +12,14 @@ export function instanceOf(freshGlue, { file, build, hint }) {
   let exports
   let glue
   let loading
-  const self = { generation: 0, memory: () => exports.memory, ready, init, initSync }
+  const self = {
+    generation: 0,
+    memory: () => exports.memory,
+    isLoaded: () => module !== undefined,
+    ready,
+    init,
+    initSync,
+  }
   return self
 
   /**

@@ -59,8 +59,8 @@ export function hasProperties(value) {
   return isPlain(value) || !isOfPlatform(value)
 }
 
-/** Of whatever realm. */
-function isPlain(object) {
+/** Whether it is made of names and values alone, of whatever realm. */
+export function isPlain(object) {
   const prototype = getPrototypeOf(object)
   return prototype === null || getPrototypeOf(prototype) === null
 }

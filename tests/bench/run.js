@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util'
 import { judge } from './goals.js'
 import { proofOfWork } from './measure.js'
 import { browsers } from './parts/browsers.js'
+import { clients } from './parts/clients.js'
 import { growth } from './parts/growth.js'
 import { memory } from './parts/memory.js'
 import { rsa } from './parts/rsa.js'
@@ -18,7 +19,7 @@ import { sizes } from './parts/sizes.js'
 import { start } from './parts/start.js'
 import { note, print, table, verdicts } from './report.js'
 
-const parts = { sizes, start, memory, node, rsa, growth, browsers }
+const parts = { sizes, start, memory, node, clients, rsa, growth, browsers }
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } })
 const chosen = values.only?.split(',') ?? Object.keys(parts)

@@ -512,6 +512,20 @@ const bundled = Object.entries(bundlers).flatMap(([name, bundle]) => {
       return { version: `${versionOf(tools, name)}, ${size} bytes`, report: { passed: 1 - failed.length, failed } }
     },
   })
+  places.push({
+    place: `${title}: a bundle with one gateway holds no other`,
+    oneCase: true,
+    async run(context) {
+      const [tools, cwd] = await made(context, 'gateway')
+      await bundle(tools, cwd, { entry: './gateway.js' })
+      const code = readFileSync(join(cwd, 'dist/main.js'), 'utf8')
+      const held = ['HiCoin', 'Yinqiantong', 'BitCV', 'SixDu', 'BhopUser', 'BhopOrg'].filter((name) =>
+        new RegExp(`["'\`]${name}["'\`]`).test(code),
+      )
+      const failed = held.join() === 'BitCV' ? [] : [{ name: 'gateways', message: `holds ${held.join(', ')}` }]
+      return { version: versionOf(tools, name), report: { passed: 1 - failed.length, failed } }
+    },
+  })
   return places
 })
 

@@ -28,7 +28,8 @@ impl<'a> Options<'a> {
         )))
     }
 
-    fn only(self, known: &[&str]) -> Result<Self, Error> {
+    /// Refuses other names than the `known` ones.
+    pub(crate) fn only(self, known: &[&str]) -> Result<Self, Error> {
         if self.object.is_undefined() {
             return Ok(self);
         }

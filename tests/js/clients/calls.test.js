@@ -1,7 +1,7 @@
 // Every call of every gateway, answered by its sandbox in each of the shapes that gateways answer in.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { BhopOrg, HiCoin, Yinqiantong } from 'paysign'
+import { BhopOrg, HiCoin, Yinqiantong } from '../classes.js'
 import { PAYERS, newNumber, openGateways, orders } from './clients.js'
 
 /** Without `raw`, of which is checked that it holds texts only. */

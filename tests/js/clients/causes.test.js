@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { inspect } from 'node:util'
-import { BhopOrg, BitCV, HiCoin, PayError, Yinqiantong } from 'paysign'
+import { PayError } from 'paysign'
+import { BhopOrg, BitCV, HiCoin, Yinqiantong } from '../classes.js'
 import { leak } from '../traces.js'
 
 const secret = 'k3yK3yk3yK3yk3yK3yk3yK3yk3yK3y00'

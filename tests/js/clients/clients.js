@@ -1,6 +1,6 @@
 // The package's clients in front of the sandbox gateways, and a merchant's server that takes their notifications.
 import { createServer } from 'node:http'
-import { BhopOrg, BhopUser, BitCV, HiCoin, SixDu, Yinqiantong } from 'paysign'
+import { BhopOrg, BhopUser, BitCV, HiCoin, SixDu, Yinqiantong } from '../classes.js'
 import { startSandbox } from '../sandbox/merchant.js'
 
 /** The sandbox's users of BHOP, by where their codes come from. */

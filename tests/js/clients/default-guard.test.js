@@ -5,8 +5,9 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { BitCV, HiCoin, memoryReplay, Yinqiantong } from 'paysign'
+import { memoryReplay } from 'paysign'
 import { notification } from 'paysign/testing'
+import { BitCV, HiCoin, Yinqiantong } from '../classes.js'
 import { newFolder } from './databases.js'
 
 const options = { appId: '10021235678', mchKey: 'mch_key_1566486321' }

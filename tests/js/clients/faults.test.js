@@ -5,7 +5,8 @@ import { createServer } from 'node:http'
 import { after, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
-import { BitCV, HiCoin, PayError, SixDu, Yinqiantong } from 'paysign'
+import { PayError } from 'paysign'
+import { BitCV, HiCoin, SixDu, Yinqiantong } from '../classes.js'
 import { PAYERS, flows, newNumber, openGateways, orders, queryOf } from './clients.js'
 
 const alnum = (prefix) => newNumber(prefix).replace('x', 'X')

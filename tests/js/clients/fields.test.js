@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { BhopOrg, BitCV, HiCoin, SixDu, Yinqiantong, fromUnits, toUnits } from 'paysign'
+import { fromUnits, toUnits } from 'paysign'
+import { BhopOrg, BitCV, HiCoin, SixDu, Yinqiantong } from '../classes.js'
 import { merchantKey, platformPublicKey } from '../sandbox/merchant.js'
 
 const sent = []

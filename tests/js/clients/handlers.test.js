@@ -4,8 +4,9 @@ import assert from 'node:assert/strict'
 import { describe, mock, test } from 'node:test'
 import { createContext, runInContext } from 'node:vm'
 import * as zlib from 'node:zlib'
-import { BitCV, HiCoin, PayError, SixDu, Verifier, Yinqiantong, memoryReplay } from 'paysign'
+import { PayError, Verifier, memoryReplay } from 'paysign'
 import { notification } from 'paysign/testing'
+import { BitCV, HiCoin, SixDu, Yinqiantong } from '../classes.js'
 import { merchantKey, platformKey, platformPublicKey } from '../sandbox/merchant.js'
 
 const options = { appId: '10021235678', mchKey: 'mch_key_1566486321' }

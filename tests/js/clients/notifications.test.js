@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BitCV, HiCoin, SixDu, Yinqiantong } from 'paysign'
+import { BitCV, HiCoin, SixDu, Yinqiantong } from '../classes.js'
 import { merchantServer, newNumber, openGateways, orders } from './clients.js'
 
 const GATEWAYS = ['hicoin', 'yinqiantong', 'yinqiantong-v2', 'bitcv', 'sixdu']

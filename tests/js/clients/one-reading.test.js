@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { createHash, createHmac, generateKeyPairSync, sign as signRsa } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { BitCV, HiCoin, SixDu, Yinqiantong, memoryReplay } from 'paysign'
+import { memoryReplay } from 'paysign'
+import { BitCV, HiCoin, SixDu, Yinqiantong } from '../classes.js'
 
 const SECRET = 'k3yK3yk3yK3yk3yK3yk3yK3yk3yK3y00'
 const NOW = 1_790_000_000

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { Yinqiantong } from 'paysign'
+import { Yinqiantong } from '../classes.js'
 import { browsers } from '../browsers.js'
 import { random, seed } from '../random.js'
 

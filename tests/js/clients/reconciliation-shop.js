@@ -8,7 +8,8 @@
 import Database from 'libsql'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BhopOrg, BitCV, HiCoin, PayError, SixDu, Yinqiantong, sqlReplay } from 'paysign'
+import { PayError, sqlReplay } from 'paysign'
+import { BhopOrg, BitCV, HiCoin, SixDu, Yinqiantong } from '../classes.js'
 import { requestOf } from './clients.js'
 import { random } from '../random.js'
 

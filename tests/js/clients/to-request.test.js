@@ -11,9 +11,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { HiCoin, PayError, memoryReplay } from 'paysign'
+import { PayError, memoryReplay } from 'paysign'
 import { send, toLambda, toRequest } from 'paysign/node'
 import { notification } from 'paysign/testing'
+import { HiCoin } from '../classes.js'
 
 const options = { appId: '10021235678', mchKey: 'mch_key_1566486321' }
 const form = 'application/x-www-form-urlencoded'

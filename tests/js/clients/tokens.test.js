@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HiCoin } from 'paysign'
+import { HiCoin } from '../classes.js'
 import { newNumber, openGateways, orders } from './clients.js'
 
 const number = () => newNumber('A').replace('x', 'X')

@@ -5,7 +5,8 @@ import { execFile } from 'node:child_process'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { BitCV, PayError, Yinqiantong } from 'paysign'
+import { PayError } from 'paysign'
+import { BitCV, Yinqiantong } from '../classes.js'
 import { unsentFaults } from '../../package/unsent.js'
 
 const run = promisify(execFile)

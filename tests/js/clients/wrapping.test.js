@@ -4,7 +4,8 @@ import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { test } from 'node:test'
 
-import { HiCoin, PayError, Verifier, Yinqiantong } from 'paysign'
+import { PayError, Verifier } from 'paysign'
+import { HiCoin, Yinqiantong } from '../classes.js'
 
 const SECRET = 'k3yK3yk3yK3yk3yK3yk3yK3yk3yK3y00'
 const now = 1790000000

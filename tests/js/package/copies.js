@@ -13,7 +13,7 @@ let count = 0
 /** A copy of the package: gives the module of an entry. */
 export function copy() {
   const to = join(folder, String(++count))
-  for (const part of ['package.json', 'entry', 'lib', 'wasm']) {
+  for (const part of ['package.json', 'entry', 'lib', 'specs', 'wasm']) {
     cpSync(join(packageFolder, part), join(to, part), { recursive: true })
   }
   return (entry) => import(pathToFileURL(join(to, 'entry', `${entry}.js`)))

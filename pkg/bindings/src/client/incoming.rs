@@ -1,12 +1,12 @@
 //! A notification as JavaScript hands it over: `{ body, contentType?, headers?, now? }`.
 
-use js_sys::{Date, Function, Object, Reflect};
+use js_sys::{Date, Function, JSON, Object, Reflect};
 use paysign::schemes::SCHEMES;
-use paysign::{Error, Event, Flaw, Gateway, Incoming, Notification};
+use paysign::{Error, Event, Flaw, Gateway, Incoming, Notification, Scheme};
 use wasm_bindgen::prelude::*;
 
 use crate::bytes::body_bytes;
-use crate::convert::{Thrown, answer_to_js, get, list, set, set_text, text};
+use crate::convert::{Thrown, answer_to_js, get, list, set, set_text, text, to_js};
 
 /// Reads it, of whatever object has these properties: a request of Fastify or of a cloud function, too.
 pub(super) fn with_incoming<T>(
@@ -43,9 +43,6 @@ pub(super) fn explained(gateway: &Gateway, notification: &Notification, error: E
     let Some(key) = key.filter(|_| error.flaw() == Some(Flaw::Misfit)) else {
         return error;
     };
-    let Some(built_in) = SCHEMES.iter().find(|built_in| built_in.scheme == *key.scheme) else {
-        return error;
-    };
     let signed = notification.headers.map_or(&[][..], |headers| headers.signed);
     let headers: String = signed
         .iter()
@@ -56,9 +53,19 @@ pub(super) fn explained(gateway: &Gateway, notification: &Notification, error: E
         headers => format!("{{ ...fields{headers} }}"),
     };
     error.and(&format!(
-        "; new Verifier('{}', {}).explain({fields}) shows each step, with the fields that onFailure is given",
-        built_in.name, key.option
+        "; new Verifier({}, {}).explain({fields}) shows each step, with the fields that onFailure is given",
+        rule(key.scheme),
+        key.option
     ))
+}
+
+/// A scheme as it is written in a program: the name of a built-in one, or the rule itself.
+fn rule(scheme: &Scheme) -> String {
+    if let Some(built_in) = SCHEMES.iter().find(|built_in| built_in.scheme == *scheme) {
+        return format!("'{}'", built_in.name);
+    }
+    let text = to_js(scheme).ok().and_then(|scheme| JSON::stringify(&scheme).ok());
+    text.map_or_else(|| "its scheme".to_owned(), String::from)
 }
 
 /// A header of a `Headers`, or of a plain object as Node and its frameworks have it.

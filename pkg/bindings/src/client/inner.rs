@@ -4,10 +4,12 @@ use std::rc::Rc;
 
 use js_sys::futures::future_to_promise;
 use js_sys::{Date, Object, Promise};
-use paysign::{Answered, Call, Client, Effect, Error, ErrorKind, Exchange, Given, Keep, Moment, Request};
+use paysign::{Answered, Call, Client, Effect, Error, ErrorKind, Exchange, Gateway, Given, Keep, Moment, Request};
 use wasm_bindgen::prelude::*;
 
+use super::settings::Opened;
 use super::token::Token;
+use super::variants::lacking;
 use crate::convert::{Thrown, answered_to_js, get};
 use crate::random::nonce;
 use crate::transport::{Failed, PerCall, Transport};
@@ -15,24 +17,29 @@ use crate::transport::{Failed, PerCall, Transport};
 pub(super) struct Inner {
     pub(super) client: Client,
     pub(super) transport: Transport,
+    pub(super) hosts: Vec<(&'static str, Vec<String>)>,
     token: Token,
 }
 
 impl Inner {
-    pub(super) fn new(client: Client, transport: Transport) -> Self {
-        let token = Token::default();
+    pub(super) fn new(opened: Opened) -> Self {
+        let Opened {
+            client,
+            transport,
+            hosts,
+        } = opened;
         Self {
             client,
             transport,
-            token,
+            hosts,
+            token: Token::default(),
         }
     }
 
     pub(super) fn known_call(&self, name: &str) -> Result<&'static Call, Error> {
         let gateway = self.client.gateway();
-        gateway
-            .call(name)
-            .ok_or_else(|| Error::config(format!("{} has no {name}", gateway.class)))
+        let has = |gateway: &Gateway| gateway.call(name).is_some();
+        gateway.call(name).ok_or_else(|| lacking(gateway, name, has))
     }
 
     /// The request of a call, of this moment.
@@ -130,11 +137,11 @@ impl Inner {
         Ok((promise, true))
     }
 
-    /// The call whose answer is kept.
+    /// The call whose answer is kept, of which a gateway has one, and where the token is.
     fn keeping(&self) -> Result<(&'static Call, Keep), Error> {
         let mut calls = self.client.gateway().calls.iter();
-        let kept = calls.find_map(|call| Some((call, call.keep?)));
-        kept.ok_or_else(|| Error::config("this gateway has no token to keep"))
+        let call = calls.find_map(|call| Some((call, call.keep?)));
+        call.ok_or_else(|| Error::config("this gateway has no token to keep"))
     }
 
     async fn fetch_token(&self, call: &'static Call, keep: Keep) -> Result<JsValue, Thrown> {
@@ -142,8 +149,7 @@ impl Inner {
         match self.exchange(call, &Given::new(), &shared, None).await {
             Ok(answered) => {
                 let answer = answered_to_js(&answered)?;
-                self.token
-                    .arrived(get(&answer, keep.expires_in).as_f64().unwrap_or(0.0));
+                self.token.arrived(get(&answer, keep.expires_in).as_f64().unwrap_or(0.0));
                 Ok(answer)
             }
             Err(failed) => {

@@ -1,0 +1,55 @@
+// A spec as text. It is read once, when a gateway is defined, so nothing that happens to the object later matters.
+import { PayError } from './error.js'
+import { isPlain, kindOf } from './value.js'
+
+/** How deep a spec may go: an object in an object in … */
+const DEEPEST = 64
+
+/** The JSON text of a spec. Throws for everything in it that is no plain JSON, by its place. */
+export function specText(spec) {
+  const faults = []
+  let text
+  try {
+    text = written(spec, [], [], (path, why) => faults.push({ field: path.join('.') || 'spec', why }))
+  } catch (cause) {
+    throw new PayError('config', 'defineGateway(spec): a spec is plain JSON; this one throws when it is read', {
+      cause,
+    })
+  }
+  if (faults.length === 0 && text.startsWith('{')) return text
+  const details = faults.length === 0 ? [{ field: 'spec', why: `is ${kindOf(spec)}` }] : faults
+  const told = details.map(({ field, why }) => `${field}: ${why}`).join('; ')
+  throw new PayError('config', `defineGateway(spec): a spec is an object of plain JSON; ${told}`, { details })
+}
+
+/**
+ * The text of `value`, which lies at `path` below the objects `above`. Not by JSON.stringify, which runs what it finds
+ * under the name toJSON.
+ */
+function written(value, path, above, fault) {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)) {
+    return JSON.stringify(value)
+  }
+  const why = unfit(value, above)
+  if (why) {
+    fault(path, why)
+    return ''
+  }
+  const inside = (name, member) => written(member, [...path, name], [...above, value], fault)
+  if (Array.isArray(value)) return `[${Array.from(value, (item, at) => inside(at, item)).join(',')}]`
+  const members = []
+  for (const name of Object.keys(value)) {
+    const { get, value: member } = { __proto__: null, ...Object.getOwnPropertyDescriptor(value, name) }
+    if (get) fault([...path, name], 'is a getter, and a spec holds nothing that runs')
+    else if (member !== undefined) members.push(`${JSON.stringify(name)}:${inside(name, member)}`)
+  }
+  return `{${members.join(',')}}`
+}
+
+/** Why a value is no list and no plain object; `undefined` where it is one. */
+function unfit(value, above) {
+  if (above.includes(value)) return 'is an object that it lies in'
+  if (above.length === DEEPEST) return `lies deeper than ${DEEPEST} objects`
+  const fits = Array.isArray(value) || (typeof value === 'object' && isPlain(value))
+  return fits ? undefined : `is ${kindOf(value)}`
+}

@@ -1,0 +1,3 @@
+import init, { BitCV } from 'paysign'
+
+globalThis.opened = init().then(() => new BitCV({ appId: 'a', appSecret: 'secret' }))
