@@ -1,4 +1,4 @@
-//! `pkg/specs`: the specs as they are, for whoever copies one, and as modules without what is for readers alone.
+//! `pkg/specs`: the specs as they are, for whoever copies one, and for the classes without what is for readers alone.
 
 use paysign::gateway::SPECS;
 use serde_json::Value;
@@ -9,7 +9,6 @@ use super::lists::MADE;
 const DESCRIBING: [&str; 3] = ["doc", "docZh", "source"];
 /// Members that hold texts under names of their own, whatever those are.
 const NAMES: [&str; 7] = ["words", "cases", "codes", "identity", "echo", "pathWith", "json"];
-const WIDTH: usize = 120;
 
 pub(crate) fn specs() -> Vec<(String, String)> {
     let files = |(name, spec): &(&str, &str)| {
@@ -21,10 +20,12 @@ pub(crate) fn specs() -> Vec<(String, String)> {
     SPECS.iter().flat_map(files).collect()
 }
 
+/// As text, which engines pass over until somebody makes a class of it, and then read faster than a program.
 fn module(spec: &str) -> String {
     let mut spec: Value = serde_json::from_str(spec).unwrap();
     undescribe(&mut spec, "");
-    format!("{MADE}export default {}\n", written(&spec, 0, "export default ".len()))
+    let text = spec.to_string().replace('\\', r"\\").replace('\'', r"\'");
+    format!("{MADE}export default '{text}'\n")
 }
 
 fn undescribe(value: &mut Value, below: &str) {
@@ -37,51 +38,5 @@ fn undescribe(value: &mut Value, below: &str) {
         }
         Value::Array(items) => items.iter_mut().for_each(|item| undescribe(item, "")),
         _ => {}
-    }
-}
-
-/// As JavaScript: in one line where it fits.
-fn written(value: &Value, depth: usize, column: usize) -> String {
-    let line = in_line(value);
-    if column + line.chars().count() < WIDTH {
-        return line;
-    }
-    let indent = "  ".repeat(depth + 1);
-    let (open, close, parts): (_, _, Vec<String>) = match value {
-        Value::Object(members) => {
-            let part = |(name, value): (&String, &Value)| {
-                let start = format!("{indent}{}: ", key(name));
-                let value = written(value, depth + 1, start.chars().count());
-                format!("{start}{value},\n")
-            };
-            ("{\n", "}", members.iter().map(part).collect())
-        }
-        Value::Array(items) => {
-            let part = |item| format!("{indent}{},\n", written(item, depth + 1, indent.len()));
-            ("[\n", "]", items.iter().map(part).collect())
-        }
-        _ => return line,
-    };
-    format!("{open}{}{}{close}", parts.concat(), "  ".repeat(depth))
-}
-
-fn in_line(value: &Value) -> String {
-    match value {
-        Value::Object(members) if members.is_empty() => "{}".to_owned(),
-        Value::Object(members) => {
-            let part = |(name, value): (&String, &Value)| format!("{}: {}", key(name), in_line(value));
-            format!("{{ {} }}", members.iter().map(part).collect::<Vec<_>>().join(", "))
-        }
-        Value::Array(items) => format!("[{}]", items.iter().map(in_line).collect::<Vec<_>>().join(", ")),
-        Value::String(text) if !text.contains(['\'', '\\', '\n']) => format!("'{text}'"),
-        plain => plain.to_string(),
-    }
-}
-
-fn key(name: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '$');
-    match name.chars().all(plain) && !name.starts_with(|c: char| c.is_ascii_digit()) {
-        true => name.to_owned(),
-        false => format!("'{name}'"),
     }
 }
