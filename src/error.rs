@@ -212,9 +212,9 @@ impl Error {
     }
 
     /// A spec is at fault: everything that is wrong with it at once, each with its path.
-    pub(crate) fn spec(details: Vec<Detail>) -> Self {
+    pub(crate) fn spec(whose: &str, details: Vec<Detail>) -> Self {
         let faults: Vec<String> = details.iter().map(|d| format!("{}: {}", d.field, d.why)).collect();
-        Self::of(ErrorKind::Config, faults.join("; "), details)
+        Self::of(ErrorKind::Config, [whose, ": ", &faults.join("; ")].concat(), details)
     }
 
     fn of(kind: ErrorKind, message: String, details: Vec<Detail>) -> Self {

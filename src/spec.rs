@@ -136,7 +136,7 @@ impl Gateway {
         let spec = parsed(self.spec.0)?;
         let faults = Faults::default();
         gateway(&spec, &chosen, self.spec.0, &faults);
-        refused(faults)?;
+        refused(&spec, faults)?;
         Ok(made(self.spec.0, &spec, &chosen))
     }
 
@@ -181,14 +181,22 @@ fn check(spec: &Json) -> Result<(), Error> {
             faults.add_others(others, &[" (with ", name, ": ", word, ")"].concat());
         }
     }
-    refused(faults)
+    refused(spec, faults)
 }
 
-fn refused(faults: Faults) -> Result<(), Error> {
+fn refused(spec: &Json, faults: Faults) -> Result<(), Error> {
     let details = faults.into_details();
     match details.is_empty() {
         true => Ok(()),
-        false => Err(Error::spec(details)),
+        false => Err(Error::spec(&named(spec), details)),
+    }
+}
+
+/// Whose spec it is, for a message.
+fn named(spec: &Json) -> String {
+    match names::member(spec, "class") {
+        Some(Json::Text(class)) if !class.is_empty() => ["the spec of ", &crate::error::short(class)].concat(),
+        _ => "the spec".to_owned(),
     }
 }
 
@@ -318,6 +326,7 @@ fn check_whole(at: &At<'_>, tokens: &[&str]) {
             &["has two calls that `keep` a token: ", &tokens.join(", ")].concat(),
         );
     }
+    check_methods(at);
     let Some(keys) = at.get("keys") else { return };
     let used = |role: &str| {
         let in_calls = at
@@ -331,6 +340,19 @@ fn check_whole(at: &At<'_>, tokens: &[&str]) {
     keys.map(|key| {
         if !used(key.name()) {
             key.fault("is used by no call and no notification");
+        }
+    });
+}
+
+/// A call that has the name of a notification's method would stand in its place.
+fn check_methods(at: &At<'_>) {
+    let (Some(calls), Some(notifications)) = (at.get("calls"), at.get("notifications")) else {
+        return;
+    };
+    let methods = notifications.map(|at| notification::methods_of(at.name()));
+    calls.map(|at| {
+        if methods.iter().flatten().any(|method| *method == at.name()) {
+            at.fault("is the name of a notification's method");
         }
     });
 }

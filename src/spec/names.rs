@@ -90,9 +90,12 @@ fn check_list(at: &At<'_>, names: &Names<'_>) {
 
 fn check_answer(at: &At<'_>, names: &Names<'_>) {
     let came = |at: &At<'_>| text_among(at, "the fields of the answer: ", &names.came);
-    if let Some(at) = at.get("keep") {
-        for name in ["token", "expiresIn"] {
-            at.get(name).iter().for_each(came);
+    if let Some(keep) = at.get("keep") {
+        for (name, due) in [("token", "text"), ("expiresIn", "integer")] {
+            keep.get(name).iter().for_each(|kept| {
+                came(kept);
+                check_kept(kept, member(at.json, "answer"), due);
+            });
         }
     }
     check_list(at, names);
@@ -119,6 +122,16 @@ fn check_answer(at: &At<'_>, names: &Names<'_>) {
     }
     if at.get("paid").is_some() && at.get("answer").is_none() {
         at.fault_of("paid", "is of an answer that has no fields");
+    }
+}
+
+/// What is kept is always there, and of its type: without a token, calls would go out without one.
+fn check_kept(kept: &At<'_>, answer: Option<&Json>, due: &str) {
+    let field = text(kept.json).and_then(|name| member(answer?, name));
+    let is = |name: &str, value: &str| field.and_then(|field| member(field, name)).and_then(text) == Some(value);
+    let optional = field.and_then(|field| member(field, "optional"));
+    if field.is_some() && (!is("type", due) || matches!(optional, Some(Json::Flag(true)))) {
+        kept.fault(&["is not a field of type ", due, " that is always there"].concat());
     }
 }
 

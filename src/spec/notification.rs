@@ -45,9 +45,10 @@ pub(super) fn notification(at: &At<'_>, gateway: &At<'_>) -> Notification {
         at.fault_of("failure", "is the same as `success`: nothing would ever be sent again");
     }
     check_references(at, gateway);
+    let [name, handler] = methods_of(at.name());
     Notification {
-        name: method_of("parse", at.name()),
-        handler: method_of("handle", at.name()),
+        name,
+        handler,
         key: at.get("key").map_or("", |at| key_of(&at, gateway, false)),
         headers: at.get("headers").map(|at| headers(&at)),
         identity: at
@@ -68,14 +69,16 @@ pub(super) fn notification(at: &At<'_>, gateway: &At<'_>) -> Notification {
     }
 }
 
-/// `saleNotification` as `parseSaleNotification`.
-fn method_of(verb: &str, name: &str) -> &'static str {
-    let mut letters = name.chars();
-    let first = letters.next().map(|c| c.to_ascii_uppercase());
-    interned(&first.into_iter().fold(verb.to_owned(), |mut name, c| {
-        name.push(c);
-        name + letters.as_str()
-    }))
+/// `saleNotification` as `parseSaleNotification` and `handleSaleNotification`.
+pub(super) fn methods_of(name: &str) -> [&'static str; 2] {
+    ["parse", "handle"].map(|verb| {
+        let mut letters = name.chars();
+        let first = letters.next().map(|c| c.to_ascii_uppercase());
+        interned(&first.into_iter().fold(verb.to_owned(), |mut name, c| {
+            name.push(c);
+            name + letters.as_str()
+        }))
+    })
 }
 
 fn headers(at: &At<'_>) -> Headers {

@@ -127,9 +127,7 @@ impl Face {
     fn known_notification(&self, name: &str) -> Result<&'static Notification, Error> {
         let gateway = self.0.client.gateway();
         let has = |gateway: &Gateway| gateway.notification(name).is_some();
-        gateway
-            .notification(name)
-            .ok_or_else(|| lacking(gateway, name, has))
+        gateway.notification(name).ok_or_else(|| lacking(gateway, name, has))
     }
 }
 

@@ -149,7 +149,8 @@ impl Inner {
         match self.exchange(call, &Given::new(), &shared, None).await {
             Ok(answered) => {
                 let answer = answered_to_js(&answered)?;
-                self.token.arrived(get(&answer, keep.expires_in).as_f64().unwrap_or(0.0));
+                self.token
+                    .arrived(get(&answer, keep.expires_in).as_f64().unwrap_or(0.0));
                 Ok(answer)
             }
             Err(failed) => {
