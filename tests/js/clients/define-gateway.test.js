@@ -2,15 +2,19 @@
 // need not.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
-import * as paysign from 'paysign'
 import { PayError, Verifier, defineGateway } from 'paysign'
 import { fails } from '../check.js'
-import { HiCoin } from '../classes.js'
 import { fresh } from '../package/copies.js'
 
 const copyOf = (spec) => JSON.parse(JSON.stringify(spec))
+
+/** The teahouse's spec, with something else in it. */
+function changed(change) {
+  const spec = copyOf(teahouse)
+  change(spec)
+  return spec
+}
 
 const envelope = { code: ['code'], success: ['0'], message: ['msg'] }
 const order = { out_trade_no: { type: 'id', maxLength: 32 } }
@@ -210,11 +214,6 @@ describe('a class of one’s own', () => {
 })
 
 describe('what is no plain JSON is refused by its place', () => {
-  const changed = (change) => {
-    const spec = copyOf(teahouse)
-    change(spec)
-    return spec
-  }
   const circle = changed((spec) => (spec.shared.lists.again = spec.shared))
   const deep = changed((spec) => {
     for (let at = 0, inner = spec; at < 100; at++) inner = inner.shared = {}
@@ -307,6 +306,97 @@ describe('what is no plain JSON is refused by its place', () => {
     spec.keys = Object.assign(Object.create(null), spec.keys)
     assert.deepEqual(defineGateway(spec).spec, teahouse)
   })
+})
+
+describe('a faulty spec is refused with everything that is wrong, each fault by its place', () => {
+  const faulty = {
+    'names that are misspelt': [
+      (spec) => {
+        const { queryOrder } = spec.calls
+        Object.assign(queryOrder, { feilds: queryOrder.fields, fields: undefined, effect: 'reads' })
+        spec.keys.merchant.scheme = 'hicon'
+      },
+      {
+        'keys.merchant.scheme': /^"hicon" is none of the built-in ones: .*; did you mean hicoin\?$/,
+        'calls.queryOrder.feilds': /^is unknown here; known are .*\bfields\b/,
+        'calls.queryOrder.effect': /^"reads" is none of read, idempotent, once, money; did you mean read\?$/,
+      },
+    ],
+    'a signature that anybody could make': [
+      (spec) => delete spec.keys.merchant.scheme.secret,
+      { 'keys.merchant.scheme': /needs `secret` .*: without it anyone could make the signature$/ },
+    ],
+    'a secret without its place': [
+      (spec) => (spec.keys.merchant.scheme.secret = '&key='),
+      { 'keys.merchant.scheme': /^`secret` must contain \{\} once/ },
+    ],
+    'money without advice, in one version': [
+      ({ options }) => delete options.version.words.v2.patch.calls.refund.advice,
+      { 'calls.refund.advice': /^is missing: it says how to find out .* \(with version: v2\)$/ },
+    ],
+    'a notification that nobody signs': [
+      ({ shared }) => delete shared.notification.key,
+      {
+        'notifications.notification.key': /^is missing: nobody could tell a forged notification from a genuine one$/,
+        'notifications.refundNotification.key': /^is missing: nobody could tell .* \(with version: v2\)$/,
+      },
+    ],
+    'news of a payment that would pass for an old one': [
+      ({ shared }) => (shared.notification.replayKey = ['out_trade_no']),
+      {
+        'notifications.notification.replayKey': /^lacks state, which tells whether it is paid/,
+        'notifications.refundNotification.replayKey': /^lacks state, /,
+      },
+    ],
+    'an address that everybody on the way reads': [
+      ({ options }) => (options.base.default = 'http://pay.teahouse.example'),
+      { 'options.base.default': /^is http, where everybody on the way can read and change what is sent/ },
+    ],
+    'what is shared by another name': [
+      ({ notifications }) => (notifications.notification.$use = 'notifcation'),
+      { 'notifications.notification.$use': /^names "notifcation", .*; did you mean notification\?$/ },
+    ],
+    'methods that a client has for itself, or a notification': [
+      ({ calls }) => {
+        for (const name of ['free', 'then', 'parseNotification']) calls[name] = calls.queryOrder
+      },
+      {
+        'calls.free': /^is a name that every object has/,
+        'calls.then': /taken for a promise's$/,
+        'calls.parseNotification': /^is the name of a notification's method$/,
+      },
+    ],
+    'a token that would not be one': [
+      ({ calls }) => (calls.token = { ...calls.queryOrder, keep: { token: 'state', expiresIn: 'money' } }),
+      {
+        'calls.token.keep.token': /^is not a field of type text that is always there$/,
+        'calls.token.keep.expiresIn': /^is not a field of type integer that is always there$/,
+      },
+    ],
+    'an option that every class has': [
+      ({ options }) => (options.fetch = { type: 'id' }),
+      { 'options.fetch': /^is the name of an option that every class has$/ },
+    ],
+  }
+  for (const [what, [change, faults]] of Object.entries(faulty)) {
+    test(what, () => {
+      const error = thrown(() => defineGateway(changed(change)))
+      assert.ok(error instanceof PayError, String(error))
+      assert.equal(error.kind, 'config')
+      assert.match(error.message, /^the spec of Teahouse: /)
+      for (const [field, why] of Object.entries(faults)) {
+        const fault = error.details.find((detail) => detail.field === field)
+        assert.match(fault?.why ?? 'no such fault', why, error.message)
+        assert.ok(error.message.includes(`${field}: ${fault.why}`))
+      }
+      const also = error.details.filter(({ field }) => !(field in faults)).map(({ field }) => field)
+      // What uses nothing lacks everything.
+      assert.deepEqual(
+        also.filter((field) => !field.startsWith('notifications.notification.')),
+        [],
+      )
+    })
+  }
 })
 
 describe('before the module is ready', () => {
