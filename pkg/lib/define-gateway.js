@@ -1,5 +1,5 @@
 // A class of a gateway from its spec: the only way in which there are some, for those of this package too.
-import { Opened, allPages, handle, parse, perform } from './gateway.js'
+import { Opened, allPages, perform, take, verify } from './gateway.js'
 import { Handle, innerOf } from './handle.js'
 import { specText } from './spec-text.js'
 import { property, put, putHidden } from './value.js'
@@ -52,25 +52,32 @@ function addCall(prototype, name) {
 function addNotification(prototype, notification) {
   const name = notification.replace(/^./, (letter) => letter.toUpperCase())
   putHidden(prototype, `parse${name}`, function (input) {
-    return parse(this, `parse${name}`, input).event
+    return verify(this, `parse${name}`, input).event
   })
   putHidden(prototype, `handle${name}`, async function (request, onEvent) {
-    return handle(this, `parse${name}`, request, onEvent)
+    return take(this, `parse${name}`, request, onEvent)
   })
 }
 
 /** The names in `calls` or `notifications`, whatever a client's options choose. */
 function namesIn(spec, part) {
   const words = membersOf(property(spec, 'options')).flatMap((option) => membersOf(property(option, 'words')))
-  return new Set(namesAt([spec, ...words.map((word) => property(word, 'patch'))], [part], []))
-}
-
-/** The names that an object has at this path in a spec or in its patches, with those of what it uses. */
-function namesAt(specs, path, using) {
-  const objects = specs.map((spec) => path.reduce(property, spec))
-  const names = objects.flatMap((object) => Object.keys(object ?? {})).filter((name) => name !== '$use')
-  const used = objects.flatMap((object) => property(object, '$use') ?? []).filter((name) => !using.includes(name))
-  return [...used.flatMap((name) => namesAt(specs, ['shared', name], [...using, name])), ...names]
+  const specs = [spec, ...words.map((word) => property(word, 'patch'))]
+  const names = new Set()
+  const used = new Set()
+  // What an object has at this path in the spec or in one of its patches, and what it uses.
+  const look = (path) => {
+    for (const object of specs.map((spec) => path.reduce(property, spec))) {
+      for (const name of Object.keys(object ?? {})) if (name !== '$use') names.add(name)
+      for (const name of [property(object, '$use') ?? []].flat()) {
+        if (used.has(name)) continue
+        used.add(name)
+        look(['shared', name])
+      }
+    }
+  }
+  look([part])
+  return names
 }
 
 const membersOf = (object) => Object.values(object ?? {})

@@ -51,13 +51,16 @@ export async function* allPages(handle, name, filter, options) {
 }
 
 /** `{ event, key, remarks }` of a notification. */
-export const parse = (handle, name, input) => innerOf(handle).client.notification(name, input)
+export function verify(handle, name, input) {
+  return innerOf(handle).client.notification(name, input)
+}
 
-export function handle(handle, name, request, onEvent) {
+/** Verifies a notification, has it handled once, and gives the response that the gateway expects. */
+export function take(handle, name, request, onEvent) {
   const { client, replay, onFailure } = innerOf(handle)
   return handleNotification(request, onEvent, {
     __proto__: null,
-    parse: (input) => parse(handle, name, input),
+    parse: (input) => verify(handle, name, input),
     fieldsOf: (input) => innerOf(handle).client.fields(input),
     ...client.replies(name),
     replay: replay ?? replayOfProcess(),

@@ -4,20 +4,23 @@ import { isPlain, kindOf } from './value.js'
 
 /** How deep a spec may go: an object in an object in … */
 const DEEPEST = 64
+/** How many values it may have. One object in many places counts in each. */
+const MOST = 50_000
 
 /** The JSON text of a spec. Throws for everything in it that is no plain JSON, by its place. */
 export function specText(spec) {
-  const faults = []
+  const seen = { faults: [], values: 0 }
   let text
   try {
-    text = written(spec, [], [], (path, why) => faults.push({ field: path.join('.') || 'spec', why }))
+    text = written(spec, [], [], seen)
   } catch (cause) {
     throw new PayError('config', 'defineGateway(spec): a spec is plain JSON; this one throws when it is read', {
       cause,
     })
   }
-  if (faults.length === 0 && text.startsWith('{')) return text
-  const details = faults.length === 0 ? [{ field: 'spec', why: `is ${kindOf(spec)}` }] : faults
+  if (seen.values > MOST) seen.faults.push({ field: 'spec', why: `has more than ${MOST} values` })
+  if (seen.faults.length === 0 && text.startsWith('{')) return text
+  const details = seen.faults.length === 0 ? [{ field: 'spec', why: `is ${kindOf(spec)}` }] : seen.faults
   const told = details.map(({ field, why }) => `${field}: ${why}`).join('; ')
   throw new PayError('config', `defineGateway(spec): a spec is an object of plain JSON; ${told}`, { details })
 }
@@ -26,21 +29,23 @@ export function specText(spec) {
  * The text of `value`, which lies at `path` below the objects `above`. Not by JSON.stringify, which runs what it finds
  * under the name toJSON.
  */
-function written(value, path, above, fault) {
+function written(value, path, above, seen) {
+  if (++seen.values > MOST) return ''
+  const fault = (why, at = path) => void seen.faults.push({ field: at.join('.') || 'spec', why })
   if (typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)) {
     return JSON.stringify(value)
   }
   const why = unfit(value, above)
   if (why) {
-    fault(path, why)
+    fault(why)
     return ''
   }
-  const inside = (name, member) => written(member, [...path, name], [...above, value], fault)
+  const inside = (name, member) => written(member, [...path, name], [...above, value], seen)
   if (Array.isArray(value)) return `[${Array.from(value, (item, at) => inside(at, item)).join(',')}]`
   const members = []
   for (const name of Object.keys(value)) {
     const { get, value: member } = { __proto__: null, ...Object.getOwnPropertyDescriptor(value, name) }
-    if (get) fault([...path, name], 'is a getter, and a spec holds nothing that runs')
+    if (get) fault('is a getter, and a spec holds nothing that runs', [...path, name])
     else if (member !== undefined) members.push(`${JSON.stringify(name)}:${inside(name, member)}`)
   }
   return `{${members.join(',')}}`

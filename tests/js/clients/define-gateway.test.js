@@ -257,6 +257,13 @@ describe('what is no plain JSON is refused by its place', () => {
       'options.key: is a getter, and a spec holds nothing that runs',
     ],
     'a circle': [circle, 'shared.lists.again: is an object that it lies in'],
+    'one object in too many places': [
+      changed((spec) => {
+        for (let at = 0, inner = spec.shared.lists; at < 40; at++)
+          inner = spec.shared[`a${at}`] = { inner, again: inner }
+      }),
+      'spec: has more than 50000 values',
+    ],
     'too deep': [deep, /: lies deeper than 64 objects$/],
   }
   for (const [what, [spec, fault]] of Object.entries(unfit)) {

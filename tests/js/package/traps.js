@@ -18,6 +18,7 @@ const printed = {
   signature: '65d704b3652d451355f99b173635d107',
 }
 const page = { prepay_id: '1048157710522051678581' }
+const options = { appId: 'a', mchKey: 'k', dangerouslyAllowBrowser: true }
 
 /** @param fresh, wasm  see conformance.js */
 export function trapCases({ fresh, wasm }, vectors) {
@@ -38,6 +39,8 @@ export function trapCases({ fresh, wasm }, vectors) {
     verifyBody: ({ signer }) => signer.verifyBody(`a=1&sign=${printed.signature}`),
     explain: ({ signer }) => signer.explain(printed.params),
     h5PayUrl: ({ hicoin }) => hicoin.h5PayUrl(page),
+    'new HiCoin': ({ paysign }) => new paysign.HiCoin(options),
+    defineGateway: ({ paysign }) => paysign.defineGateway(paysign.HiCoin.spec),
     'new Signer': ({ paysign }) => new paysign.Signer(printed.scheme, printed.key),
     scheme: ({ paysign }) => paysign.scheme('hicoin'),
     canonicalString: ({ paysign }) => paysign.canonicalString('hicoin', printed.params),
@@ -57,14 +60,17 @@ export function trapCases({ fresh, wasm }, vectors) {
       await watchingInstances(instances, async () => {
         const paysign = await fresh('slim')
         await paysign.default(breakable())
-        const { PayError, Signer, Verifier, HiCoin } = paysign
+        const { PayError, Signer, Verifier, HiCoin, defineGateway } = paysign
+        // Its spec goes into every instance anew.
+        const Own = defineGateway(HiCoin.spec)
         const make = () => ({
           paysign,
           signer: new Signer(printed.scheme, printed.key),
           unused: new Signer(printed.scheme, printed.key),
           rsa: new Signer('sixdu', rsaKey),
           verifier: new Verifier(printed.scheme, printed.key),
-          hicoin: new HiCoin({ appId: 'a', mchKey: 'k', dangerouslyAllowBrowser: true }),
+          hicoin: new HiCoin(options),
+          own: new Own(options),
         })
         for (let time = 1; time <= 3; time++) {
           const before = make()
@@ -81,7 +87,7 @@ export function trapCases({ fresh, wasm }, vectors) {
           else equal(await paysign.default(), undefined, 'init')
           signs(paysign)
 
-          const { signer, unused, rsa, verifier, hicoin } = before
+          const { signer, unused, rsa, verifier, hicoin, own } = before
           const lost = (task) => fails(PayError, 'config', /was lost.*make a new one/, task)
           for (const task of [
             () => signer.sign(printed.params),
@@ -91,10 +97,12 @@ export function trapCases({ fresh, wasm }, vectors) {
             () => signer.verifyBody('a=1'),
             () => verifier.explain(printed.params),
             () => hicoin.h5PayUrl(page),
+            () => own.h5PayUrl(page),
+            () => own.queryOrder({ out_trade_no: 'A1' }),
           ]) {
             await lost(task)
           }
-          for (const holder of [signer, unused, rsa, verifier, hicoin]) {
+          for (const holder of [signer, unused, rsa, verifier, hicoin, own]) {
             holder.free()
             holder.free()
             if (holder.verify) await fails(PayError, 'config', /was freed/, () => holder.verify(printed.params))
@@ -102,7 +110,8 @@ export function trapCases({ fresh, wasm }, vectors) {
           const after = make()
           for (let i = 0; i < 3; i++) equal(after.signer.sign(printed.params), printed.signature, 'after')
           equal(after.signer.verify(printed.params, printed.signature), true, 'verify')
-          equal(new URL(after.hicoin.h5PayUrl(page)).searchParams.get('appId'), 'a', 'h5PayUrl')
+          for (const client of [after.hicoin, after.own])
+            equal(new URL(client.h5PayUrl(page)).searchParams.get('appId'), 'a', 'h5PayUrl')
         }
         equal(instances.length, 4, 'instances')
       })
