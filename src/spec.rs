@@ -10,6 +10,7 @@ mod paid;
 mod reuse;
 mod scheme;
 mod text;
+mod tree;
 
 use std::sync::Mutex;
 
@@ -20,6 +21,7 @@ use crate::json::{Fault, Json, read};
 use fault::{At, Faults};
 use field::Known;
 use text::{doc_of, interned, locked};
+use tree::Tree;
 
 /// The longest spec that is read, in bytes.
 const MAX_SPEC: usize = 512 * 1024;
@@ -98,7 +100,8 @@ impl Gateway {
         if let Some(made) = first {
             return Ok(made);
         }
-        let spec = parsed(text)?;
+        let json = parsed(text)?;
+        let spec = Tree::from(&json);
         check(&spec)?;
         Ok(made(text, &spec, &[]))
     }
@@ -133,7 +136,8 @@ impl Gateway {
         if let Some(made) = locked(&MADE).iter().copied().find(same) {
             return Ok(made);
         }
-        let spec = parsed(self.spec.0)?;
+        let json = parsed(self.spec.0)?;
+        let spec = Tree::from(&json);
         let faults = Faults::default();
         gateway(&spec, &chosen, self.spec.0, &faults);
         refused(&spec, faults)?;
@@ -170,12 +174,13 @@ fn parsed(text: &str) -> Result<Json, Error> {
 }
 
 /// Everything that is wrong with a spec: as it is first, then with each other word of each choice.
-fn check(spec: &Json) -> Result<(), Error> {
+fn check(spec: &Tree<'_>) -> Result<(), Error> {
     let faults = Faults::default();
     reuse::check_used(spec, &faults);
     gateway(spec, &[], "", &faults);
-    for (name, words) in choices_in(spec) {
-        for word in words {
+    for (name, first) in words_of(spec, &[]) {
+        let words = choice_words(spec, name).map_or_else(Vec::new, names::names_in);
+        for word in words.into_iter().filter(|word| *word != first) {
             let others = Faults::default();
             gateway(spec, &[(name, word)], "", &others);
             faults.add_others(others, &[" (with ", name, ": ", word, ")"].concat());
@@ -184,7 +189,7 @@ fn check(spec: &Json) -> Result<(), Error> {
     refused(spec, faults)
 }
 
-fn refused(spec: &Json, faults: Faults) -> Result<(), Error> {
+fn refused(spec: &Tree<'_>, faults: Faults) -> Result<(), Error> {
     let details = faults.into_details();
     match details.is_empty() {
         true => Ok(()),
@@ -193,15 +198,15 @@ fn refused(spec: &Json, faults: Faults) -> Result<(), Error> {
 }
 
 /// Whose spec it is, for a message.
-fn named(spec: &Json) -> String {
-    match names::member(spec, "class") {
-        Some(Json::Text(class)) if !class.is_empty() => ["the spec of ", &crate::error::short(class)].concat(),
+fn named(spec: &Tree<'_>) -> String {
+    match spec.member("class") {
+        Some(Tree::Text(class)) if !class.is_empty() => ["the spec of ", &crate::error::short(class)].concat(),
         _ => "the spec".to_owned(),
     }
 }
 
 /// Makes the gateway of a spec in which nothing is wrong, and keeps it.
-fn made(text: &str, spec: &Json, chosen: &[(&str, &str)]) -> &'static Gateway {
+fn made(text: &str, spec: &Tree<'_>, chosen: &[(&str, &str)]) -> &'static Gateway {
     let known = locked(&MADE)
         .iter()
         .map(|made| made.spec.0)
@@ -213,53 +218,45 @@ fn made(text: &str, spec: &Json, chosen: &[(&str, &str)]) -> &'static Gateway {
 }
 
 /// The words of choices: their patches change the spec, in the order of the options.
-fn patched(spec: &Json, chosen: &[(&str, &str)]) -> Json {
+fn patched<'a>(spec: &Tree<'a>, chosen: &[(&str, &str)]) -> Tree<'a> {
     let mut patched = spec.clone();
     for (name, word) in words_of(spec, chosen) {
-        let options = names::member(spec, "options");
-        let words = options
-            .and_then(|options| names::member(options, name))
-            .and_then(|option| names::member(option, "words"));
-        let word = words.and_then(|words| names::member(words, word));
-        if let Some(patch) = word.and_then(|word| names::member(word, "patch")) {
-            reuse::patch(&mut patched, patch);
+        let word = choice_words(spec, name).and_then(|words| words.member(word));
+        if let Some(patch) = word.and_then(|word| word.member("patch")) {
+            tree::patch(&mut patched, patch);
         }
     }
     patched
 }
 
-/// The choices that a spec has, with their words.
-fn choices_in(spec: &Json) -> Vec<(&str, Vec<&str>)> {
-    let Some(Json::Object(options)) = names::member(spec, "options") else {
-        return Vec::new();
-    };
-    let words = |(name, option)| Some((String::as_str(name), names::names_in(names::member(option, "words")?)));
-    options
-        .iter()
-        .map(|(name, option)| (name, option))
-        .filter_map(words)
-        .collect()
+/// The words of a choice.
+fn choice_words<'s, 'a>(spec: &'s Tree<'a>, name: &str) -> Option<&'s Tree<'a>> {
+    spec.member("options")?.member(name)?.member("words")
 }
 
 /// The word of each choice: the chosen one, or the default, or the first.
-fn words_of<'a>(spec: &'a Json, chosen: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let Some(Json::Object(options)) = names::member(spec, "options") else {
+fn words_of<'w>(spec: &Tree<'w>, chosen: &[(&str, &'w str)]) -> Vec<(&'w str, &'w str)> {
+    let Some(Tree::Object(options)) = spec.member("options") else {
         return Vec::new();
     };
-    let word = |(name, option): &'a (String, Json)| {
-        let words = names::names_in(names::member(option, "words")?);
+    let word = |(name, option): &(&'w str, Tree<'w>)| {
+        let words = option.member("words")?;
         let chosen = chosen.iter().find(|(choice, _)| choice == name).map(|(_, word)| *word);
-        let default = match names::member(option, "default") {
-            Some(Json::Text(word)) => Some(word.as_str()),
+        let default = match option.member("default") {
+            Some(Tree::Text(word)) => Some(*word),
             _ => None,
         };
-        Some((name.as_str(), chosen.or(default).or(words.first().copied())?))
+        let first = match words {
+            Tree::Object(words) => words.first().map(|(word, _)| *word),
+            _ => None,
+        };
+        Some((*name, chosen.or(default).or(first)?))
     };
     options.iter().filter_map(word).collect()
 }
 
 /// What a spec says with these words of its choices. What it refers to and is not there is a fault, and stands for nothing.
-fn gateway(spec: &Json, chosen: &[(&str, &str)], text: &'static str, faults: &Faults) -> Gateway {
+fn gateway(spec: &Tree<'_>, chosen: &[(&str, &str)], text: &'static str, faults: &Faults) -> Gateway {
     let json = reuse::resolved(&patched(spec, chosen), faults);
     let at = At::top(&json, faults);
     at.only(MEMBERS);
@@ -303,18 +300,18 @@ const CREDENTIALS: &[(&str, &str)] = &[("include", "include"), ("omit", "omit"),
 
 /// The calls whose answer is kept.
 fn tokens(at: &At<'_>) -> Vec<&'static str> {
-    let Some(Json::Object(calls)) = names::member(at.json, "calls") else {
+    let Some(Tree::Object(calls)) = at.json.member("calls") else {
         return Vec::new();
     };
-    let kept = calls.iter().filter(|(_, call)| names::member(call, "keep").is_some());
+    let kept = calls.iter().filter(|(_, call)| call.member("keep").is_some());
     kept.map(|(name, _)| interned(name)).collect()
 }
 
 /// What holds of all calls and notifications together.
 fn check_whole(at: &At<'_>, tokens: &[&str]) {
-    let count = |name| names::member(at.json, name).map_or(0, |map| names::names_in(map).len());
+    let count = |name| at.json.member(name).map_or(0, |map| names::names_in(map).len());
     let (calls, notifications) = (count("calls"), count("notifications"));
-    if calls + notifications == 0 {
+    if calls + notifications == 0 && matches!(at.json, Tree::Object(_)) {
         at.fault_of("calls", "is missing: a gateway has calls, notifications or both");
     }
     if calls > MOST_CALLS || notifications > MOST_CALLS {
@@ -327,21 +324,19 @@ fn check_whole(at: &At<'_>, tokens: &[&str]) {
         );
     }
     check_methods(at);
-    let Some(keys) = at.get("keys") else { return };
-    let used = |role: &str| {
-        let in_calls = at
-            .get("calls")
-            .is_some_and(|calls| calls.map(|call| names_role(call.json, role)).contains(&true));
-        in_calls
-            || at
-                .get("notifications")
-                .is_some_and(|all| all.map(|one| names_role(one.json, role)).contains(&true))
-    };
-    keys.map(|key| {
-        if !used(key.name()) {
-            key.fault("is used by no call and no notification");
-        }
-    });
+    if let Some(keys) = at.get("keys") {
+        keys.map(|key| {
+            let used = ["calls", "notifications"]
+                .iter()
+                .any(|name| match at.json.member(name) {
+                    Some(Tree::Object(members)) => members.iter().any(|(_, one)| names_role(one, key.name())),
+                    _ => false,
+                });
+            if !used {
+                key.fault("is used by no call and no notification");
+            }
+        });
+    }
 }
 
 /// A call that has the name of a notification's method would stand in its place.
@@ -357,10 +352,10 @@ fn check_methods(at: &At<'_>) {
     });
 }
 
-fn names_role(json: &Json, role: &str) -> bool {
-    let is = |json: Option<&Json>| matches!(json, Some(Json::Text(name)) if name == role);
-    let sign = names::member(json, "sign").and_then(|sign| names::member(sign, "key"));
-    is(sign) || is(names::member(json, "verify")) || is(names::member(json, "key"))
+fn names_role(json: &Tree<'_>, role: &str) -> bool {
+    let is = |json: Option<&Tree<'_>>| matches!(json, Some(Tree::Text(name)) if *name == role);
+    let sign = json.member("sign").and_then(|sign| sign.member("key"));
+    is(sign) || is(json.member("verify")) || is(json.member("key"))
 }
 
 /// The role of a key that there is, and that signs where it has to.
@@ -372,14 +367,14 @@ fn key_of(at: &At<'_>, gateway: &At<'_>, signs: bool) -> &'static str {
         at.none_of(role, "the roles of `keys`: ", &roles);
         return role;
     }
-    let key = keys.as_ref().and_then(|keys| names::member(keys.json, role));
-    let option = match key.and_then(|key| names::member(key, "option")) {
-        Some(Json::Text(option)) => option,
+    let key = keys.as_ref().and_then(|keys| keys.json.member(role));
+    let option = match key.and_then(|key| key.member("option")) {
+        Some(Tree::Text(option)) => option,
         _ => return role,
     };
     let kind = gateway.get("options").and_then(|options| {
-        let kind = names::member(names::member(options.json, option)?, "type")?;
-        Some(matches!(kind, Json::Text(kind) if kind == "publicKey"))
+        let kind = options.json.member(option)?.member("type")?;
+        Some(matches!(kind, Tree::Text(kind) if *kind == "publicKey"))
     });
     if signs && kind == Some(true) {
         at.fault("is a public key, which does not sign");
@@ -391,9 +386,10 @@ fn key_of(at: &At<'_>, gateway: &At<'_>, signs: bool) -> &'static str {
 fn base_of(at: &At<'_>, gateway: &At<'_>) -> &'static str {
     let given = at.get("base").map(|at| at.text());
     let name = given.unwrap_or("base");
-    let is_base = |(_, option): &&(String, Json)| matches!(names::member(option, "type"), Some(Json::Text(kind)) if kind == "base");
-    let bases: Vec<&str> = match names::member(gateway.json, "options") {
-        Some(Json::Object(options)) => options.iter().filter(is_base).map(|(name, _)| name.as_str()).collect(),
+    let is_base =
+        |(_, option): &&(&str, Tree<'_>)| matches!(option.member("type"), Some(Tree::Text(kind)) if *kind == "base");
+    let bases: Vec<&str> = match gateway.json.member("options") {
+        Some(Tree::Object(options)) => options.iter().filter(is_base).map(|(name, _)| *name).collect(),
         _ => Vec::new(),
     };
     match at.get("base") {

@@ -4,11 +4,11 @@ use super::fault::At;
 use super::field::{Known, Whose, answered, field, fields};
 use super::paid::{paid, states};
 use super::text::{doc_of, interned};
+use super::tree::Tree;
 use super::{base_of, key_of};
 use crate::call::{Bundle, Call, Effect, Envelope, Keep, List, Need, Send, Shape, Sign, Wrap};
 use crate::field::Field;
 use crate::http::{Method, unwritable};
-use crate::json::Json;
 
 const MEMBERS: &[&str] = &[
     "method", "base", "path", "pathWith", "send", "fragment", "headers", "fields", "wrap", "needs", "sign", "verify",
@@ -296,10 +296,10 @@ impl At<'_> {
     /// Whether it is a list or a map with this in it.
     pub(super) fn has(&self, name: &str) -> bool {
         match self.json {
-            Json::Object(members) => members.iter().any(|(known, _)| known == name),
-            Json::List(items) => items
+            Tree::Object(members) => members.iter().any(|(known, _)| *known == name),
+            Tree::List(items) => items
                 .iter()
-                .any(|item| matches!(item, Json::Text(text) if text == name)),
+                .any(|item| matches!(item, Tree::Text(text) if *text == name)),
             _ => false,
         }
     }

@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 
 use super::text::interned;
+use super::tree::Tree;
 use crate::error::{Detail, character};
-use crate::json::{Json, Members};
 use crate::spelling::nearest;
 
 /// What is wrong with a spec, each with its path; and whether what is read of it is to stay. It is read twice: once to be
@@ -60,23 +60,23 @@ pub(super) struct At<'a> {
     pub(super) faults: &'a Faults,
     above: Option<&'a At<'a>>,
     name: &'a str,
-    pub(super) json: &'a Json,
+    pub(super) json: &'a Tree<'a>,
 }
 
 /// What stands in the place of what is due.
-pub(super) fn kind_of(json: &Json) -> &'static str {
+pub(super) fn kind_of(json: &Tree<'_>) -> &'static str {
     match json {
-        Json::Null => "null",
-        Json::Flag(_) => "true or false",
-        Json::Number(_) => "a number",
-        Json::Text(_) => "a text",
-        Json::List(_) => "a list",
-        Json::Object(_) => "an object",
+        Tree::Null => "null",
+        Tree::Flag(_) => "true or false",
+        Tree::Number(_) => "a number",
+        Tree::Text(_) => "a text",
+        Tree::List(_) => "a list",
+        Tree::Object(_) => "an object",
     }
 }
 
 impl<'a> At<'a> {
-    pub(super) fn top(json: &'a Json, faults: &'a Faults) -> Self {
+    pub(super) fn top(json: &'a Tree<'a>, faults: &'a Faults) -> Self {
         Self {
             faults,
             above: None,
@@ -85,7 +85,7 @@ impl<'a> At<'a> {
         }
     }
 
-    fn below<'b>(&'b self, name: &'b str, json: &'b Json) -> At<'b> {
+    fn below<'b>(&'b self, name: &'b str, json: &'b Tree<'b>) -> At<'b> {
         At {
             faults: self.faults,
             above: Some(self),
@@ -95,7 +95,7 @@ impl<'a> At<'a> {
     }
 
     /// The names down to here, with dots between.
-    pub(super) fn path(&self) -> String {
+    fn path(&self) -> String {
         match self.above {
             None => String::new(),
             Some(above) => path_below(above.path(), self.name),
@@ -132,8 +132,8 @@ impl<'a> At<'a> {
     /// A map or a list that has something in it.
     pub(super) fn not_empty(&self) {
         let empty = match self.json {
-            Json::Object(members) => members.is_empty(),
-            Json::List(items) => items.is_empty(),
+            Tree::Object(members) => members.is_empty(),
+            Tree::List(items) => items.is_empty(),
             _ => false,
         };
         if empty {
@@ -143,11 +143,7 @@ impl<'a> At<'a> {
 
     /// The members of an object that has no others than the `known` ones and nothing that describes it.
     pub(super) fn plain(&self, known: &[&str]) {
-        for (name, _) in self
-            .members()
-            .iter()
-            .filter(|(name, _)| !known.contains(&name.as_str()))
-        {
+        for (name, _) in self.members().iter().filter(|(name, _)| !known.contains(name)) {
             self.unknown(name, known);
         }
     }
@@ -163,18 +159,18 @@ impl<'a> At<'a> {
     /// The members of an object that has no others than the `known` ones, beside what describes it.
     pub(super) fn only(&self, known: &[&str]) {
         for (name, value) in self.members() {
-            if DESCRIBING.contains(&name.as_str()) {
+            if DESCRIBING.contains(name) {
                 self.below(name, value).text();
-            } else if !known.contains(&name.as_str()) {
+            } else if !known.contains(name) {
                 self.unknown(name, known);
             }
         }
     }
 
     /// The members of an object.
-    pub(super) fn members(&self) -> &'a [(String, Json)] {
+    pub(super) fn members(&self) -> &'a [(&'a str, Tree<'a>)] {
         match self.json {
-            Json::Object(members) => members,
+            Tree::Object(members) => members,
             _ => {
                 self.unfit("an object");
                 &[]
@@ -184,15 +180,15 @@ impl<'a> At<'a> {
 
     /// A member, if it is there.
     pub(super) fn get<'b>(&'b self, name: &'b str) -> Option<At<'b>> {
-        let Json::Object(members) = self.json else { return None };
-        let (name, value) = members.iter().find(|(known, _)| known == name)?;
+        let Tree::Object(members) = self.json else { return None };
+        let (name, value) = members.iter().find(|(known, _)| *known == name)?;
         Some(self.below(name, value))
     }
 
     /// A member that has to be there.
     pub(super) fn need<'b>(&'b self, name: &'b str) -> Option<At<'b>> {
         let found = self.get(name);
-        if found.is_none() && matches!(self.json, Json::Object(_)) {
+        if found.is_none() && matches!(self.json, Tree::Object(_)) {
             self.fault_of(name, "is missing");
         }
         found
@@ -223,7 +219,7 @@ impl<'a> At<'a> {
 
     /// What `read` makes of each item of a list.
     pub(super) fn list<T>(&self, mut read: impl FnMut(&At<'_>) -> T) -> Vec<T> {
-        let Json::List(items) = self.json else {
+        let Tree::List(items) = self.json else {
             self.unfit("a list");
             return Vec::new();
         };
@@ -236,7 +232,7 @@ impl<'a> At<'a> {
     /// A text, which may be empty.
     pub(super) fn any_text(&self) -> &'static str {
         match self.json {
-            Json::Text(text) => interned(text),
+            Tree::Text(text) => interned(text),
             _ => {
                 self.unfit("a text");
                 ""
@@ -246,7 +242,7 @@ impl<'a> At<'a> {
 
     pub(super) fn text(&self) -> &'static str {
         let text = self.any_text();
-        if matches!(self.json, Json::Text(text) if text.is_empty()) {
+        if matches!(self.json, Tree::Text(text) if text.is_empty()) {
             self.fault("is empty");
         }
         text
@@ -254,7 +250,7 @@ impl<'a> At<'a> {
 
     pub(super) fn texts(&self) -> Vec<&'static str> {
         let texts = self.list(|at| at.text());
-        if matches!(self.json, Json::List(items) if items.is_empty()) {
+        if matches!(self.json, Tree::List(items) if items.is_empty()) {
             self.fault("is empty");
         }
         if let Some(twice) = crate::json::repeated(texts.clone()).filter(|text| !text.is_empty()) {
@@ -265,7 +261,7 @@ impl<'a> At<'a> {
 
     pub(super) fn flag(&self) -> bool {
         match self.json {
-            Json::Flag(flag) => *flag,
+            Tree::Flag(flag) => *flag,
             _ => {
                 self.unfit("true or false");
                 false
@@ -276,7 +272,7 @@ impl<'a> At<'a> {
     /// A whole number within limits.
     pub(super) fn whole(&self, minimum: u64, maximum: u64) -> u64 {
         let number = match self.json {
-            Json::Number(digits) => digits.parse().ok(),
+            Tree::Number(digits) => digits.parse().ok(),
             _ => {
                 self.unfit("a number");
                 return minimum;
@@ -326,6 +322,32 @@ impl<'a> At<'a> {
     }
 }
 
+/// A place that is no reader's yet.
+pub(super) struct Path<'a> {
+    above: Option<&'a Path<'a>>,
+    name: &'a str,
+}
+
+impl<'a> Path<'a> {
+    pub(super) const fn top() -> Self {
+        Self { above: None, name: "" }
+    }
+
+    pub(super) fn below<'b>(&'b self, name: &'b str) -> Path<'b> {
+        Path {
+            above: Some(self),
+            name,
+        }
+    }
+
+    pub(super) fn written(&self) -> String {
+        match self.above {
+            None => String::new(),
+            Some(above) => path_below(above.written(), self.name),
+        }
+    }
+}
+
 /// What every object may have for its readers.
 pub(super) const DESCRIBING: [&str; 3] = ["doc", "docZh", "source"];
 
@@ -335,9 +357,4 @@ fn path_below(mut path: String, name: &str) -> String {
     }
     path.push_str(&crate::error::short(name));
     path
-}
-
-/// The member of this name.
-pub(super) fn member<'a>(members: &'a Members, name: &str) -> Option<&'a Json> {
-    members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
 }

@@ -2,10 +2,10 @@
 
 use super::fault::At;
 use super::text::{doc_of, interned};
+use super::tree::Tree;
 use crate::answer::{Out, Read};
 use crate::call::Kind;
 use crate::field::{Field, Fill, Origin, Rule};
-use crate::json::Json;
 
 /// The types of fields, with the members that go with each.
 const TYPES: &[(&str, &[&str])] = &[
@@ -61,7 +61,7 @@ pub(super) fn field(at: &At<'_>, whose: Whose<'_>, further: &[&str]) -> Field {
         .collect();
     at.only(&known);
     let origin = origin(at, whose);
-    let needs_type = !matches!(origin, Origin::Value(_)) && matches!(at.json, Json::Object(_));
+    let needs_type = !matches!(origin, Origin::Value(_)) && matches!(at.json, Tree::Object(_));
     if needs_type && at.get("type").is_none() {
         at.fault_of("type", "is missing");
     }
@@ -192,12 +192,12 @@ fn codes_of(at: &At<'_>, number: bool) -> Rule {
 /// The words of an enum with their codes; one word may have several in what a gateway says.
 fn words(at: &At<'_>, several: bool) -> Vec<(&'static str, &'static str)> {
     let pairs: Vec<(&str, &str)> = match at.json {
-        Json::List(_) => at.texts().into_iter().map(|word| (word, word)).collect(),
+        Tree::List(_) => at.texts().into_iter().map(|word| (word, word)).collect(),
         _ => {
             let of_word = |at: &At<'_>| -> Vec<_> {
                 let word = interned(at.name());
                 let codes = match at.json {
-                    Json::List(_) if several => at.texts(),
+                    Tree::List(_) if several => at.texts(),
                     _ => vec![at.text()],
                 };
                 codes.into_iter().map(|code| (word, code)).collect()
@@ -252,11 +252,11 @@ fn origin(at: &At<'_>, whose: Whose<'_>) -> Origin {
 
 fn fill(at: &At<'_>, whose: Whose<'_>) -> Fill {
     const NONE: Fill = Fill::Text("");
-    if matches!(at.json, Json::Text(_)) {
+    if matches!(at.json, Tree::Text(_)) {
         return Fill::Text(at.any_text());
     }
     at.plain(&["option", "now", "random", "token"]);
-    if at.members().len() != 1 && matches!(at.json, Json::Object(_)) {
+    if at.members().len() != 1 && matches!(at.json, Tree::Object(_)) {
         at.fault("is not one of a text, option, now, random and token");
         return NONE;
     }

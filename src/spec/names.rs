@@ -2,7 +2,8 @@
 
 use super::fault::At;
 use super::paid::check_states;
-use crate::json::{Json, repeated};
+use super::tree::Tree;
+use crate::json::repeated;
 
 /// The names of a call's fields, by whom they are given and how they travel.
 struct Names<'a> {
@@ -15,8 +16,8 @@ struct Names<'a> {
 /// What is wrong with the names that the members of a call have.
 pub(super) fn check(at: &At<'_>) {
     let wrapped = at.get("wrap").map(|at| at.json);
-    let wrapped = wrapped.and_then(|wrap| member(wrap, "fields"));
-    let of = |name| member(at.json, name);
+    let wrapped = wrapped.and_then(|wrap| wrap.member("fields"));
+    let of = |name| at.json.member(name);
     let requests = [of("headers"), of("fields"), wrapped];
     let names = Names {
         sent: requests.into_iter().flatten().flat_map(names_in).collect(),
@@ -31,12 +32,12 @@ pub(super) fn check(at: &At<'_>) {
     }
 }
 
-fn check_twice(at: &At<'_>, names: &Names<'_>, [headers, fields, wrapped]: [Option<&Json>; 3]) {
+fn check_twice(at: &At<'_>, names: &Names<'_>, [headers, fields, wrapped]: [Option<&Tree<'_>>; 3]) {
     if let Some(twice) = repeated(names.given.clone()) {
         at.fault(&["takes two fields named ", twice].concat());
     }
     let mut body: Vec<&str> = fields.map_or_else(Vec::new, wire_names);
-    if let Some(Json::Text(wrap)) = at.get("wrap").and_then(|at| member(at.json, "name")) {
+    if let Some(Tree::Text(wrap)) = at.get("wrap").and_then(|at| at.json.member("name")) {
         body.push(wrap);
     }
     let places = [Some(body), headers.map(wire_names), wrapped.map(wire_names)];
@@ -94,7 +95,7 @@ fn check_answer(at: &At<'_>, names: &Names<'_>) {
         for (name, due) in [("token", "text"), ("expiresIn", "integer")] {
             keep.get(name).iter().for_each(|kept| {
                 came(kept);
-                check_kept(kept, member(at.json, "answer"), due);
+                check_kept(kept, at.json.member("answer"), due);
             });
         }
     }
@@ -112,7 +113,7 @@ fn check_answer(at: &At<'_>, names: &Names<'_>) {
         });
         if bundle
             .get("name")
-            .is_some_and(|at| matches!(at.json, Json::Text(name) if names.came.contains(&name.as_str())))
+            .is_some_and(|at| matches!(at.json, Tree::Text(name) if names.came.contains(name)))
         {
             bundle.fault_of("name", "is that of a field of the answer");
         }
@@ -126,19 +127,19 @@ fn check_answer(at: &At<'_>, names: &Names<'_>) {
 }
 
 /// What is kept is always there, and of its type: without a token, calls would go out without one.
-fn check_kept(kept: &At<'_>, answer: Option<&Json>, due: &str) {
-    let field = text(kept.json).and_then(|name| member(answer?, name));
-    let is = |name: &str, value: &str| field.and_then(|field| member(field, name)).and_then(text) == Some(value);
-    let optional = field.and_then(|field| member(field, "optional"));
-    if field.is_some() && (!is("type", due) || matches!(optional, Some(Json::Flag(true)))) {
+fn check_kept(kept: &At<'_>, answer: Option<&Tree<'_>>, due: &str) {
+    let field = text(kept.json).and_then(|name| answer?.member(name));
+    let is = |name: &str, value: &str| field.and_then(|field| field.member(name)).and_then(text) == Some(value);
+    let optional = field.and_then(|field| field.member("optional"));
+    if field.is_some() && (!is("type", due) || matches!(optional, Some(Tree::Flag(true)))) {
         kept.fault(&["is not a field of type ", due, " that is always there"].concat());
     }
 }
 
 /// What one code means: nothing is success and a refusal at once.
 pub(super) fn check_codes(envelope: &At<'_>) {
-    let codes = |name| match member(envelope.json, name) {
-        Some(Json::List(items)) => items.iter().filter_map(text).collect(),
+    let codes = |name| match envelope.json.member(name) {
+        Some(Tree::List(items)) => items.iter().filter_map(text).collect(),
         _ => Vec::new(),
     };
     let [success, refused, busy] = ["success", "refused", "busy"].map(codes);
@@ -156,7 +157,7 @@ pub(super) fn check_codes(envelope: &At<'_>) {
 }
 
 fn text_among(at: &At<'_>, what: &str, known: &[&str]) {
-    if let Json::Text(name) = at.json {
+    if let Tree::Text(name) = at.json {
         among(at, name, what, known);
     }
 }
@@ -167,40 +168,33 @@ fn among(at: &At<'_>, name: &str, what: &str, known: &[&str]) {
     }
 }
 
-pub(super) fn member<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
+fn text<'a>(json: &'a Tree<'a>) -> Option<&'a str> {
     match json {
-        Json::Object(members) => super::fault::member(members, name),
-        _ => None,
-    }
-}
-
-fn text(json: &Json) -> Option<&str> {
-    match json {
-        Json::Text(text) => Some(text),
+        Tree::Text(text) => Some(text),
         _ => None,
     }
 }
 
 /// The names in a map.
-pub(super) fn names_in(json: &Json) -> Vec<&str> {
+pub(super) fn names_in<'a>(json: &'a Tree<'a>) -> Vec<&'a str> {
     match json {
-        Json::Object(members) => members.iter().map(|(name, _)| name.as_str()).collect(),
+        Tree::Object(members) => members.iter().map(|(name, _)| *name).collect(),
         _ => Vec::new(),
     }
 }
 
 /// The names of the fields that are not filled in.
-fn given_in(json: &Json) -> Vec<&str> {
-    let Json::Object(members) = json else { return Vec::new() };
-    let given = members.iter().filter(|(_, field)| member(field, "value").is_none());
-    given.map(|(name, _)| name.as_str()).collect()
+fn given_in<'a>(json: &'a Tree<'a>) -> Vec<&'a str> {
+    let Tree::Object(members) = json else { return Vec::new() };
+    let given = members.iter().filter(|(_, field)| field.member("value").is_none());
+    given.map(|(name, _)| *name).collect()
 }
 
 /// The names under which fields travel.
-fn wire_names(json: &Json) -> Vec<&str> {
-    let Json::Object(members) = json else { return Vec::new() };
+fn wire_names<'a>(json: &'a Tree<'a>) -> Vec<&'a str> {
+    let Tree::Object(members) = json else { return Vec::new() };
     members
         .iter()
-        .map(|(name, field)| member(field, "sentAs").and_then(text).unwrap_or(name))
+        .map(|(name, field)| field.member("sentAs").and_then(text).unwrap_or(name))
         .collect()
 }

@@ -3,12 +3,12 @@
 use super::fault::At;
 use super::field::answered;
 use super::key_of;
-use super::names::{member, names_in};
+use super::names::names_in;
 use super::paid::paid;
 use super::text::{doc_of, interned};
+use super::tree::Tree;
 use crate::call::{Headers, Notification, Reply, Window};
 use crate::http::unwritable;
-use crate::json::Json;
 
 const MEMBERS: &[&str] = &[
     "key",
@@ -33,7 +33,7 @@ pub(super) fn notification(at: &At<'_>, gateway: &At<'_>) -> Notification {
     if !ENDS.iter().any(|end| at.name().ends_with(end)) {
         at.fault("does not end in Notification: `refundNotification` makes the methods parseRefundNotification and handleRefundNotification");
     }
-    if at.get("key").is_none() && matches!(at.json, Json::Object(_)) {
+    if at.get("key").is_none() && matches!(at.json, Tree::Object(_)) {
         at.fault_of(
             "key",
             "is missing: nobody could tell a forged notification from a genuine one",
@@ -132,12 +132,12 @@ fn reply(at: &At<'_>, name: &str) -> Reply {
 
 /// Whether what it names is there, and tells one notification from another.
 fn check_references(at: &At<'_>, gateway: &At<'_>) {
-    let fields = member(at.json, "fields");
+    let fields = at.json.member("fields");
     let names = fields.map_or_else(Vec::new, names_in);
     check_replay_key(at, &names);
     if let Some(at) = at.get("foreign") {
         at.list(|at| match at.json {
-            Json::Text(name) if names.contains(&name.as_str()) => at.fault("is a field of this notification itself"),
+            Tree::Text(name) if names.contains(name) => at.fault("is a field of this notification itself"),
             _ => {}
         });
     }
@@ -146,7 +146,7 @@ fn check_references(at: &At<'_>, gateway: &At<'_>) {
         let options: Vec<&str> = options.as_ref().map_or_else(Vec::new, |at| names_in(at.json));
         at.not_empty();
         at.map(|at| match at.json {
-            Json::Text(option) if !options.contains(&option.as_str()) => at.none_of(option, "the options: ", &options),
+            Tree::Text(option) if !options.contains(option) => at.none_of(option, "the options: ", &options),
             _ => {}
         });
     }
@@ -159,17 +159,17 @@ fn check_replay_key(at: &At<'_>, names: &[&str]) {
     let fields = at.get("fields");
     let Some(key) = at.get("replayKey") else { return };
     key.list(|at| {
-        let Json::Text(name) = at.json else { return };
-        let field = fields.as_ref().and_then(|fields| member(fields.json, name));
+        let Tree::Text(name) = at.json else { return };
+        let field = fields.as_ref().and_then(|fields| fields.json.member(name));
         match field {
             None => at.none_of(name, "the fields: ", names),
-            Some(field) if matches!(member(field, "optional"), Some(Json::Flag(true))) => {
+            Some(field) if matches!(field.member("optional"), Some(Tree::Flag(true))) => {
                 at.fault(&[name, " may be absent: two notifications about nothing would be one"].concat());
             }
             Some(_) => {}
         }
     });
-    if let Some(Json::Object(paid)) = member(at.json, "paid") {
+    if let Some(Tree::Object(paid)) = at.json.member("paid") {
         for (name, _) in paid.iter().filter(|(name, _)| !key.has(name)) {
             key.fault(
                 &[
@@ -184,16 +184,16 @@ fn check_replay_key(at: &At<'_>, names: &[&str]) {
 }
 
 /// What decides has one name each: whom it is for, when it was sent, which order, what sum, what state.
-fn check_decisive(at: &At<'_>, fields: Option<&Json>) {
-    let mut names: Vec<&str> = member(at.json, "identity").map_or_else(Vec::new, names_in);
-    if let Some(Json::Text(field)) = at.get("window").and_then(|at| member(at.json, "field")) {
+fn check_decisive(at: &At<'_>, fields: Option<&Tree<'_>>) {
+    let mut names: Vec<&str> = at.json.member("identity").map_or_else(Vec::new, names_in);
+    if let Some(Tree::Text(field)) = at.get("window").and_then(|at| at.json.member("field")) {
         names.push(field);
     }
-    let Some(Json::Object(fields)) = fields else { return };
+    let Some(Tree::Object(fields)) = fields else { return };
     for (name, field) in fields {
-        if !matches!(member(field, "optional"), Some(Json::Flag(true))) {
+        if !matches!(field.member("optional"), Some(Tree::Flag(true))) {
             names.push(name);
-            if let Some(Json::Text(alias)) = member(field, "alias") {
+            if let Some(Tree::Text(alias)) = field.member("alias") {
                 names.push(alias);
             }
         }

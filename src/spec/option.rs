@@ -1,12 +1,12 @@
 //! Options, choices and keys, as a spec has them.
 
 use super::fault::At;
-use super::names::{member, names_in};
+use super::names::names_in;
 use super::text::{doc_of, interned};
+use super::tree::Tree;
 use crate::address::check_base;
 use crate::call::{Choice, KeySetting, Kind, Setting};
 use crate::doc::Doc;
-use crate::json::Json;
 
 /// The types of options, with the members that go with each.
 const TYPES: &[(&str, &[&str])] = &[
@@ -88,7 +88,7 @@ fn base(at: &At<'_>) -> Kind {
 /// The choices of a spec, with the words that are chosen.
 pub(super) fn choices(options: &At<'_>, chosen: &[(&str, &str)]) -> Vec<Choice> {
     let choices = options.map(|at| {
-        let is_choice = matches!(member(at.json, "type"), Some(Json::Text(kind)) if kind == "choice");
+        let is_choice = matches!(at.json.member("type"), Some(Tree::Text(kind)) if *kind == "choice");
         is_choice.then(|| choice(at, chosen))
     });
     choices.into_iter().flatten().collect()

@@ -2,12 +2,12 @@
 
 use super::fault::At;
 use super::text::interned;
+use super::tree::Tree;
 use crate::call::{Paid, States};
-use crate::json::Json;
 
 /// When a message with these fields says so.
 pub(super) fn paid(at: &At<'_>, fields: Option<At<'_>>) -> Paid {
-    if matches!(at.json, Json::Flag(true)) {
+    if matches!(at.json, Tree::Flag(true)) {
         return Paid::Always;
     }
     at.not_empty();
@@ -24,10 +24,10 @@ fn check_words(at: &At<'_>, fields: Option<&At<'_>>) {
     let Some(words) = words_of(at, fields, at.name()) else {
         return;
     };
-    if let Json::List(items) = at.json {
+    if let Tree::List(items) = at.json {
         for item in items {
-            if let Json::Text(word) = item
-                && !words.contains(&word.as_str())
+            if let Tree::Text(word) = item
+                && !words.contains(word)
             {
                 at.none_of(word, "its words: ", &words);
             }
@@ -38,22 +38,22 @@ fn check_words(at: &At<'_>, fields: Option<&At<'_>>) {
 /// The words of the enum of this name.
 fn words_of<'w>(at: &At<'_>, fields: Option<&'w At<'_>>, name: &str) -> Option<Vec<&'w str>> {
     let fields = fields?;
-    let Json::Object(members) = fields.json else {
+    let Tree::Object(members) = fields.json else {
         return None;
     };
-    let Some((_, Json::Object(field))) = members.iter().find(|(known, _)| known == name) else {
-        let names: Vec<&str> = members.iter().map(|(name, _)| name.as_str()).collect();
+    let Some((_, Tree::Object(field))) = members.iter().find(|(known, _)| *known == name) else {
+        let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
         at.none_of(name, "the fields: ", &names);
         return None;
     };
-    let words = field.iter().find(|(name, _)| name == "words").map(|(_, words)| words);
+    let words = field.iter().find(|(name, _)| *name == "words").map(|(_, words)| words);
     match words {
-        Some(Json::Object(words)) => Some(words.iter().map(|(word, _)| word.as_str()).collect()),
-        Some(Json::List(words)) => Some(
+        Some(Tree::Object(words)) => Some(words.iter().map(|(word, _)| *word).collect()),
+        Some(Tree::List(words)) => Some(
             words
                 .iter()
                 .filter_map(|word| match word {
-                    Json::Text(word) => Some(word.as_str()),
+                    Tree::Text(word) => Some(*word),
                     _ => None,
                 })
                 .collect(),
@@ -89,7 +89,7 @@ pub(super) fn check_states(states: &At<'_>, answer: Option<&At<'_>>) {
     let (Some(field), Some(codes)) = (states.get("field"), states.get("codes")) else {
         return;
     };
-    let Json::Text(name) = field.json else { return };
+    let Tree::Text(name) = field.json else { return };
     if answer.is_none() {
         field.fault("is not among the fields of the answer, which has none");
     }

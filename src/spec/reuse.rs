@@ -1,7 +1,8 @@
-//! What a spec says once and uses often: patches of choices, and shared objects.
+//! What a spec says once and uses often: shared objects, put in the places that use them.
 
-use super::fault::{Faults, kind_of, member};
-use crate::json::{Json, Members};
+use super::fault::{Faults, Path, kind_of};
+use super::tree::{Members, Tree};
+use crate::error::short;
 use crate::spelling::nearest;
 
 const USE: &str = "$use";
@@ -9,39 +10,15 @@ const USE: &str = "$use";
 /// So many values a spec may have once all that is shared stands where it is used.
 const MOST: usize = 50_000;
 
-/// Changes `target` as a JSON Merge Patch says (RFC 7396): `null` takes a member away.
-pub(super) fn patch(target: &mut Json, changes: &Json) {
-    let Json::Object(changes) = changes else {
-        *target = changes.clone();
-        return;
-    };
-    if !matches!(target, Json::Object(_)) {
-        *target = Json::Object(Members::new());
-    }
-    let Json::Object(members) = target else { return };
-    for (name, value) in changes {
-        let at = members.iter().position(|(known, _)| known == name);
-        match (value, at.and_then(|at| members.get_mut(at))) {
-            (Json::Null, _) => members.retain(|(known, _)| known != name),
-            (_, Some((_, known))) => patch(known, value),
-            (_, None) => {
-                let mut new = Json::Null;
-                patch(&mut new, value);
-                members.push((name.clone(), new));
-            }
-        }
-    }
-}
-
 /// The spec with what is shared in the places that use it.
-pub(super) fn resolved(spec: &Json, faults: &Faults) -> Json {
-    let Json::Object(members) = spec else {
+pub(super) fn resolved<'a>(spec: &Tree<'a>, faults: &Faults) -> Tree<'a> {
+    let Tree::Object(members) = spec else {
         return spec.clone();
     };
     let none = Members::new();
-    let shared = match member(members, "shared") {
+    let shared = match spec.member("shared") {
         None => &none,
-        Some(Json::Object(shared)) => shared,
+        Some(Tree::Object(shared)) => shared,
         Some(other) => {
             faults.add("shared".to_owned(), ["is not an object but ", kind_of(other)].concat());
             &none
@@ -53,77 +30,73 @@ pub(super) fn resolved(spec: &Json, faults: &Faults) -> Json {
         left: MOST,
         using: Vec::new(),
     };
-    let places = members.iter().filter(|(name, _)| name != "shared");
-    let resolved = places.map(|(name, value)| (name.clone(), user.resolve(value, name)));
-    let resolved = Json::Object(resolved.collect());
+    let top = Path::top();
+    let places = members.iter().filter(|(name, _)| *name != "shared");
+    let resolved = places.map(|(name, value)| (*name, user.resolve(value, &top.below(name))));
+    let resolved = Tree::Object(resolved.collect());
     if user.left == 0 {
-        faults.add(
-            "spec".to_owned(),
-            format!("has more than {MOST} values once all that is shared is put in its places"),
-        );
+        let why = format!("has more than {MOST} values once all that is shared is put in its places");
+        faults.add("spec".to_owned(), why);
     }
     resolved
 }
 
 /// Shared objects that nobody uses, in a spec with all its patches: each is perhaps one that was meant.
-pub(super) fn check_used(spec: &Json, faults: &Faults) {
-    let Json::Object(members) = spec else { return };
-    let Some(Json::Object(shared)) = member(members, "shared") else {
+pub(super) fn check_used(spec: &Tree<'_>, faults: &Faults) {
+    let Some(Tree::Object(shared)) = spec.member("shared") else {
         return;
     };
     let mut used = Vec::new();
     names_used(spec, &mut used);
     for (name, value) in shared {
         let why = match value {
-            Json::Object(_) if used.contains(&name.as_str()) => continue,
-            Json::Object(_) => "is used nowhere",
+            Tree::Object(_) if used.contains(name) => continue,
+            Tree::Object(_) => "is used nowhere",
             _ => "is not an object; shared are objects that `$use` puts in their places",
         };
-        faults.add(["shared.", name].concat(), why.to_owned());
+        faults.add(Path::top().below("shared").below(name).written(), why.to_owned());
     }
 }
 
-fn names_used<'a>(json: &'a Json, used: &mut Vec<&'a str>) {
-    match json {
-        Json::Object(members) => {
+fn names_used<'a>(tree: &Tree<'a>, used: &mut Vec<&'a str>) {
+    match tree {
+        Tree::Object(members) => {
             for (name, value) in members {
                 match value {
-                    Json::Text(text) if name == USE => used.push(text),
-                    Json::List(items) if name == USE => used.extend(items.iter().filter_map(|item| match item {
-                        Json::Text(text) => Some(text.as_str()),
+                    Tree::Text(text) if *name == USE => used.push(text),
+                    Tree::List(items) if *name == USE => used.extend(items.iter().filter_map(|item| match item {
+                        Tree::Text(text) => Some(*text),
                         _ => None,
                     })),
                     value => names_used(value, used),
                 }
             }
         }
-        Json::List(items) => items.iter().for_each(|item| names_used(item, used)),
+        Tree::List(items) => items.iter().for_each(|item| names_used(item, used)),
         _ => {}
     }
 }
 
-struct User<'a> {
-    shared: &'a Members,
-    faults: &'a Faults,
+struct User<'s, 'a> {
+    shared: &'s Members<'a>,
+    faults: &'s Faults,
     /// How many values may still be put in.
     left: usize,
     /// The shared objects that this place is in.
     using: Vec<&'a str>,
 }
 
-impl<'a> User<'a> {
-    fn resolve(&mut self, json: &'a Json, path: &str) -> Json {
+impl<'s, 'a> User<'s, 'a> {
+    fn resolve(&mut self, tree: &Tree<'a>, path: &Path<'_>) -> Tree<'a> {
         self.left = self.left.saturating_sub(1);
-        if self.left == 0 {
-            return Json::Null;
-        }
-        match json {
-            Json::Object(members) => Json::Object(self.members(members, path)),
-            Json::List(items) => {
+        match tree {
+            _ if self.left == 0 => Tree::Null,
+            Tree::Object(members) => Tree::Object(self.members(members, path)),
+            Tree::List(items) => {
                 let items = items.iter().enumerate();
-                Json::List(
+                Tree::List(
                     items
-                        .map(|(at, item)| self.resolve(item, &format!("{path}.{at}")))
+                        .map(|(at, item)| self.resolve(item, &path.below(&at.to_string())))
                         .collect(),
                 )
             }
@@ -132,9 +105,10 @@ impl<'a> User<'a> {
     }
 
     /// The members of what is used, then the object's own, which take the places of those of the same name.
-    fn members(&mut self, members: &'a Members, path: &str) -> Members {
-        let mut all = Members::new();
-        for name in member(members, USE).map_or_else(Vec::new, |names| self.names(names, path)) {
+    fn members(&mut self, members: &Members<'a>, path: &Path<'_>) -> Members<'a> {
+        let mut all = Members::with_capacity(members.len());
+        let names = members.iter().find(|(name, _)| *name == USE);
+        for name in names.map_or_else(Vec::new, |(_, names)| self.names(names, path)) {
             if let Some(object) = self.object(name, path) {
                 self.using.push(name);
                 let used = self.members(object, path);
@@ -142,72 +116,65 @@ impl<'a> User<'a> {
                 used.into_iter().for_each(|member| put(&mut all, member));
             }
         }
-        for (name, value) in members.iter().filter(|(name, _)| name != USE) {
-            let value = self.resolve(value, &[path, ".", name].concat());
-            put(&mut all, (name.clone(), value));
+        let is_new = all.is_empty();
+        for (name, value) in members.iter().filter(|(name, _)| *name != USE) {
+            let member = (*name, self.resolve(value, &path.below(name)));
+            match is_new {
+                true => all.push(member),
+                false => put(&mut all, member),
+            }
         }
         all
     }
 
     /// The names of a `$use`: one, or a list.
-    fn names(&self, names: &'a Json, path: &str) -> Vec<&'a str> {
+    fn names(&self, names: &Tree<'a>, path: &Path<'_>) -> Vec<&'a str> {
         let items = match names {
-            Json::List(items) => items.as_slice(),
+            Tree::List(items) => items.as_slice(),
             one => std::slice::from_ref(one),
         };
-        let name = |item: &'a Json| match item {
-            Json::Text(name) => Some(name.as_str()),
-            _ => {
-                self.fault(
-                    path,
-                    &[
-                        "is neither the name of a shared object nor a list of such but ",
-                        kind_of(item),
-                    ]
-                    .concat(),
-                );
+        let name = |item: &Tree<'a>| match item {
+            Tree::Text(name) => Some(*name),
+            other => {
+                let why = "is neither the name of a shared object nor a list of such but ";
+                self.fault(path, &[why, kind_of(other)].concat());
                 None
             }
         };
         items.iter().filter_map(name).collect()
     }
 
-    fn object(&self, name: &str, path: &str) -> Option<&'a Members> {
+    fn object(&self, name: &str, path: &Path<'_>) -> Option<&'s Members<'a>> {
         if self.using.contains(&name) {
-            self.fault(
-                path,
-                &["leads in a circle: ", &self.using.join(" → "), " → ", name].concat(),
-            );
+            let circle = ["leads in a circle: ", &self.using.join(" → "), " → ", name];
+            self.fault(path, &circle.concat());
             return None;
         }
-        match member(self.shared, name) {
-            Some(Json::Object(members)) => Some(members),
+        match self.shared.iter().find(|(known, _)| *known == name) {
+            Some((_, Tree::Object(members))) => Some(members),
             Some(_) => None, // said where it is shared
             None => {
-                let known: Vec<&str> = self.shared.iter().map(|(name, _)| name.as_str()).collect();
-                let meant =
-                    nearest(name, &known).map_or_else(String::new, |meant| ["; did you mean ", meant, "?"].concat());
-                self.fault(
-                    path,
-                    &[
-                        "names \"",
-                        &crate::error::short(name),
-                        "\", which is not among what is shared",
-                        &meant,
-                    ]
-                    .concat(),
-                );
+                let known: Vec<&str> = self.shared.iter().map(|(name, _)| *name).collect();
+                let meant = nearest(name, &known);
+                let meant = meant.map_or_else(String::new, |meant| ["; did you mean ", meant, "?"].concat());
+                let why = [
+                    "names \"",
+                    &short(name),
+                    "\", which is not among what is shared",
+                    &meant,
+                ];
+                self.fault(path, &why.concat());
                 None
             }
         }
     }
 
-    fn fault(&self, path: &str, why: &str) {
-        self.faults.add([path, ".", USE].concat(), why.to_owned());
+    fn fault(&self, path: &Path<'_>, why: &str) {
+        self.faults.add(path.below(USE).written(), why.to_owned());
     }
 }
 
-fn put(members: &mut Members, (name, value): (String, Json)) {
+fn put<'a>(members: &mut Members<'a>, (name, value): (&'a str, Tree<'a>)) {
     match members.iter_mut().find(|(known, _)| *known == name) {
         Some((_, known)) => *known = value,
         None => members.push((name, value)),

@@ -10,7 +10,7 @@ use serde::forward_to_deserialize_any;
 
 use super::fault::{At, kind_of};
 use super::text::{interned, locked};
-use crate::json::Json;
+use super::tree::Tree;
 use crate::scheme::Scheme;
 use crate::scheme::built_in::{SCHEMES, scheme};
 use crate::spelling::nearest;
@@ -21,7 +21,7 @@ static KEPT: Mutex<Vec<&'static Scheme>> = Mutex::new(Vec::new());
 /// The rule that a spec names or has.
 pub(super) fn read(at: &At<'_>) -> Option<&'static Scheme> {
     match at.json {
-        Json::Text(name) => {
+        Tree::Text(name) => {
             let found = scheme(name);
             if found.is_none() {
                 let names: Vec<&str> = SCHEMES.iter().map(|built_in| built_in.name).collect();
@@ -29,7 +29,7 @@ pub(super) fn read(at: &At<'_>) -> Option<&'static Scheme> {
             }
             found
         }
-        Json::Object(_) => own(at),
+        Tree::Object(_) => own(at),
         other => {
             at.fault(
                 &[
@@ -125,18 +125,18 @@ impl de::Error for Why {
 }
 
 /// A rule's object, without what describes it.
-struct Described<'a>(&'a Json);
+struct Described<'a>(&'a Tree<'a>);
 
 impl<'de> de::Deserializer<'de> for Described<'de> {
     type Error = Why;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Why> {
         let members = match self.0 {
-            Json::Object(members) => members.as_slice(),
+            Tree::Object(members) => members.as_slice(),
             _ => &[],
         };
-        let described = |(name, _): &&(String, Json)| !super::fault::DESCRIBING.contains(&name.as_str());
-        let members: Vec<&(String, Json)> = members.iter().filter(described).collect();
+        let described = |(name, _): &&(&str, Tree<'_>)| !super::fault::DESCRIBING.contains(name);
+        let members: Vec<&(&'de str, Tree<'de>)> = members.iter().filter(described).collect();
         visitor.visit_map(Members {
             rest: members.into_iter(),
             value: None,
@@ -150,8 +150,8 @@ impl<'de> de::Deserializer<'de> for Described<'de> {
 }
 
 struct Members<'de> {
-    rest: std::vec::IntoIter<&'de (String, Json)>,
-    value: Option<&'de (String, Json)>,
+    rest: std::vec::IntoIter<&'de (&'de str, Tree<'de>)>,
+    value: Option<&'de (&'de str, Tree<'de>)>,
 }
 
 impl<'de> MapAccess<'de> for Members<'de> {
@@ -175,25 +175,25 @@ impl<'de> MapAccess<'de> for Members<'de> {
 }
 
 /// A member's value.
-struct Value<'a>(&'a Json);
+struct Value<'a>(&'a Tree<'a>);
 
 impl<'de> de::Deserializer<'de> for Value<'de> {
     type Error = Why;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Why> {
         match self.0 {
-            Json::Text(text) => visitor.visit_str(text),
-            Json::Flag(flag) => visitor.visit_bool(*flag),
-            Json::Number(digits) => match digits.parse() {
+            Tree::Text(text) => visitor.visit_str(text),
+            Tree::Flag(flag) => visitor.visit_bool(*flag),
+            Tree::Number(digits) => match digits.parse() {
                 Ok(number) => visitor.visit_u64(number),
                 Err(_) => Err(Why::new("is not a whole number".to_owned())),
             },
-            Json::List(items) => visitor.visit_seq(Items(items.iter())),
-            Json::Object(members) => visitor.visit_map(Members {
+            Tree::List(items) => visitor.visit_seq(Items(items.iter())),
+            Tree::Object(members) => visitor.visit_map(Members {
                 rest: members.iter().collect::<Vec<_>>().into_iter(),
                 value: None,
             }),
-            Json::Null => visitor.visit_unit(),
+            Tree::Null => visitor.visit_unit(),
         }
     }
 
@@ -208,8 +208,8 @@ impl<'de> de::Deserializer<'de> for Value<'de> {
         visitor: V,
     ) -> Result<V::Value, Why> {
         match self.0 {
-            Json::Text(word) => {
-                let word: StrDeserializer<'_, Why> = word.as_str().into_deserializer();
+            Tree::Text(word) => {
+                let word: StrDeserializer<'_, Why> = (*word).into_deserializer();
                 word.deserialize_enum(name, variants, visitor)
             }
             other => Err(Why::new(["is not a text but ", kind_of(other)].concat())),
@@ -222,7 +222,7 @@ impl<'de> de::Deserializer<'de> for Value<'de> {
     }
 }
 
-struct Items<'de>(std::slice::Iter<'de, Json>);
+struct Items<'de>(std::slice::Iter<'de, Tree<'de>>);
 
 impl<'de> SeqAccess<'de> for Items<'de> {
     type Error = Why;

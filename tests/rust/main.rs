@@ -24,6 +24,7 @@ mod notices;
 mod said;
 mod schemes;
 mod secrecy;
+mod specs;
 mod vectors;
 mod verify;
 
