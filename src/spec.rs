@@ -129,7 +129,10 @@ impl Gateway {
             match given.or(choice.default) {
                 Some(word) if known.contains(&word) => chosen.push((choice.name, word)),
                 Some(_) => return Err(fault(choice.name, &["is none of ", &known.join(", ")].concat())),
-                None => return Err(fault(choice.name, &["is missing: one of ", &known.join(", ")].concat())),
+                None => {
+                    let meanings = meanings(&Tree::from(&parsed(self.spec.0)?), choice.name);
+                    return Err(fault(choice.name, &["is missing: ", &meanings].concat()));
+                }
             }
         }
         let same = |made: &&Self| made.spec.0 == self.spec.0 && made.is_with(&chosen);
@@ -195,6 +198,18 @@ fn refused(spec: &Tree<'_>, faults: Faults) -> Result<(), Error> {
         true => Ok(()),
         false => Err(Error::spec(&named(spec), details)),
     }
+}
+
+/// The words of a choice with what they mean, for a message.
+fn meanings(spec: &Tree<'_>, choice: &str) -> String {
+    let Some(Tree::Object(words)) = choice_words(spec, choice) else {
+        return String::new();
+    };
+    let meaning = |(word, about): &(&str, Tree<'_>)| match about.member("doc") {
+        Some(Tree::Text(doc)) => [word, " (", doc.trim_end_matches('.'), ")"].concat(),
+        _ => (*word).to_owned(),
+    };
+    words.iter().map(meaning).collect::<Vec<_>>().join(", ")
 }
 
 /// Whose spec it is, for a message.

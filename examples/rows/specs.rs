@@ -23,20 +23,23 @@ pub(crate) fn specs() -> Vec<(String, String)> {
 /// As text, which engines pass over until somebody makes a class of it, and then read faster than a program.
 fn module(spec: &str) -> String {
     let mut spec: Value = serde_json::from_str(spec).unwrap();
-    undescribe(&mut spec, "");
+    undescribe(&mut spec, "", "");
     let text = spec.to_string().replace('\\', r"\\").replace('\'', r"\'");
     format!("{MADE}export default '{text}'\n")
 }
 
-fn undescribe(value: &mut Value, below: &str) {
+/// Takes away what is for readers; but what a choice's word means, a message says where none is given.
+fn undescribe(value: &mut Value, above: &str, below: &str) {
     match value {
         Value::Object(members) => {
             members.retain(|name, value| {
-                NAMES.contains(&below) || !value.is_string() || !DESCRIBING.contains(&name.as_str())
+                let said = above == "words" && name == "doc";
+                said || NAMES.contains(&below) || !value.is_string() || !DESCRIBING.contains(&name.as_str())
             });
-            members.iter_mut().for_each(|(name, value)| undescribe(value, name));
+            let inside = members.iter_mut();
+            inside.for_each(|(name, value)| undescribe(value, below, name));
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| undescribe(item, "")),
+        Value::Array(items) => items.iter_mut().for_each(|item| undescribe(item, "", "")),
         _ => {}
     }
 }

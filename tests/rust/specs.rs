@@ -132,7 +132,10 @@ fn a_choice_patches_the_spec() {
         "ShopPay: region is none of north, south"
     );
     let missing = gateways::yinqiantong_v1().choose(&[]).unwrap_err();
-    assert_eq!(missing.message(), "Yinqiantong: version is missing: one of v1, v2");
+    assert_eq!(
+        missing.message(),
+        "Yinqiantong: version is missing: v1 (The interface of September 2018), v2 (The interface of October 2018 on)"
+    );
 }
 
 #[test]

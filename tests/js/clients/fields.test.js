@@ -128,7 +128,7 @@ describe('B20: whose address it is', () => {
 })
 
 describe('B21: amounts', () => {
-  const fen = /it takes an integer above 0 in fen \(分\): toUnits\('19\.90', 2\) is 1990n$/
+  const fen = /it takes an integer above 0 in fen \(分\), or in cents: toUnits\('19\.90', 2\) is 1990n$/
   const units =
     /it takes an integer above 0 in units of 10\^-8 coin, a bigint or digits: toUnits\('1\.5', 8\) is 150000000n$/
 

@@ -60,6 +60,7 @@ const rsaParams = JSON.stringify(Object.fromEntries(rsa.params.map(([name, , val
 const signRsa = `new Signer('sixdu', ${JSON.stringify(vectors.keys['keys/merchant.pkcs8.pem'])}).sign(${rsaParams})`
 
 describe('what is packed', () => {
+  const gateways = ['bhop-org', 'bhop-user', 'bitcv', 'hicoin', 'sixdu', 'yinqiantong']
   const expected = [
     ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'package.json'],
     ...['client', 'gateways', 'index', 'node', 'notification', 'page', 'pay-action', 'rsa', 'slim', 'testing'].map(
@@ -70,6 +71,7 @@ describe('what is packed', () => {
       (name) => `entry/${name}.js`,
     ),
     ...['http', 'index', 'page', 'rsa', 'slim'].map((name) => `node/${name}.js`),
+    ...gateways.flatMap((name) => [`specs/${name}.js`, `specs/${name}.json`]),
     ...['bytes.js', 'packed.js', 'paysign.js', 'paysign_bg.wasm'].map((name) => `wasm/${name}`),
     ...['rsa-bytes.js', 'rsa.js', 'rsa_bg.wasm'].map((name) => `wasm/${name}`),
   ]
@@ -372,7 +374,7 @@ describe('tools that find wrong packages', () => {
 
   test('attw finds the types right under every resolution of TypeScript', () => {
     const attw = join(root, 'node_modules/.bin/attw')
-    // Node requires ES modules from 20.19 on, which is the least that engines allows; the .wasm is not for TypeScript.
+    // Node requires ES modules from 20.19 on, which is the least that engines allows; the .wasm and the specs are not for TypeScript.
     const flags = [
       '--profile',
       'node16',
@@ -381,6 +383,7 @@ describe('tools that find wrong packages', () => {
       '--exclude-entrypoints',
       './paysign.wasm',
       './rsa.wasm',
+      './specs/*.json',
     ]
     const { status, stdout } = spawnSync(attw, [tarball, '--format', 'json', '--no-definitely-typed', ...flags], {
       encoding: 'utf8',

@@ -404,7 +404,10 @@ describe('options of clients', () => {
       yinqiantong({ payHosts: ['a.example', Promise.resolve()] }),
       /is not a list of texts: there is a promise/,
     )
-    assert.match(yinqiantong({ version: undefined }), /version is missing: v1 is the interface of September 2018/)
+    assert.match(
+      yinqiantong({ version: undefined }),
+      /version is missing: v1 \(The interface of September 2018\), v2 \(The interface of October 2018 on\)$/,
+    )
     assert.match(yinqiantong({ version: 2 }), /version is not a text but a number/)
     assert.match(
       yinqiantong({ version: 'V2' }),
