@@ -9,10 +9,10 @@ const MOST = 50_000
 
 /** The JSON text of a spec. Throws for everything in it that is no plain JSON, by its place. */
 export function specText(spec) {
-  const seen = { faults: [], values: 0 }
+  const seen = { faults: [], values: 0, path: [], above: [] }
   let text
   try {
-    text = written(spec, [], [], seen)
+    text = written(spec, seen)
   } catch (cause) {
     throw new PayError('config', 'defineGateway(spec): a spec is plain JSON; this one throws when it is read', {
       cause,
@@ -26,29 +26,51 @@ export function specText(spec) {
 }
 
 /**
- * The text of `value`, which lies at `path` below the objects `above`. Not by JSON.stringify, which runs what it finds
+ * The text of `value`, which lies at a `path` below the objects `above`. Not by JSON.stringify, which runs what it finds
  * under the name toJSON.
  */
-function written(value, path, above, seen) {
+function written(value, seen) {
   if (++seen.values > MOST) return ''
-  const fault = (why, at = path) => void seen.faults.push({ field: at.join('.') || 'spec', why })
   if (typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)) {
     return JSON.stringify(value)
   }
-  const why = unfit(value, above)
-  if (why) {
-    fault(why)
-    return ''
+  const why = unfit(value, seen.above)
+  if (why) return fault(why, seen)
+  seen.above.push(value)
+  const text = Array.isArray(value) ? items(value, seen) : members(value, seen)
+  seen.above.pop()
+  return text
+}
+
+function items(list, seen) {
+  return `[${Array.from(list, (item, at) => below(at, seen, () => written(item, seen))).join(',')}]`
+}
+
+function members(object, seen) {
+  const texts = []
+  for (const name of Object.keys(object)) {
+    const member = Object.getOwnPropertyDescriptor(object, name)
+    const text = below(name, seen, () => {
+      if (!Object.prototype.hasOwnProperty.call(member, 'value')) return fault(GETTER, seen)
+      return member.value === undefined ? undefined : written(member.value, seen)
+    })
+    if (text !== undefined) texts.push(`${JSON.stringify(name)}:${text}`)
   }
-  const inside = (name, member) => written(member, [...path, name], [...above, value], seen)
-  if (Array.isArray(value)) return `[${Array.from(value, (item, at) => inside(at, item)).join(',')}]`
-  const members = []
-  for (const name of Object.keys(value)) {
-    const { get, value: member } = { __proto__: null, ...Object.getOwnPropertyDescriptor(value, name) }
-    if (get) fault('is a getter, and a spec holds nothing that runs', [...path, name])
-    else if (member !== undefined) members.push(`${JSON.stringify(name)}:${inside(name, member)}`)
-  }
-  return `{${members.join(',')}}`
+  return `{${texts.join(',')}}`
+}
+
+const GETTER = 'is a getter, and a spec holds nothing that runs'
+
+function below(name, seen, write) {
+  seen.path.push(name)
+  const text = write()
+  seen.path.pop()
+  return text
+}
+
+function fault(why, { faults, path }) {
+  faults.push({ field: path.join('.') || 'spec', why })
+  return ''
 }
 
 /** Why a value is no list and no plain object; `undefined` where it is one. */

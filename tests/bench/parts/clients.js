@@ -21,7 +21,7 @@ const order = {
   currency: 'BCV',
   payerIp: '127.0.0.1',
 }
-const answer = JSON.stringify({ code: 0, msg: 'ok', data: { tradeNo: 'T1', prepayId: 'P1' } })
+const answer = JSON.stringify({ errcode: 0, errmsg: 'ok', data: { tradeNo: 'T1', prepayId: 'P1' } })
 const fetch = async () => new Response(answer, { headers: { 'content-type': 'application/json' } })
 const sent = notification('hicoin', hicoin)
 
