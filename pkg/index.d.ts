@@ -323,6 +323,8 @@ export function toUnits(decimal: string, places: number): bigint
 export function fromUnits(units: bigint | string, places: number): string
 
 export * from './client.js'
+export * from './gateway-class.js'
+export * from './gateway-spec.js'
 export * from './gateways.js'
 export * from './notification.js'
 export * from './pay-action.js'
