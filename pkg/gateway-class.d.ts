@@ -9,7 +9,30 @@ import type {
   SecretInput,
   Unknown,
 } from './client.js'
-import type { GatewaySpec } from './gateway-spec.js'
+import type { SchemeSpec } from './index.js'
+import type {
+  AnswerFieldSpec,
+  BundleSpec,
+  EnvelopeSpec,
+  FieldSpec,
+  GatewaySpec,
+  HeaderSpec,
+  JsonReply,
+  KeepSpec,
+  KeySpec,
+  ListSpec,
+  MoneyCall,
+  NotificationHeadersSpec,
+  NotificationSpec,
+  OptionSpec,
+  PageCall,
+  ReadingCall,
+  SignSpec,
+  StatesSpec,
+  TextReply,
+  WindowSpec,
+  WrapSpec,
+} from './gateway-spec.js'
 import type { HandlerResult, NotificationOptions } from './notification.js'
 
 /**
@@ -50,7 +73,7 @@ import type { HandlerResult, NotificationOptions } from './notification.js'
  * const { paid, amount } = await teahouse.queryOrder({ out_trade_no: 'A20261121001' })
  * ```
  */
-export function defineGateway<const Spec extends GatewaySpec>(spec: Spec): GatewayClass<Spec>
+export function defineGateway<const Spec extends GatewaySpec>(spec: Spec & NoFurther<Spec>): GatewayClass<Spec>
 
 /** What {@link defineGateway} makes. */
 export interface GatewayClass<Spec extends GatewaySpec> {
@@ -134,6 +157,96 @@ type Flat<Type> = Type extends unknown ? { -readonly [Name in keyof Type]: Type[
 
 /** The words of an `enum`. */
 type WordOf<Words> = Words extends readonly (infer Word)[] ? Word : keyof Words & string
+
+// ---------------------------------------------------------------------------------------------- Checking a spec
+
+/**
+ * Refuses members that a spec cannot have: what a type parameter stands for may have more than its constraint. Not in
+ * `shared`, nor in a patch: what is meant shows where it is taken.
+ */
+type NoFurther<Spec> =
+  IsKnown<Spec> extends true
+    ? { readonly [Name in keyof Spec]: Name extends keyof GatewaySpec ? OnlyIn<Name, Spec[Name]> : NoSuchMember<Name> }
+    : unknown
+type OnlyIn<Name, Given> = Name extends 'options'
+  ? OnlyRows<Given, OptionKeys>
+  : Name extends 'keys'
+    ? { readonly [Role in keyof Given]: OnlyMembers<Given[Role], keyof KeySpec> }
+    : Name extends 'calls'
+      ? { readonly [Call in keyof Given]: OnlyMembers<Given[Call], CallKey<Given[Call]>> }
+      : Name extends 'notifications'
+        ? {
+            readonly [Notification in keyof Given]: OnlyMembers<
+              Given[Notification],
+              keyof NotificationSpec,
+              NotificationParts
+            >
+          }
+        : unknown
+
+/** The members of one object, with those of its parts. */
+type OnlyMembers<Given, Known, Of = Parts> = Given extends string | readonly unknown[]
+  ? unknown
+  : {
+      readonly [Name in keyof Given]: Name extends Known | '$use' ? OnlyPart<Given[Name], Name, Of> : NoSuchMember<Name>
+    }
+type OnlyPart<Given, Name, Of> = Name extends keyof Of
+  ? Of[Name] extends PropertyKey
+    ? OnlyMembers<Given, Of[Name]>
+    : OnlyRows<Given, Of[Name]>
+  : unknown
+interface Parts {
+  headers: HeaderKeys
+  fields: FieldKeys
+  answer: AnswerKeys
+  scheme: keyof SchemeSpec
+  wrap: keyof WrapSpec
+  sign: keyof SignSpec
+  envelope: keyof EnvelopeSpec
+  states: keyof StatesSpec
+  keep: keyof KeepSpec
+  list: keyof ListSpec
+  bundle: keyof BundleSpec
+}
+interface NotificationParts {
+  headers: keyof NotificationHeadersSpec
+  fields: AnswerKeys
+  window: keyof WindowSpec
+  success: keyof TextReply | keyof JsonReply
+  failure: keyof TextReply | keyof JsonReply
+}
+type CallKey<Given> = Given extends { readonly send: 'page' }
+  ? keyof PageCall
+  : Given extends { readonly effect: 'read' | 'idempotent' | 'once' }
+    ? keyof ReadingCall
+    : keyof PageCall | keyof MoneyCall
+
+/** Options and fields, by the members that their types have. */
+type OnlyRows<Rows, Keys> = { readonly [Name in keyof Rows]: OnlyRow<Rows[Name], Keys> }
+type OnlyRow<Row, Keys> = Row extends string | readonly unknown[]
+  ? unknown
+  : Row extends { readonly type: infer Type extends keyof Keys }
+    ? keyof Row extends Keys[Type] | '$use'
+      ? Row extends { readonly fields: infer Fields }
+        ? { readonly fields: OnlyRows<Fields, Keys> }
+        : unknown
+      : FurtherMembers<Row, Keys[Type] | '$use'>
+    : keyof Row extends Keys[keyof Keys] | '$use'
+      ? unknown
+      : FurtherMembers<Row, Keys[keyof Keys] | '$use'>
+type FurtherMembers<Row, Known> = { readonly [Name in Exclude<keyof Row, Known>]: NoSuchMember<Name> }
+type KeysByType<Union extends { readonly type?: unknown }> = {
+  [Type in Union['type'] & string]: keyof Extract<Union, { readonly type: Type }>
+}
+type OptionKeys = KeysByType<OptionSpec>
+type FieldKeys = KeysByType<FieldSpec>
+type HeaderKeys = KeysByType<HeaderSpec>
+type AnswerKeys = KeysByType<AnswerFieldSpec>
+
+/** What no value is, so that the error names the member. */
+interface NoSuchMember<Name> {
+  'there is no member of this name': Name
+}
 
 // ------------------------------------------------------------------------------------------------------ Choices
 
