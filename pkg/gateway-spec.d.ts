@@ -50,21 +50,21 @@ export interface GatewaySpec extends Documented {
   /** The gateway's name in errors, logs and the keys of handled notifications: `[a-z0-9-]`, like `hicoin`. */
   readonly name: string
   /** What the class needs to know, by the option's name: `{ "appId": { "type": "id" } }`. */
-  readonly options: Named<OptionSpec>
+  readonly options: OptionSpecs
   /** The keys that sign and verify, by their role in calls and notifications. One option may serve several roles. */
-  readonly keys?: Named<KeySpec>
+  readonly keys?: KeySpecs
   /**
    * Whether cookies go with a request, as for `fetch`; for gateways where the user's session authenticates. Default: the
    * runtime's.
    */
   readonly credentials?: 'include' | 'omit' | 'same-origin'
   /** What the gateway can be asked, by the method's name: `createOrder`, `queryOrder`. */
-  readonly calls: Named<CallSpec>
+  readonly calls: CallSpecs
   /**
    * What the gateway says by itself. The key names the methods: `notification` is `parseNotification` and
    * `handleNotification`, `saleNotification` is `parseSaleNotification` and `handleSaleNotification`.
    */
-  readonly notifications?: Named<NotificationSpec>
+  readonly notifications?: NotificationSpecs
   /** Objects that others take by `$use`, by their names. One that nobody takes is a fault. */
   readonly shared?: { readonly [name: string]: JsonObject }
 }
@@ -94,8 +94,47 @@ export type Use = string | readonly string[]
 /** A part of a spec, or what is left of it where `$use` takes the rest. */
 export type Shared<Part> = Part | (Partial<Part> & { readonly $use: Use })
 
-/** Parts by their names; `$use` among the names takes those of a shared object, which come first. */
-export type Named<Part> = { readonly [name: string]: Shared<Part> | Use }
+/** Options by their names; `$use` among the names takes those of a shared object, which come first. */
+export interface OptionSpecs {
+  /** One of them, or `$use`. */
+  readonly [name: string]: Shared<OptionSpec> | Use
+}
+
+/** Keys by their names; `$use` among the names takes those of a shared object, which come first. */
+export interface KeySpecs {
+  /** One of them, or `$use`. */
+  readonly [name: string]: Shared<KeySpec> | Use
+}
+
+/** Calls by their names; `$use` among the names takes those of a shared object, which come first. */
+export interface CallSpecs {
+  /** One of them, or `$use`. */
+  readonly [name: string]: Shared<CallSpec> | Use
+}
+
+/** Notifications by their names; `$use` among the names takes those of a shared object, which come first. */
+export interface NotificationSpecs {
+  /** One of them, or `$use`. */
+  readonly [name: string]: Shared<NotificationSpec> | Use
+}
+
+/** Fields of a request by their names. */
+export interface FieldSpecs {
+  /** One of them, or `$use`. */
+  readonly [name: string]: Shared<FieldSpec> | Use
+}
+
+/** Fields that travel in headers by their names. */
+export interface HeaderSpecs {
+  /** One of them, or `$use`. */
+  readonly [name: string]: Shared<HeaderSpec> | Use
+}
+
+/** Fields of an answer by their names. */
+export interface AnswerFieldSpecs {
+  /** One of them, or `$use`. */
+  readonly [name: string]: Shared<AnswerFieldSpec> | Use
+}
 
 /** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject
@@ -197,7 +236,7 @@ export interface AnyCall extends Documented {
   /** The path below the base address: `/pay/order`. Default: none. */
   readonly path?: string
   /** What is sent, by our names, in this order: the body's fields, or those beside the wrapped ones. */
-  readonly fields?: Named<FieldSpec>
+  readonly fields?: FieldSpecs
   /** Fields that travel as JSON text in one field. */
   readonly wrap?: Shared<WrapSpec>
   /** What has to hold between fields. */
@@ -215,7 +254,7 @@ export interface RequestingCall extends AnyCall {
   /** Other paths for requests that have a field: `{ "payee_id": "/order/v2" }`. */
   readonly pathWith?: { readonly [field: string]: string }
   /** Fields that travel in headers. */
-  readonly headers?: Named<HeaderSpec>
+  readonly headers?: HeaderSpecs
   /** The role of the key that the answer is verified with. Without it, the answer is as trustworthy as the connection. */
   readonly verify?: string
   /** What the answer is wrapped in. */
@@ -223,7 +262,7 @@ export interface RequestingCall extends AnyCall {
   /** The answer is a token that the client keeps, for the fields of other calls that are filled with `{ "token": … }`. */
   readonly keep?: Shared<KeepSpec>
   /** The answer's fields. Without them, that the gateway accepted the call is all. */
-  readonly answer?: Named<AnswerFieldSpec>
+  readonly answer?: AnswerFieldSpecs
   /** The answer is a list, and the method an async iterator over all its pages. */
   readonly list?: Shared<ListSpec>
   /**
@@ -273,7 +312,7 @@ export interface WrapSpec extends Documented {
   /** The field's name: `biz_content`. */
   readonly name: string
   /** What is in it. */
-  readonly fields: Named<FieldSpec>
+  readonly fields: FieldSpecs
 }
 
 /** How a call is signed. */
@@ -297,22 +336,22 @@ export interface SignSpec extends Documented {
  * ]
  * ```
  */
-export type NeedSpec = OneOf | AnyOf | IfThen | Switch
+export type NeedSpec = OneOfNeed | AnyOfNeed | IfNeed | SwitchNeed
 
 /** Exactly one of these fields is given. */
-export interface OneOf extends Documented {
+export interface OneOfNeed extends Documented {
   /** The fields. */
   readonly oneOf: readonly string[]
 }
 
 /** At least one of these fields is given. */
-export interface AnyOf extends Documented {
+export interface AnyOfNeed extends Documented {
   /** The fields. */
   readonly anyOf: readonly string[]
 }
 
 /** Where a field holds one of these words, another has to be given. */
-export interface IfThen extends Documented {
+export interface IfNeed extends Documented {
   /** The field, with its words. */
   readonly if: { readonly [field: string]: readonly string[] }
   /** The other field. */
@@ -320,7 +359,7 @@ export interface IfThen extends Documented {
 }
 
 /** Each word of a field has a field of its own, which has to be given; those of the other words must not be. */
-export interface Switch extends Documented {
+export interface SwitchNeed extends Documented {
   /** The field. */
   readonly switch: string
   /** Its words, with their fields. */
@@ -589,7 +628,7 @@ export interface ItemsField extends AnyField {
   /** A list of objects. */
   readonly type: 'items'
   /** The fields of each. */
-  readonly fields: Named<FieldSpec>
+  readonly fields: FieldSpecs
 }
 
 /** A list of objects, the parts of each joined with `^`, all joined with `~`. */
@@ -597,7 +636,7 @@ export interface JoinedField extends AnyField {
   /** A list of objects, joined. */
   readonly type: 'joined'
   /** The parts of each, in order. */
-  readonly fields: Named<FieldSpec>
+  readonly fields: FieldSpecs
   /** The most objects. */
   readonly maxItems: number
 }
@@ -651,7 +690,7 @@ export interface ObjectAnswer extends AnyAnswer {
   /** An object. */
   readonly type: 'object'
   /** Its fields. */
-  readonly fields: Named<AnswerFieldSpec>
+  readonly fields: AnswerFieldSpecs
 }
 
 /** A list of objects. */
@@ -659,7 +698,7 @@ export interface ListAnswer extends AnyAnswer {
   /** A list of objects. */
   readonly type: 'list'
   /** The fields of each. */
-  readonly fields: Named<AnswerFieldSpec>
+  readonly fields: AnswerFieldSpecs
 }
 
 /** A notification (a webhook). It is always signed. */
@@ -673,7 +712,7 @@ export interface NotificationSpec extends Documented {
   /** How old it may be. */
   readonly window?: Shared<WindowSpec>
   /** Its fields. Those that are not `optional` decide something, so that no other may be taken for one of them. */
-  readonly fields: Named<AnswerFieldSpec>
+  readonly fields: AnswerFieldSpecs
   /** Fields of other messages that the gateway signs. A notification with one of them is another message. */
   readonly foreign?: readonly string[]
   /** What says that the money has arrived: see {@link RequestingCall.paid}. */

@@ -20,6 +20,8 @@ const CATEGORIES = [
   { name: /^(Scheme|Algorithm|Encoding|Output)Name$/, en: 'Signing', zh: '签名与验签' },
   { name: /^NotifyingGateway$/, en: 'Notifications', zh: '异步通知' },
   { file: 'client.d.ts', en: 'Every client', zh: '各客户端共有' },
+  { file: 'gateway-class.d.ts', en: 'Gateways of your own', zh: '自定义网关' },
+  { file: 'gateway-spec.d.ts', en: 'Gateways of your own', zh: '自定义网关' },
   { file: 'notification.d.ts', en: 'Notifications', zh: '异步通知' },
   { file: 'pay-action.d.ts', en: 'Paying in a page', zh: '在网页中支付' },
   { file: 'index.d.ts', en: 'Signing', zh: '签名与验签' },
