@@ -112,7 +112,7 @@ export type UnknownAnswer = Answered & { [field: string]: unknown }
 // ------------------------------------------------------------------------------------------------ Reading a spec
 
 /** Whether the compiler has the literal: not of `any`, nor of a plain `GatewaySpec`. */
-type IsKnown<Spec> = 0 extends 1 & Spec ? false : string extends keyof Member<Spec, 'calls'> ? false : true
+type IsKnown<Spec> = 0 extends 1 & Spec ? false : string extends Member<Spec, 'name'> ? false : true
 
 /** No members. */
 type None = {}

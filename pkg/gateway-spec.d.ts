@@ -58,11 +58,12 @@ export interface GatewaySpec extends Documented {
    * runtime's.
    */
   readonly credentials?: 'include' | 'omit' | 'same-origin'
-  /** What the gateway can be asked, by the method's name: `createOrder`, `queryOrder`. */
-  readonly calls: CallSpecs
+  /** What the gateway can be asked, by the method's name: `createOrder`, `queryOrder`. One that is only listened to has none. */
+  readonly calls?: CallSpecs
   /**
-   * What the gateway says by itself. The key names the methods: `notification` is `parseNotification` and
-   * `handleNotification`, `saleNotification` is `parseSaleNotification` and `handleSaleNotification`.
+   * What the gateway says by itself. The name, which ends in `notification`, makes those of the methods: `notification` is
+   * `parseNotification` and `handleNotification`, `saleNotification` is `parseSaleNotification` and
+   * `handleSaleNotification`.
    */
   readonly notifications?: NotificationSpecs
   /** Objects that others take by `$use`, by their names. One that nobody takes is a fault. */
@@ -149,7 +150,7 @@ export type OptionSpec =
 /** What all options may have. */
 export interface AnyOption extends Documented {
   /** The class can be made without it; what needs it is refused when it is called. */
-  readonly optional?: true
+  readonly optional?: boolean
 }
 
 /** A text that is sent: the id of a merchant or an application. */
@@ -157,7 +158,7 @@ export interface IdOption extends AnyOption {
   /** An id. */
   readonly type: 'id'
   /** Logs show `***` in its place. */
-  readonly secret?: true
+  readonly secret?: boolean
 }
 
 /** A shared secret: it signs, or is sent as it is where the gateway asks for it. */
@@ -185,7 +186,7 @@ export interface BaseOption extends AnyOption {
   /** The gateway's address, over https: `https://pay.example/api`. Without it, the option has to be given. */
   readonly default?: string
   /** The default may be over http. */
-  readonly http?: true
+  readonly http?: boolean
 }
 
 /** One of several words, which changes something about the gateway. */
@@ -235,6 +236,8 @@ export interface AnyCall extends Documented {
   readonly base?: string
   /** The path below the base address: `/pay/order`. Default: none. */
   readonly path?: string
+  /** Other paths for requests that have a field: `{ "payee_id": "/order/v2" }`. */
+  readonly pathWith?: { readonly [field: string]: string }
   /** What is sent, by our names, in this order: the body's fields, or those beside the wrapped ones. */
   readonly fields?: FieldSpecs
   /** Fields that travel as JSON text in one field. */
@@ -249,16 +252,14 @@ export interface AnyCall extends Documented {
 export interface RequestingCall extends AnyCall {
   /** The HTTP method. Default: `POST`. */
   readonly method?: 'POST' | 'GET'
-  /** How the fields travel: a JSON object (the default), a form, or the address's query. */
+  /** How the fields travel: a JSON object (the default), a form, or the address's query, which a `GET` needs. */
   readonly send?: 'json' | 'form' | 'query'
-  /** Other paths for requests that have a field: `{ "payee_id": "/order/v2" }`. */
-  readonly pathWith?: { readonly [field: string]: string }
   /** Fields that travel in headers. */
   readonly headers?: HeaderSpecs
   /** The role of the key that the answer is verified with. Without it, the answer is as trustworthy as the connection. */
   readonly verify?: string
   /** What the answer is wrapped in. */
-  readonly envelope?: Shared<EnvelopeSpec>
+  readonly envelope: Shared<EnvelopeSpec>
   /** The answer is a token that the client keeps, for the fields of other calls that are filled with `{ "token": … }`. */
   readonly keep?: Shared<KeepSpec>
   /** The answer's fields. Without them, that the gateway accepted the call is all. */
@@ -303,7 +304,7 @@ export interface PageCall extends AnyCall {
   readonly send: 'page'
   /** `GET`, which may be left out. */
   readonly method?: 'GET'
-  /** What the address ends in, after `#`: `wallet`. */
+  /** What the address ends in: `#wallet`. */
   readonly fragment?: string
 }
 
@@ -368,16 +369,16 @@ export interface SwitchNeed extends Documented {
 
 /** What the answers of a gateway are wrapped in. */
 export interface EnvelopeSpec extends Documented {
-  /** Names of the code; the first that is there counts. */
+  /** Names of the code; the first that is there counts. Answers without one are `bare`. */
   readonly code?: readonly string[]
-  /** Codes of success, as text: `["0", "OK"]`. */
+  /** Codes of success, as text: `["0", "OK"]`. Needed with a code, but where `states` say it. */
   readonly success?: readonly string[]
   /** Names of the message; the first that is there counts. */
   readonly message?: readonly string[]
   /** The name of the data. Default: `data`. */
   readonly data?: string
   /** The data may come bare, too, without an envelope. */
-  readonly bare?: true
+  readonly bare?: boolean
   /** Codes that are answers rather than failures. */
   readonly states?: Shared<StatesSpec>
   /**
@@ -452,13 +453,13 @@ export type FieldSpec =
 /** A field that travels in a header. */
 export type HeaderSpec = FieldSpec & {
   /** The signature covers it. */
-  readonly signed?: true
+  readonly signed?: boolean
 }
 
 /** What all fields of a request may have. */
 export interface AnyField extends Documented {
   /** The caller may leave it out. */
-  readonly optional?: true
+  readonly optional?: boolean
   /** What is filled in where the caller leaves it out. */
   readonly default?: FillSpec
   /** What is filled in always: the caller does not know of the field. */
@@ -542,20 +543,20 @@ export interface IdField extends AnyField {
 export interface DigitsField extends AnyField {
   /** Digits as text. */
   readonly type: 'digits'
-  /** The fewest digits. */
-  readonly minLength: number
-  /** The most digits. */
-  readonly maxLength: number
+  /** The fewest digits. Default: 1. */
+  readonly minLength?: number
+  /** The most digits. Default: 39. */
+  readonly maxLength?: number
 }
 
 /** A whole number, written as a JSON number. */
 export interface IntegerField extends AnyField {
   /** A whole number. */
   readonly type: 'integer'
-  /** The smallest. */
-  readonly minimum: number
-  /** The largest. */
-  readonly maximum: number
+  /** The smallest. Default: 0. */
+  readonly minimum?: number
+  /** The largest. Default: 2^64 − 1. */
+  readonly maximum?: number
 }
 
 /**
@@ -588,7 +589,7 @@ export interface UnixMillisField extends AnyField {
   /** Unix time in milliseconds. */
   readonly type: 'unixMillis'
   /** It travels as a JSON number. Default: as text. */
-  readonly number?: true
+  readonly number?: boolean
 }
 
 /** `YYYY-MM-DD HH:MM:SS`, UTC+8. */
@@ -603,8 +604,8 @@ export interface UrlField extends AnyField {
   readonly type: 'url'
   /** The most characters. Default: no limit of the gateway's. */
   readonly maxLength?: number
-  /** It must not have a query. */
-  readonly query?: false
+  /** It may have a query. Default: `true`. */
+  readonly query?: boolean
 }
 
 /** An IPv4 address; one that is written as IPv6 (`::ffff:192.0.2.1`) is sent as IPv4. */
@@ -620,7 +621,7 @@ export interface EnumField extends AnyField {
   /** The gateway's words, or ours with its codes: `["H5", "APP"]`, `{ "alipay": "1", "wechat": "2" }`. */
   readonly words: readonly string[] | { readonly [word: string]: string }
   /** The code travels as a JSON number. Default: as text. */
-  readonly number?: true
+  readonly number?: boolean
 }
 
 /** An object or a list of objects, sent as JSON text. */
@@ -648,7 +649,7 @@ export type AnswerFieldSpec =
 /** What all fields of an answer may have. */
 export interface AnyAnswer extends Documented {
   /** It may be absent. Otherwise an answer without it is refused. */
-  readonly optional?: true
+  readonly optional?: boolean
   /** A second spelling that the gateway uses for it. */
   readonly alias?: string
 }
@@ -715,8 +716,8 @@ export interface NotificationSpec extends Documented {
   readonly fields: AnswerFieldSpecs
   /** Fields of other messages that the gateway signs. A notification with one of them is another message. */
   readonly foreign?: readonly string[]
-  /** What says that the money has arrived: see {@link RequestingCall.paid}. */
-  readonly paid: PaidSpec
+  /** What says that the money has arrived: see {@link RequestingCall.paid}. Default: nothing does. */
+  readonly paid?: PaidSpec
   /** How to find out where it can be read in two ways: `queryOrder({ out_trade_no }) tells`. */
   readonly advice: string
   /**
@@ -733,9 +734,9 @@ export interface NotificationSpec extends Documented {
 /** The parts of a notification's signature that travel in headers. */
 export interface NotificationHeadersSpec extends Documented {
   /** Headers that are read as fields. */
-  readonly read: readonly string[]
+  readonly read?: readonly string[]
   /** Those among them that are signed with the body. */
-  readonly signed: readonly string[]
+  readonly signed?: readonly string[]
   /** The header with the signature. */
   readonly signature: string
 }

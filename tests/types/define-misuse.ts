@@ -53,6 +53,8 @@ void teahouse.queryOrder({ out_trade_no: 'A1' })
 void teahouse.parseNotification({ body: '' })
 
 // A valid spec, and what may be wrong in one
+const envelope = { bare: true } as const
+const effect = 'read'
 const options = { secret: { type: 'secret' }, base: { type: 'base' } } as const
 const keys = { merchant: { option: 'secret', scheme: 'bitcv' } } as const
 const notification = {
@@ -74,6 +76,7 @@ const valid = {
       fields: { ours: { type: 'text', optional: true }, theirs: { type: 'text', optional: true } },
       needs: [{ oneOf: ['ours', 'theirs'] }],
       effect: 'read',
+      envelope,
     },
     send: {
       fields: {
@@ -81,11 +84,13 @@ const valid = {
         list: { type: 'joined', maxItems: 2, fields: { payee: { type: 'text' } } },
       },
       effect: 'once',
+      envelope,
     },
     page: { send: 'page', fields: { id: { type: 'text' } } },
     list: {
       fields: { after: { type: 'text', optional: true } },
       effect: 'read',
+      envelope,
       answer: { id: { type: 'text' } },
       list: { after: 'after', before: 'before', id: 'id' },
     },
@@ -120,6 +125,10 @@ void instance.handleNotification(request, () => null)
 // @ts-expect-error: no such notification
 void instance.parseSaleNotification
 
+// What the following have in common compiles.
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { type: 'text' } }, answer: {} } } })
+defineGateway({ ...valid, calls: { a: { $use: 'b', effect: 'read' } }, shared: { b: { envelope } } })
+defineGateway({ ...valid, options: { ...options, id: { type: 'id' } } })
 // @ts-expect-error: no name
 defineGateway({ class: 'A', options, keys, calls: {} })
 // @ts-expect-error: misspelt
@@ -139,48 +148,50 @@ defineGateway({ ...valid, keys: { merchant: { option: 'secret', scheme: { signat
 // @ts-expect-error: no such mode
 defineGateway({ ...valid, credentials: 'always' })
 // @ts-expect-error: no effect
-defineGateway({ ...valid, calls: { a: { path: '/a' } } })
+defineGateway({ ...valid, calls: { a: { path: '/a', envelope } } })
+// @ts-expect-error: in what is the answer wrapped?
+defineGateway({ ...valid, calls: { a: { effect: 'read' } } })
 // @ts-expect-error: no such effect
-defineGateway({ ...valid, calls: { a: { effect: 'write' } } })
+defineGateway({ ...valid, calls: { a: { effect: 'write', envelope } } })
 // @ts-expect-error: a call that moves money says how to find out
-defineGateway({ ...valid, calls: { a: { effect: 'money' } } })
+defineGateway({ ...valid, calls: { a: { effect: 'money', envelope } } })
 // @ts-expect-error: one that does not has nothing to find out
-defineGateway({ ...valid, calls: { a: { effect: 'read', advice: 'ask' } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, advice: 'ask' } } })
 // @ts-expect-error: a page has no answer
 defineGateway({ ...valid, calls: { a: { send: 'page', answer: { id: { type: 'text' } } } } })
 // @ts-expect-error: no such method
-defineGateway({ ...valid, calls: { a: { effect: 'read', method: 'PUT' } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, method: 'PUT' } } })
 // @ts-expect-error: misspelt
-defineGateway({ ...valid, calls: { a: { effect: 'read', header: {} } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, header: {} } } })
 // @ts-expect-error: a field needs a type, or a value
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: {} } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: {} } } } })
 // @ts-expect-error: no such type
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: { type: 'string' } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { type: 'string' } } } } })
 // @ts-expect-error: misspelt
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: { type: 'text', maxLenght: 3 } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { type: 'text', maxLenght: 3 } } } } })
 // @ts-expect-error: of another type
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: { type: 'ipv4', maxLength: 3 } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { type: 'ipv4', maxLength: 3 } } } } })
 // @ts-expect-error: how many characters?
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: { type: 'id' } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { type: 'id' } } } } })
 // @ts-expect-error: how many places?
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: { type: 'units' } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { type: 'units' } } } } })
 // @ts-expect-error: no regular expressions
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: { type: 'text', pattern: /a/ } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { type: 'text', pattern: /a/ } } } } })
 // @ts-expect-error: no functions
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: { type: 'text', default: () => 'a' } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { type: 'text', default: () => 'a' } } } } })
 // @ts-expect-error: no such filling
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: { value: { now: 'minutes' } } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { value: { now: 'minutes' } } } } } })
 // @ts-expect-error: a header of the answer is none of the request
-defineGateway({ ...valid, calls: { a: { effect: 'read', fields: { id: { type: 'text', signed: true } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, fields: { id: { type: 'text', signed: true } } } } })
 // @ts-expect-error: no such condition
-defineGateway({ ...valid, calls: { a: { effect: 'read', needs: [{ allOf: ['a'] }] } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, needs: [{ allOf: ['a'] }] } } })
 // @ts-expect-error: answers have fewer types
-defineGateway({ ...valid, calls: { a: { effect: 'read', answer: { id: { type: 'url' } } } } })
+defineGateway({ ...valid, calls: { a: { effect, envelope, answer: { id: { type: 'url' } } } } })
 // @ts-expect-error: a notification is always signed
 defineGateway({ ...valid, notifications: { notification: { ...notification, key: undefined } } })
 // @ts-expect-error: text or JSON
 defineGateway({ ...valid, notifications: { notification: { ...notification, success: 'OK' } } })
 // @ts-expect-error: a member that is wrong where others are taken
-defineGateway({ ...valid, calls: { a: { $use: 'b', efect: 'read' } }, shared: { b: { effect: 'read' } } })
+defineGateway({ ...valid, calls: { a: { $use: 'b', efect: 'read', envelope } }, shared: { b: { effect: 'read' } } })
 // @ts-expect-error: a name, or several
 defineGateway({ ...valid, calls: { a: { $use: 1 } }, shared: { b: { effect: 'read' } } })

@@ -26,6 +26,7 @@ function same<A, B>(
 type Flat<T> = { [Name in keyof T]: T[Name] }
 type Raw = Answered['raw']
 declare const request: Request
+const envelope = { bare: true } as const
 
 // A gateway in thirty lines
 export const Teahouse = defineGateway({
@@ -119,6 +120,7 @@ const Everything = defineGateway({
       method: 'GET',
       send: 'query',
       effect: 'read',
+      envelope,
       headers: {
         'x-trace': { type: 'text' },
         'x-time': { value: { now: 'unixSeconds' }, signed: true },
@@ -169,10 +171,11 @@ const Everything = defineGateway({
     baseToken: {
       fields: { id: { value: { option: 'id' } } },
       effect: 'read',
+      envelope,
       answer: { access_token: { type: 'text' }, expires_in: { type: 'integer' } },
       keep: { token: 'access_token', expiresIn: 'expires_in' },
     },
-    cancelOrder: { fields: { id: { type: 'text' } }, effect: 'idempotent' },
+    cancelOrder: { fields: { id: { type: 'text' } }, effect: 'idempotent', envelope },
     payPage: { send: 'page', fragment: 'wallet', fields: { id: { type: 'text' } } },
     homePage: { send: 'page', fields: { state: { type: 'text', optional: true } } },
     listOrders: {
@@ -181,6 +184,7 @@ const Everything = defineGateway({
         from_id: { type: 'text', optional: true },
       },
       effect: 'read',
+      envelope,
       answer: { id: { type: 'text' } },
       list: { after: 'from_id', before: 'to_id', id: 'id' },
       paid: true,
@@ -378,6 +382,7 @@ const Depending = defineGateway({
       },
       needs: [{ oneOf: ['ours', 'theirs'] }],
       effect: 'read',
+      envelope,
     },
     createOrder: {
       fields: {
@@ -392,6 +397,7 @@ const Depending = defineGateway({
         { anyOf: ['open_id', 'price'] },
       ],
       effect: 'idempotent',
+      envelope,
     },
   },
 })
@@ -424,7 +430,7 @@ const Versioned = defineGateway({
                 answer: { id: { type: 'units' } },
               },
               oldCall: null,
-              refund: { fields: { id: { type: 'text' } }, effect: 'money', advice: 'ask' },
+              refund: { fields: { id: { type: 'text' } }, effect: 'money', advice: 'ask', envelope },
             },
           },
         },
@@ -446,10 +452,11 @@ const Versioned = defineGateway({
       path: '/order',
       fields: { channel: { type: 'enum', words: ['wechat'] }, old: { type: 'text' } },
       effect: 'idempotent',
+      envelope,
       answer: { id: { type: 'text' } },
     },
-    oldCall: { effect: 'read' },
-    queryOrder: { fields: { id: { type: 'text' } }, effect: 'read', answer: { id: { type: 'text' } } },
+    oldCall: { effect: 'read', envelope },
+    queryOrder: { fields: { id: { type: 'text' } }, effect: 'read', envelope, answer: { id: { type: 'text' } } },
   },
 })
 new Versioned({ version: 'v1', appKey: 'k' })
