@@ -346,7 +346,7 @@ interface OptionValues {
   privateKey: KeyInput
   publicKey: KeyInput
   base: string
-  hosts: readonly string[]
+  hosts: string[]
 }
 
 type HasRsa<Rows, Shared> = true extends { [Name in keyof Rows]: IsRsa<Resolved<Rows[Name], Shared>> }[keyof Rows]
@@ -375,17 +375,23 @@ type CallIn<Spec, Name> = Spec extends unknown
 type Row<Rows, Name, Shared> = Name extends keyof Rows ? Placed<Resolved<Rows[Name], Shared>, Shared> : never
 
 type Method<Call> = [Call] extends [Placed<{ readonly send: 'page' }, unknown>]
-  ? Page<RequestTo<Call>>
-  : Requesting<RequestTo<Call>, Result<Call>>
+  ? Page<RequestTo<Call>, AnyOfIn<Call>>
+  : Requesting<RequestTo<Call>, AnyOfIn<Call>, Result<Call>>
 
-type Page<Request> = [Request] extends [undefined]
+/** Of needs, those that a request without fields never meets, though each field may be absent. */
+type AnyOfIn<Call> =
+  Call extends Placed<{ readonly needs: readonly (infer Need)[] }, unknown>
+    ? Extract<Need, { readonly anyOf: unknown }>
+    : never
+
+type Page<Request, AnyOf> = [Request] extends [undefined]
   ? () => string
-  : None extends Request
+  : [None, AnyOf] extends [Request, never]
     ? (page?: Request) => string
     : (page: Request) => string
-type Requesting<Request, Result> = [Request] extends [undefined]
+type Requesting<Request, AnyOf, Result> = [Request] extends [undefined]
   ? (request?: undefined, options?: CallOptions) => Result
-  : None extends Request
+  : [None, AnyOf] extends [Request, never]
     ? (request?: Request, options?: CallOptions) => Result
     : (request: Request, options?: CallOptions) => Result
 

@@ -201,7 +201,7 @@ same<
     maybe?: SecretInput | undefined
     theirs?: KeyInput | undefined
     unit?: 'fen' | 'yuan' | undefined
-    payHosts?: readonly string[] | undefined
+    payHosts?: string[] | undefined
     allowWeakKeys?: boolean | undefined
   } & ClientOptions
 >()
