@@ -40,7 +40,7 @@ test('each fault on a line, by its path', () => {
     output,
   )
   for (const start of [
-    'faulty.json: opitons: is unknown here; did you mean options?',
+    'faulty.json: opitons: is unknown here',
     'faulty.json: calls.createOrder.fields.lang.type: "txt" is none of text, token, ',
     'faulty.json: calls.transfer.effect: is missing',
   ])
