@@ -10,6 +10,7 @@ import type {
   SecretInput,
   Unknown,
 } from './client.js'
+import type { GatewaySpec } from './gateway-spec.js'
 import type { HandlerResult, NotificationOptions } from './notification.js'
 import type { PayAction } from './pay-action.js'
 
@@ -316,6 +317,9 @@ export interface HiCoinNotification extends Answered, Paid {
  * ```
  */
 export class HiCoin implements Disposing {
+  /** What the class was made from, by `defineGateway`; frozen. */
+  static readonly spec: GatewaySpec
+
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: HiCoinOptions)
 
@@ -613,6 +617,9 @@ export interface YinqiantongNotification extends Answered, Paid {
  * ```
  */
 export class Yinqiantong implements Disposing {
+  /** What the class was made from, by `defineGateway`; frozen. */
+  static readonly spec: GatewaySpec
+
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: YinqiantongOptions)
 
@@ -840,6 +847,9 @@ export interface BitCVNotification extends Answered, Paid {
  * ```
  */
 export class BitCV implements Disposing {
+  /** What the class was made from, by `defineGateway`; frozen. */
+  static readonly spec: GatewaySpec
+
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: BitCVOptions)
 
@@ -1131,6 +1141,9 @@ export interface SixDuSaleNotification extends Answered, Paid {
  * ```
  */
 export class SixDu implements Disposing {
+  /** What the class was made from, by `defineGateway`; frozen. */
+  static readonly spec: GatewaySpec
+
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: SixDuOptions)
 
@@ -1397,6 +1410,9 @@ export interface BhopUserQuickPayAnswer {
  * ```
  */
 export class BhopUser implements Disposing {
+  /** What the class was made from, by `defineGateway`; frozen. */
+  static readonly spec: GatewaySpec
+
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: BhopUserOptions)
 
@@ -1665,6 +1681,9 @@ export type BhopOrgCancelOrderRequest = (
  * ```
  */
 export class BhopOrg implements Disposing {
+  /** What the class was made from, by `defineGateway`; frozen. */
+  static readonly spec: GatewaySpec
+
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: BhopOrgOptions)
 

@@ -26,6 +26,7 @@ import init, {
   type ClientOptions,
   type CompleteReplayGuard,
   type Explanation,
+  type GatewaySpec,
   type HiCoinCreateOrderRequest,
   type HiCoinH5PayUrlRequest,
   type HiCoinNotification,
@@ -147,6 +148,7 @@ fromUnits('150000000', 8)
 const hicoinOptions: HiCoinOptions = { appId: 'a', mchKey: 'k', environment: 'test' }
 const hicoin = new HiCoin(hicoinOptions)
 const page: HiCoinH5PayUrlRequest = { prepay_id: '1' }
+same<typeof HiCoin.spec, GatewaySpec>()
 same<ReturnType<HiCoin['h5PayUrl']>, string>()
 hicoin.h5PayUrl(page)
 hicoin.h5PayUrl({ prepay_id: '1', nonceStr: 'x', timeStamp: 1577105620 })

@@ -61,8 +61,17 @@ export async function writeReference({ lang, out }) {
     treatValidationWarningsAsErrors: true,
     validation: { notExported: true, invalidLink: true, rewrittenLink: true, notDocumented: lang === 'en' },
     requiredToBeDocumented: ['Class', 'Interface', 'TypeAlias', 'Variable', 'Function', 'Method', 'Property'],
-    // Stands in for a type that not every runtime has; nobody needs its name.
-    intentionallyNotExported: ['CompiledModule'],
+    // Stands in for a type that not every runtime has, and the steps by which a spec's types are inferred: nobody needs
+    // their names.
+    intentionallyNotExported: [
+      'CompiledModule',
+      'Calls',
+      'IsKnown',
+      'KnownOptions',
+      'NoFurther',
+      'Notifications',
+      'Variant',
+    ],
     categorizeByGroup: false,
     categoryOrder: [FIRST[lang], ...CATEGORIES.map((category) => category[lang])],
     navigation: { includeCategories: true, includeGroups: false },
