@@ -317,9 +317,8 @@ export interface HiCoinNotification extends Answered, Paid {
  * ```
  */
 export class HiCoin implements Disposing {
-  /** What the class was made from, by `defineGateway`; frozen. */
+  /** What the class was made from, frozen. */
   static readonly spec: GatewaySpec
-
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: HiCoinOptions)
 
@@ -617,9 +616,8 @@ export interface YinqiantongNotification extends Answered, Paid {
  * ```
  */
 export class Yinqiantong implements Disposing {
-  /** What the class was made from, by `defineGateway`; frozen. */
+  /** What the class was made from, frozen. */
   static readonly spec: GatewaySpec
-
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: YinqiantongOptions)
 
@@ -847,9 +845,8 @@ export interface BitCVNotification extends Answered, Paid {
  * ```
  */
 export class BitCV implements Disposing {
-  /** What the class was made from, by `defineGateway`; frozen. */
+  /** What the class was made from, frozen. */
   static readonly spec: GatewaySpec
-
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: BitCVOptions)
 
@@ -1141,9 +1138,8 @@ export interface SixDuSaleNotification extends Answered, Paid {
  * ```
  */
 export class SixDu implements Disposing {
-  /** What the class was made from, by `defineGateway`; frozen. */
+  /** What the class was made from, frozen. */
   static readonly spec: GatewaySpec
-
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: SixDuOptions)
 
@@ -1410,9 +1406,8 @@ export interface BhopUserQuickPayAnswer {
  * ```
  */
 export class BhopUser implements Disposing {
-  /** What the class was made from, by `defineGateway`; frozen. */
+  /** What the class was made from, frozen. */
   static readonly spec: GatewaySpec
-
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: BhopUserOptions)
 
@@ -1681,9 +1676,8 @@ export type BhopOrgCancelOrderRequest = (
  * ```
  */
 export class BhopOrg implements Disposing {
-  /** What the class was made from, by `defineGateway`; frozen. */
+  /** What the class was made from, frozen. */
   static readonly spec: GatewaySpec
-
   /** @throws {PayError} `config`, naming the option that is missing or wrong */
   constructor(options: BhopOrgOptions)
 

@@ -179,7 +179,7 @@ fn class_of(class: &str, gateway: &Gateway, methods: &str) -> String {
     let further = further.map_or_else(String::new, |(_, text)| format!("\n{text}\n"));
     let doc = comment(gateway.doc.text(), "");
     format!(
-        "\n{doc}export class {class} implements Disposing {{\n  /** What the class was made from, by `defineGateway`; frozen. */\n  static readonly spec: GatewaySpec\n\n  /** @throws {{PayError}} `config`, naming the option that is missing or wrong */\n  constructor(options: {class}Options)\n{methods}{further}\n  /** Wipes the keys from memory; afterwards the object is of no use. */\n  free(): void\n  /** As `free`, for `using`. */\n  [Symbol.dispose](): void\n}}\n"
+        "\n{doc}export class {class} implements Disposing {{\n  /** What the class was made from, frozen. */\n  static readonly spec: GatewaySpec\n  /** @throws {{PayError}} `config`, naming the option that is missing or wrong */\n  constructor(options: {class}Options)\n{methods}{further}\n  /** Wipes the keys from memory; afterwards the object is of no use. */\n  free(): void\n  /** As `free`, for `using`. */\n  [Symbol.dispose](): void\n}}\n"
     )
 }
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
@@ -98,5 +99,75 @@ test('what is wrong is told by its name', async () => {
     assert.equal(found.length, 1, `${line}\n${output}`)
     // What the first line does not say is in those below it, which are indented.
     assert.match(output.slice(output.indexOf(found[0])).split(/\n(?=\S)/)[0], message)
+  }
+})
+
+const shown = `${head}const Shop = defineGateway({
+  class: 'Shop',
+  name: 'shop',
+  options: {
+    /** The merchant's id. */
+    merchantId: { type: 'id' },
+    base: { type: 'base' },
+  },
+  calls: {
+    /** Makes an order. */
+    createOrder: {
+      fields: {
+        $use: 'common',
+        /** The amount in fen. */
+        money: { type: 'units', places: 2 },
+      },
+      effect: 'once',
+      envelope: { bare: true },
+      answer: {
+        /** The gateway's number. */
+        trade_no: { type: 'text' },
+      },
+    },
+  },
+  shared: {
+    common: {
+      /** What is bought. */
+      subject: { type: 'text' },
+    },
+  },
+})
+const shop = new Shop({ merchantId: 'm', base: 'https://pay.example' })
+const answer = await shop.createOrder({ money: 1, subject: 'a' })
+void answer.trade_no
+`
+
+test('editors show the comments in the literal where its parts are used', () => {
+  // TypeScript 7 has no language service for JavaScript yet; the schema's generator brings the one before.
+  const ts = createRequire(import.meta.resolve('ts-json-schema-generator'))('typescript')
+  const file = join(root, 'tests/types/shown.ts')
+  const textOf = (name) => (name === file ? shown : ts.sys.readFile(name))
+  const service = ts.createLanguageService({
+    ...ts.sys,
+    useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+    getCompilationSettings: () => ({
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      strict: true,
+      types: [],
+    }),
+    getCurrentDirectory: () => root,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getScriptFileNames: () => [file],
+    getScriptVersion: () => '1',
+    getScriptSnapshot: (name) => ts.ScriptSnapshot.fromString(textOf(name) ?? ''),
+    fileExists: (name) => name === file || ts.sys.fileExists(name),
+    readFile: textOf,
+  })
+  for (const [use, comment] of [
+    ["merchantId: 'm'", "The merchant's id."],
+    ['createOrder({', 'Makes an order.'],
+    ['money: 1', 'The amount in fen.'],
+    ["subject: 'a'", 'What is bought.'],
+    ['trade_no\n', "The gateway's number."],
+  ]) {
+    const info = service.getQuickInfoAtPosition(file, shown.lastIndexOf(use))
+    assert.equal(ts.displayPartsToString(info.documentation), comment, use)
   }
 })
