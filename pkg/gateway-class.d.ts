@@ -9,7 +9,6 @@ import type {
   SecretInput,
   Unknown,
 } from './client.js'
-import type { SchemeSpec } from './index.js'
 import type {
   AnswerFieldSpec,
   BundleSpec,
@@ -25,6 +24,7 @@ import type {
   NotificationHeadersSpec,
   NotificationSpec,
   OptionSpec,
+  OwnScheme,
   PageCall,
   ReadingCall,
   SignSpec,
@@ -199,7 +199,7 @@ interface Parts {
   headers: HeaderKeys
   fields: FieldKeys
   answer: AnswerKeys
-  scheme: keyof SchemeSpec
+  scheme: keyof OwnScheme
   wrap: keyof WrapSpec
   sign: keyof SignSpec
   envelope: keyof EnvelopeSpec

@@ -224,8 +224,11 @@ export interface KeySpec extends Documented {
   /** The option that holds it. */
   readonly option: string
   /** The rule that it signs by: the name of a built-in one, or a rule of the gateway's own. */
-  readonly scheme: SchemeName | Shared<SchemeSpec>
+  readonly scheme: SchemeName | Shared<OwnScheme>
 }
+
+/** A rule of the gateway's own. */
+export interface OwnScheme extends SchemeSpec, Documented {}
 
 /** A call. */
 export type CallSpec = ReadingCall | MoneyCall | PageCall

@@ -60,6 +60,7 @@ for (const [path, value] of [
   ['options.mode', { type: 'choice', default: 'a', words: { a: {}, b: { patch: { calls: { queryOrder: null } } } } }],
   ['keys.merchant.scheme', 'bitcv'],
   ['keys.merchant.scheme', { $use: 'rule' }],
+  ['keys.merchant.scheme.source', 'The page "Signing".'],
   ['shared', { rule: { algorithm: 'md5', anything: [1, { a: null }] } }],
   [call, { $use: 'query' }],
   [call, { $use: ['query', 'signed'], effect: 'read' }],
@@ -163,7 +164,7 @@ const one = 'calls.queryOrder'
 
 for (const [definitions, path, value] of [
   [['KeySpec'], 'keys.merchant'],
-  [['SchemeSpec'], 'keys.merchant.scheme'],
+  [['OwnScheme'], 'keys.merchant.scheme'],
   [['WordSpec'], 'options.mode.words.fast', { type: 'choice', words: { fast: {} } }],
   [['ReadingCall', 'MoneyCall', 'PageCall'], one],
   [['WrapSpec'], `${one}.wrap`, { name: 'content', fields: { id: { type: 'text' } } }],
