@@ -63,10 +63,22 @@ describe('what is packed', () => {
   const gateways = ['bhop-org', 'bhop-user', 'bitcv', 'hicoin', 'sixdu', 'yinqiantong']
   const expected = [
     ...['LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'package.json'],
-    ...['client', 'gateways', 'index', 'node', 'notification', 'page', 'pay-action', 'rsa', 'slim', 'testing'].map(
-      (name) => `${name}.d.ts`,
-    ),
+    ...[
+      'client',
+      'gateway-class',
+      'gateway-spec',
+      'gateways',
+      'index',
+      'node',
+      'notification',
+      'page',
+      'pay-action',
+      'rsa',
+      'slim',
+      'testing',
+    ].map((name) => `${name}.d.ts`),
     ...['page', 'rsa', 'slim', 'testing'].map((name) => `${name}.js`),
+    ...['bin/paysign.js', 'gateway.schema.json'],
     ...['edge', 'node-http', 'page', 'rsa', 'rsa-edge', 'rsa-workerd', 'slim', 'web', 'workerd'].map(
       (name) => `entry/${name}.js`,
     ),
@@ -104,9 +116,10 @@ describe('what is packed', () => {
 
   test('package.json has no dependencies, installs no scripts, and says what it runs on', () => {
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
-    for (const name of ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundledDependencies', 'bin']) {
+    for (const name of ['dependencies', 'peerDependencies', 'optionalDependencies', 'bundledDependencies']) {
       assert.equal(manifest[name], undefined, name)
     }
+    assert.deepEqual(manifest.bin, { paysign: './bin/paysign.js' })
     for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
       assert.equal(manifest.scripts?.[name], undefined, name)
     // For bundlers that do not read `exports`, as Parcel; Node does.
@@ -138,6 +151,27 @@ describe('in Node, from an empty folder', () => {
        console.log(JSON.stringify([before, ${address}, ${signRsa}, error instanceof PayError, error.kind]))`,
     )
     assert.deepEqual(answer, [signature, url, rsa.signature, true, 'config'])
+  })
+
+  test('the command, by the name under which npx finds it', () => {
+    const spec = readFileSync(join(installed, 'specs/hicoin.json'))
+    for (const [input, status, output] of [
+      [spec, 0, '-: right\n'],
+      ['{}', 1, '-: class: is missing\n'],
+    ]) {
+      const command = spawnSync(join(app, 'node_modules/.bin/paysign'), ['check', '-'], {
+        cwd: app,
+        input,
+        encoding: 'utf8',
+      })
+      assert.deepEqual([command.status, command.stderr], [status, ''])
+      assert.ok(command.stdout.includes(output), command.stdout)
+    }
+  })
+
+  test('the JSON Schema', () => {
+    const answer = run(app, 'schema.cjs', `console.log(JSON.stringify(require('paysign/gateway.schema.json').title))`)
+    assert.equal(answer, 'GatewaySpec')
   })
 
   test('require', () => {
@@ -312,7 +346,7 @@ describe('without the globals of Node', () => {
     })
   }
 
-  test('only the entries for Node import modules of Node', () => {
+  test('only the entries for Node, and the command, import modules of Node', () => {
     const importing = packed.files
       .map(({ path }) => path)
       .filter((path) => path.endsWith('.js') && !/^(node|wasm)\//.test(path))
@@ -325,7 +359,7 @@ describe('without the globals of Node', () => {
           ),
         ),
       )
-    assert.deepEqual(importing, [])
+    assert.deepEqual(importing, ['bin/paysign.js'])
   })
 })
 
@@ -374,7 +408,7 @@ describe('tools that find wrong packages', () => {
 
   test('attw finds the types right under every resolution of TypeScript', () => {
     const attw = join(root, 'node_modules/.bin/attw')
-    // Node requires ES modules from 20.19 on, which is the least that engines allows; the .wasm and the specs are not for TypeScript.
+    // Node requires ES modules from 20.19 on, which is the least that engines allows; the .wasm, the schema and the specs are not for TypeScript.
     const flags = [
       '--profile',
       'node16',
@@ -383,6 +417,7 @@ describe('tools that find wrong packages', () => {
       '--exclude-entrypoints',
       './paysign.wasm',
       './rsa.wasm',
+      './gateway.schema.json',
       './specs/*.json',
     ]
     const { status, stdout } = spawnSync(attw, [tarball, '--format', 'json', '--no-definitely-typed', ...flags], {
