@@ -43,9 +43,10 @@ import type { HandlerResult, NotificationOptions } from './notification.js'
  * first `new`.
  *
  * Types are inferred from the literal, without `as const`: what each method takes and gives, and the options of the class.
- * A comment (`/** … *\/`) before a call or a field in the literal is what editors show where it is used. A spec that was
- * read from a file (`JSON.parse`) makes a class of whose methods the compiler knows nothing. Of two words of a choice that
- * patch a call in different ways, a method takes what either takes, and gives what either gives.
+ * A comment (`/** … *\/`) on the line before a call, a field or an option in the literal is what editors show where it is
+ * used. A spec that was read (by `JSON.parse`, or by an `import` of a JSON file, `as GatewaySpec`) makes a class of whose
+ * methods the compiler knows nothing. Of two words of a choice that patch a call in different ways, a method takes what
+ * either takes, and gives what either gives; the patches of several choices are seen one at a time.
  *
  * @throws {PayError} `config`, with every fault in `details`
  * @example

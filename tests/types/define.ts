@@ -99,6 +99,17 @@ teahouse[Symbol.dispose]()
 same<InstanceType<ReturnType<typeof again>>, typeof teahouse>()
 const again = () => defineGateway(Teahouse.spec)
 
+// A class that does more
+class Teashop extends Teahouse {
+  async sell(out_trade_no: string): Promise<string> {
+    const notify_url = 'https://shop.example/notify'
+    return (await this.createOrder({ out_trade_no, money: 100n, channel: 'wechat', notify_url })).trade_no
+  }
+}
+same<ReturnType<Teashop['sell']>, Promise<string>>()
+same<typeof Teashop.spec.name, 'teahouse'>()
+new Teashop({ merchantId: 'm', secret: 'k' }).free()
+
 // Every type of option, field and answer
 const Everything = defineGateway({
   class: 'Everything',
