@@ -95,7 +95,8 @@ export async function writeReference({ lang, out }) {
     propertyMembersFormat: 'table',
     tableColumnSettings: { leftAlignHeaders: true, hideSources: true, hideInherited: true, hideOverrides: true },
     pageTitleTemplates: {
-      member: ({ rawName }) => rawName,
+      // Without type parameters, whose brackets would be an element of the page.
+      member: ({ rawName }) => rawName.replace(/<.*/s, ''),
       module: ({ rawName }) => rawName,
       index: ({ projectName }) => projectName,
     },
