@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..')
 const GROUPS = [
   { en: 'Gateways', zh: '支付网关', guides: ['hicoin', 'yinqiantong', 'bitcv', 'sixdu', 'bhop'] },
   { en: 'Taking money', zh: '收款', guides: ['notifications', 'frameworks', 'errors', 'amounts', 'security'] },
-  { en: 'Going further', zh: '更多', guides: ['schemes', 'testing', 'demo'] },
+  { en: 'Going further', zh: '更多', guides: ['own-gateway', 'schemes', 'testing', 'demo'] },
   { en: 'The package', zh: '这个包', guides: ['runtimes', 'performance'] },
 ]
 
