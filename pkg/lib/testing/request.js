@@ -37,7 +37,9 @@ function read(spec, call, request, body) {
   try {
     carried = bodyOf(call, request, body, rule?.numbers)
     const inside = call.wrap && readJson(carried[call.wrap.name] ?? '{}')
-    const signed = { ...carried, ...of(there.filter(([, { signed }]) => signed)) }
+    // What travels in the query is not signed, as the engine has it.
+    const covered = call.send === 'query' ? {} : carried
+    const signed = { ...covered, ...of(there.filter(([, { signed }]) => signed)) }
     return {
       fields: { ...carried, ...inside, ...of(there) },
       signed,
