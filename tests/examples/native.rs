@@ -1,11 +1,12 @@
 //! A shop as a native program. The crate opens no connection, so it works with any HTTP client: here `reqwest` sends what
 //! [`Client::prepare`] made, and [`Client::finish`] reads what came. An order is made, its notification is verified, and
-//! the gateway is asked what became of it.
+//! the gateway is asked what became of it. The gateway is read from its spec, as one of your own would be;
+//! `paysign::gateway::named` has those of the crate.
 //!
 //! Try it with the sandbox (`npm run sandbox`), which prints the address and the test merchant:
 //!
 //! ```sh
-//! cargo run --example native -- http://127.0.0.1:4980/yinqiantong-v2 00000000 APP_SECRET
+//! cargo run --example native -- src/gateway/yinqiantong.json http://127.0.0.1:4980/yinqiantong-v2 00000000 APP_SECRET
 //! ```
 
 #![allow(clippy::print_stdout)]
@@ -14,20 +15,20 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use paysign::gateway::yinqiantong::GATEWAY_V2;
 use paysign::{
-    Answer, Answered, Client, Error, ErrorKind, Event, Incoming, Input, Method, Moment, Request, Response, Sent,
-    Settings,
+    Answer, Answered, Client, Error, ErrorKind, Event, Gateway, Incoming, Input, Method, Moment, Request, Response,
+    Sent, Settings,
 };
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> Outcome<()> {
     let given: Vec<String> = std::env::args().skip(1).collect();
-    let [base, app_id, app_secret] = given.as_slice() else {
-        return Err("it takes the gateway's address, the application's id and its secret".into());
+    let [spec, base, app_id, app_secret] = given.as_slice() else {
+        return Err("it takes the gateway's spec and address, the application's id and its secret".into());
     };
-    let shop = Shop::new(base, app_id, app_secret)?;
+    let gateway = Gateway::from_json(&std::fs::read_to_string(spec)?)?.choose(&[("version", "v2")])?;
+    let shop = Shop::new(gateway, base, app_id, app_secret)?;
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let notify_url = format!("http://{}/notify", listener.local_addr()?);
 
@@ -60,7 +61,7 @@ struct Shop {
 }
 
 impl Shop {
-    fn new(base: &str, app_id: &str, app_secret: &str) -> Outcome<Self> {
+    fn new(gateway: &'static Gateway, base: &str, app_id: &str, app_secret: &str) -> Outcome<Self> {
         let texts = vec![
             ("base", base.as_bytes()),
             ("appId", app_id.as_bytes()),
@@ -71,7 +72,7 @@ impl Shop {
             .timeout(Duration::from_secs(10));
         Ok(Self {
             client: Client::new(
-                &GATEWAY_V2,
+                gateway,
                 &Settings {
                     texts,
                     ..Settings::default()
@@ -141,10 +142,10 @@ impl Shop {
                 .find(|(known, _)| known == name)
                 .map(|(_, value)| value.clone())
         };
-        let notice = self
+        let notification = self
             .client
             .gateway()
-            .notice("parseNotification")
+            .notification("parseNotification")
             .ok_or("there is no such notification")?;
         let content_type = header("content-type");
         let incoming = Incoming {
@@ -153,11 +154,11 @@ impl Shop {
             header: &header,
             seconds: now().as_secs(),
         };
-        let event: Result<Event, Error> = self.client.notification(notice, &incoming);
+        let event: Result<Event, Error> = self.client.notification(notification, &incoming);
         let (status, reply) = if event.is_ok() {
-            (200, notice.success)
+            (200, notification.success)
         } else {
-            (400, notice.failure)
+            (400, notification.failure)
         };
         let length = reply.body.len();
         write!(

@@ -10,7 +10,11 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Starts it; gives its lines as they come, and how it ended. */
 function run(...args) {
-  const child = spawn('cargo', ['run', '--quiet', '--example', 'native', '--', ...args], { cwd: root })
+  const child = spawn(
+    'cargo',
+    ['run', '--quiet', '--example', 'native', '--', 'src/gateway/yinqiantong.json', ...args],
+    { cwd: root },
+  )
   const shown = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text) => (shown.out += text))
   child.stderr.setEncoding('utf8').on('data', (text) => (shown.err += text))
