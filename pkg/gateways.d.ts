@@ -1774,6 +1774,3 @@ export type EncodingName = 'raw' | 'form' | 'rfc3986'
 
 /** The text form of a signature. */
 export type OutputName = 'hex' | 'HEX' | 'base64'
-
-/** Gateways that send notifications. `sixdu-sale` is for `parseSaleNotification`. */
-export type NotifyingGateway = 'hicoin' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'sixdu-sale'

@@ -9,7 +9,6 @@
 mod classes;
 mod further;
 mod guides;
-mod lists;
 mod schemes;
 mod shapes;
 mod specs;
@@ -18,11 +17,12 @@ mod typescript;
 use std::fs;
 use std::path::Path;
 
+pub(crate) const MADE: &str = "// Made from the specs of src/gateway: cargo run --example rows\n";
+
 /// The files, below the project's folder, with what they hold.
 pub(crate) fn made() -> Vec<(String, String)> {
     let files = [
         ("pkg/gateways.d.ts", classes::types() + &schemes::types()),
-        ("pkg/lib/messages.js", lists::messages()),
         ("www/sign/offered.js", schemes::offered()),
     ];
     let files = files.map(|(file, text)| (file.to_owned(), text));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use paysign::schemes::{BuiltIn, SCHEMES};
 use paysign::{Algorithm, Encoding, Keying, Output, Scheme};
 
-use super::lists::{MADE, notifying};
+use super::MADE;
 use super::typescript::{comment, union};
 
 /// The names in JavaScript, for `pkg/gateways.d.ts`.
@@ -18,7 +18,6 @@ pub(crate) fn types() -> String {
     let algorithm = "An algorithm of a {@link SchemeSpec}. RSA is RSASSA-PKCS1-v1_5 (RFC 8017 §8.2).";
     let encoding = "How a {@link SchemeSpec} writes values.";
     let output = "The text form of a signature.";
-    let notifying = notifying();
     let unions = [
         (
             "SchemeName",
@@ -28,11 +27,6 @@ pub(crate) fn types() -> String {
         ("AlgorithmName", algorithm, union(words(Algorithm::WORDS))),
         ("EncodingName", encoding, union(words(Encoding::WORDS))),
         ("OutputName", output, union(words(Output::WORDS))),
-        (
-            "NotifyingGateway",
-            "Gateways that send notifications. `sixdu-sale` is for `parseSaleNotification`.",
-            union(notifying.iter().map(String::as_str)),
-        ),
     ];
     let mut text = String::new();
     for (name, doc, of) in unions {

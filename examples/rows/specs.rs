@@ -3,7 +3,7 @@
 use paysign::gateway::SPECS;
 use serde_json::Value;
 
-use super::lists::MADE;
+use super::MADE;
 
 /// What an object has for its readers.
 const DESCRIBING: [&str; 3] = ["doc", "docZh", "source"];

@@ -75,6 +75,6 @@ notification(
   { appId: 'a', appSecret: 'k' },
   { money: 990n, extra: null, more: undefined, flag: true },
 )
-answer('hicoin', { mchKey: 'k' }, { total_amount: 1n })
+answer(HiCoin, 'queryOrder', { mchKey: 'k' }, { total_amount: 1n })
 // @ts-expect-error an object cannot be sent
-notification('hicoin', { mchKey: 'k' }, { passback_params: {} })
+notification(HiCoin, { mchKey: 'k' }, { passback_params: {} })

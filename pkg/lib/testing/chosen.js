@@ -78,7 +78,8 @@ export function requestFields(spec) {
 }
 
 /** Words and the gateway's codes for them; of several codes the first. */
-export function codesOf({ words = [] }) {
+export function codesOf(field) {
+  const words = field?.words ?? []
   const pairs = Array.isArray(words) ? words.map((word) => [word, word]) : Object.entries(words)
   return new Map(pairs.map(([word, code]) => [word, [code].flat()[0]]))
 }
@@ -87,4 +88,4 @@ export function codesOf({ words = [] }) {
 export const paidIn = ({ paid }) => (isRecord(paid) ? Object.entries(paid) : [])
 
 /** The code of a word of an enum; of another field the word itself. */
-export const codeOf = (field, word) => codesOf(field ?? {}).get(word) ?? word
+export const codeOf = (field, word) => codesOf(field).get(word) ?? word

@@ -12,13 +12,13 @@ export function openFaults(spec) {
   /** What goes wrong with the next `times` requests of a call. */
   function add(call, fault, times = 1) {
     check(spec, call, fault, times)
-    waiting.push({ call, fault: { ...fault }, left: times })
+    waiting.push({ call, fault: { __proto__: null, ...fault }, left: times })
   }
 
   function next(call) {
     const found = waiting.find((one) => one.call === call && one.left > 0)
     if (found) found.left--
-    return found?.fault ?? {}
+    return found?.fault ?? { __proto__: null }
   }
 
   /** A connection that is closed without an answer: for a server a body that fails. */

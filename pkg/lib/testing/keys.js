@@ -12,7 +12,7 @@ export const privateName = (name) => name.replace('Public', 'Private').replace('
 /** The rule of a role. */
 export function ruleOf(spec, role) {
   const { scheme: rule } = spec.keys[role]
-  return typeof rule === 'string' ? scheme(rule) : rule
+  return typeof rule === 'string' ? { __proto__: null, ...scheme(rule) } : rule
 }
 
 /** The key that a role signs with: a shared secret, or the private key of whose side it is. */

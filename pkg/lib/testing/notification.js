@@ -14,7 +14,11 @@ export function notification(of, options, fields = {}, choices) {
   checkBroken(broken)
   const spec = chosen(of, options)
   const row = notificationOf(spec, name)
-  return notificationWith(spec, row, options, named(spec, row.key, fields), { broken, contentType })
+  return notificationWith(spec, row, options, named(spec, row.key, fields), {
+    broken,
+    contentType,
+    sign: undefined,
+  })
 }
 
 /** The notification of a name; without one, the gateway's only or first one. */

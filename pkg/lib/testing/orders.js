@@ -1,5 +1,6 @@
 // The orders of a sandbox: what was sent, what was answered, and how far each has come.
 import { PayError } from '../error.js'
+import { property } from '../value.js'
 import { codeOf, codesOf, fieldsOf, paidIn } from './chosen.js'
 import { amountsIn, sample } from './sample.js'
 
@@ -38,7 +39,7 @@ const unsaid = (spec, option, what) =>
   new PayError('config', `sandboxOf: ${option}: the spec of ${spec.class} does not tell ${what}; say it`)
 
 /** `same`: names under which other messages repeat a field of the order. */
-export function openOrders(spec, { number, amount }, { same = {}, states = {} }) {
+export function openOrders(spec, { number, amount }, { same, states }) {
   const orders = []
   const echoed = Object.values(spec.calls).flatMap(({ echo }) => Object.entries(echo ?? {}))
   const requested = Object.assign({ __proto__: null }, ...Object.values(spec.calls).map(fieldsOf))
@@ -47,14 +48,19 @@ export function openOrders(spec, { number, amount }, { same = {}, states = {} })
   const namesOf = (name) => [
     name,
     ...echoed.filter((pair) => pair.includes(name)).flat(),
-    ...Object.entries(same)
+    ...Object.entries(same ?? {})
       .filter((pair) => pair.includes(name))
       .flat(),
   ]
 
   const create = (fields, names) => {
     const own = Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]))
-    const order = { number: fields[number], amount: fields[amount], state: 'created', fields: own }
+    const order = {
+      number: fields[number],
+      amount: fields[amount],
+      state: 'created',
+      fields: { __proto__: null, ...own },
+    }
     orders.push(order)
     return order
   }
@@ -106,8 +112,9 @@ export function openOrders(spec, { number, amount }, { same = {}, states = {} })
 
 /** The gateway's word for a state. */
 export function wordOf(state, field, paid, states) {
-  if (states[state]) return states[state]
-  const words = [...codesOf(field ?? {}).keys()]
+  const said = property(states, state)
+  if (said) return said
+  const words = [...codesOf(field).keys()]
   if (state === 'paid') return paid[0]
   const others = words.filter((word) => !paid.includes(word))
   return others.find((word) => USUAL[state].test(word)) ?? others[0] ?? state

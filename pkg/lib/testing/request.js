@@ -41,12 +41,13 @@ function read(spec, call, request, body) {
     const covered = call.send === 'query' ? {} : carried
     const signed = { ...covered, ...of(there.filter(([, { signed }]) => signed)) }
     return {
-      fields: { ...carried, ...inside, ...of(there) },
+      fields: { __proto__: null, ...carried, ...inside, ...of(there) },
       signed,
       signature: signatureIn(call, rule, request, carried),
+      unreadable: false,
     }
   } catch {
-    return { fields: {}, signed: {}, unreadable: true }
+    return { fields: { __proto__: null }, signed: {}, signature: undefined, unreadable: true }
   }
 }
 

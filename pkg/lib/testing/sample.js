@@ -47,9 +47,9 @@ const MAKERS = {
 
 /** A value of a field; `known`: what requests say of fields of these names, where a message says no more than "text". */
 export function sample(name, field, nth = 1, known) {
-  const requested = field.type === 'text' && known?.[name]
-  const { type, ...limits } = requested && requested.type ? requested : field
-  return MAKERS[type](name, limits, nth)
+  const requested = field.type === 'text' ? known?.[name] : undefined
+  const limits = requested?.type ? requested : field
+  return MAKERS[limits.type](name, limits, nth)
 }
 
 const samples = (fields, nth) =>

@@ -145,7 +145,7 @@ function acted(box, found, broken) {
   const { call, name, fields } = found
   const [reason, why] = faultOf(box, found) ?? []
   if (reason) return refused(call, codeFor(box, call, reason), why)
-  if (call.list) return json(answerText(box.spec, call, listed(box, call, fields), {}))
+  if (call.list) return json(answerText(box.spec, call, listed(box, call, fields)))
   const [order, unfit] = name === box.making.name ? made(box, call, fields) : meant(box, call, fields)
   if (unfit) return refused(call, codeFor(box, call, unfit), `${unfit} order`)
   const states = call.envelope?.states
@@ -154,7 +154,7 @@ function acted(box, found, broken) {
     [states.field]: box.orders.wordOf(order, call.answer[states.field], call.paid?.[states.field]),
   }
   const sign = call.verify && box.signer(call.verify)
-  return json(answerText(box.spec, call, { ...told, ...words }, { sign, broken }))
+  return json(answerText(box.spec, call, { ...told, ...words }, sign, broken))
 }
 
 /** A new order; the one that is there where the gateway promises that its number makes it so. */
@@ -190,9 +190,9 @@ function listed({ orders }, call, fields) {
 }
 
 /** The code of a refusal: the caller's, or one that the spec has as a refusal and that stands for no state. */
-function codeFor({ codes }, { envelope = {} }, reason) {
-  const states = Object.values(envelope.states?.codes ?? {})
-  const refusal = (envelope.refused ?? []).find((code) => !states.includes(code))
+function codeFor({ codes }, { envelope }, reason) {
+  const states = Object.values(envelope?.states?.codes ?? {})
+  const refusal = (envelope?.refused ?? []).find((code) => !states.includes(code))
   // That a number is taken says nothing of the order that took it.
   return property(codes, reason) ?? (reason === 'repeated' ? '409' : (refusal ?? '400'))
 }

@@ -15,7 +15,7 @@ export function checkBroken(broken) {
  * The fields as they are sent, and their signature. `sign` makes it of names and values; `money` are names of what a thief
  * would change first.
  */
-export function sealed(rule, fields, { sign, broken, money = [], inJson = true }) {
+export function sealed(rule, fields, { sign, broken, money, inJson }) {
   const params = rule.numbers === 'go' && inJson ? goNumbers(fields) : fields
   const signature = broken === 'unsigned' ? undefined : sign(broken === 'forged' ? others(params) : params)
   return { message: broken === 'tampered' ? tampered(rule, fields, money) : { ...fields }, signature }

@@ -25,12 +25,12 @@ async function handled(clientOf, made) {
 }
 
 test('a client for each request: a repeated notification is handled once', async () => {
-  const made = notification('hicoin', options, { out_trade_no: newOrder() })
+  const made = notification(HiCoin, options, { out_trade_no: newOrder() })
   assert.equal(await handled(() => new HiCoin(options), made), 1)
   const v2 = { version: 'v2', appId: '00000000', appSecret: 'your_app_secret' }
-  assert.equal(await handled(() => new Yinqiantong(v2), notification('yinqiantong-v2', v2, { cient_out_trade_no: newOrder() })), 1) // prettier-ignore
+  assert.equal(await handled(() => new Yinqiantong(v2), notification(Yinqiantong, v2, { cient_out_trade_no: newOrder() })), 1) // prettier-ignore
   const bitcv = { appId: 'bitcv-app', appSecret: 'app-secret-bitcv' }
-  assert.equal(await handled(() => new BitCV(bitcv), notification('bitcv', bitcv, { outTradeNo: newOrder() })), 1)
+  assert.equal(await handled(() => new BitCV(bitcv), notification(BitCV, bitcv, { outTradeNo: newOrder() })), 1)
 })
 
 test('another merchant, another gateway, another order are others', async () => {
@@ -39,15 +39,15 @@ test('another merchant, another gateway, another order are others', async () => 
   const bitcv = { appId: options.appId, appSecret: 'app-secret-bitcv' }
   const events = []
   const take = (client, made) => client.handleNotification(made.request(), (event) => void events.push(event))
-  await take(new HiCoin(options), notification('hicoin', options, { out_trade_no: order }))
-  await take(new HiCoin(other), notification('hicoin', other, { out_trade_no: order }))
-  await take(new HiCoin(options), notification('hicoin', options, { out_trade_no: newOrder() }))
-  await take(new BitCV(bitcv), notification('bitcv', bitcv, { outTradeNo: order }))
+  await take(new HiCoin(options), notification(HiCoin, options, { out_trade_no: order }))
+  await take(new HiCoin(other), notification(HiCoin, other, { out_trade_no: order }))
+  await take(new HiCoin(options), notification(HiCoin, options, { out_trade_no: newOrder() }))
+  await take(new BitCV(bitcv), notification(BitCV, bitcv, { outTradeNo: order }))
   assert.equal(events.length, 4)
 })
 
 test('a guard that was given is the only one that is asked', async () => {
-  const made = notification('hicoin', options, { out_trade_no: newOrder() })
+  const made = notification(HiCoin, options, { out_trade_no: newOrder() })
   assert.equal(await handled(() => new HiCoin({ ...options, replay: memoryReplay() }), made), 2)
   assert.equal(await handled(() => new HiCoin(options), made), 1)
 })
@@ -62,7 +62,7 @@ function secondCopy() {
 test('two copies of the package in one process share it', async () => {
   const copy = await import(secondCopy())
   assert.notEqual(copy.HiCoin, HiCoin)
-  const made = notification('hicoin', options, { out_trade_no: newOrder() })
+  const made = notification(HiCoin, options, { out_trade_no: newOrder() })
   assert.equal(await handled((i) => new [HiCoin, copy.HiCoin][i](options), made), 1)
 })
 
@@ -73,7 +73,7 @@ test('where nothing can be added to the global object, it is the one of each cop
     new Request('https://shop.example') // Node adds something of its own with the first
     Object.preventExtensions(globalThis)
     const options = ${JSON.stringify(options)}
-    const made = notification('hicoin', options)
+    const made = notification(HiCoin, options)
     let events = 0
     for (let i = 0; i < 2; i++) await new HiCoin(options).handleNotification(made.request(), () => void events++)
     console.log(events)`

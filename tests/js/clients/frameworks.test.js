@@ -217,7 +217,7 @@ for (const name of names) {
           [undefined, [200, 'SUCCESS']],
           ['forged', [400, 'FAIL']],
         ]) {
-          const { headers, body } = notification('hicoin', options, { out_trade_no }, { broken })
+          const { headers, body } = notification(HiCoin, options, { out_trade_no }, { broken })
           const stream = session.request({ ':method': 'POST', ':path': '/notify', ...headers })
           stream.end(body)
           const [answered] = await once(stream, 'response')

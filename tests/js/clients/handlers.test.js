@@ -15,7 +15,7 @@ let last = 0
 
 /** A genuine notification of an order of its own. */
 function genuine(how) {
-  return notification('hicoin', options, { out_trade_no: `H${process.pid}X${++last}` }, how)
+  return notification(HiCoin, options, { out_trade_no: `H${process.pid}X${++last}` }, how)
 }
 
 /** A client with a guard of its own, and what it told. */

@@ -19,7 +19,7 @@ import { HiCoin } from '../classes.js'
 const options = { appId: '10021235678', mchKey: 'mch_key_1566486321' }
 const form = 'application/x-www-form-urlencoded'
 let last = 0
-const genuine = (how) => notification('hicoin', options, { out_trade_no: `R${process.pid}X${++last}` }, how)
+const genuine = (how) => notification(HiCoin, options, { out_trade_no: `R${process.pid}X${++last}` }, how)
 
 /** A client and what it heard; `answer` is the handler of a server, with `use` to get the request out of what it is given. */
 function shop(use = toRequest) {
@@ -222,7 +222,7 @@ describe('what senders do', () => {
   test('repeated headers: a signature that comes twice is none', async () => {
     const { Yinqiantong } = await import('paysign')
     const v1 = { version: 'v1', appId: '1', appKey: 'k', appSecret: 'secret' }
-    const { headers, body } = notification('yinqiantong-v1', v1)
+    const { headers, body } = notification(Yinqiantong, v1)
     const told = []
     const client = new Yinqiantong({ ...v1, onFailure: (error) => void told.push(error) })
     const event = (multiValueHeaders) => ({ httpMethod: 'POST', path: '/', multiValueHeaders, body })

@@ -6,7 +6,6 @@ import { build } from 'esbuild'
 import * as paysign from 'paysign'
 import { notification } from 'paysign/testing'
 import { rolldown } from 'rolldown'
-import { NOTIFICATIONS } from '../../../pkg/lib/messages.js'
 
 const gateways = Object.keys(paysign).filter((name) => paysign[name].spec)
 
@@ -46,9 +45,21 @@ for (const name of gateways) {
 }
 
 test('paysign/testing has a message of each sort', () => {
-  const keys = { appId: 'a', appKey: 'k', appSecret: 'secret', mchKey: 'key' }
-  for (const gateway of Object.keys(NOTIFICATIONS).filter((name) => NOTIFICATIONS[name].key !== 'platformPrivateKey'))
-    assert.ok(notification(gateway, keys).body.length > 50, gateway)
+  let messages = 0
+  for (const { spec } of gateways.map((name) => paysign[name])) {
+    const options = Object.fromEntries(Object.keys(spec.options).map((name) => [name, 'for tests']))
+    const words = Object.keys(spec.options.version?.words ?? { none: {} })
+    for (const version of words) {
+      for (const name of Object.keys(spec.notifications ?? {}).filter((name) => spec.class !== 'SixDu')) {
+        const chosen = Object.entries(spec.options).filter(([, { type }]) => type === 'choice')
+        const choices = Object.fromEntries(chosen.map(([name, { words }]) => [name, Object.keys(words)[0]]))
+        const made = notification(spec, { ...options, ...choices, version }, {}, { name })
+        assert.ok(made.body.length > 50, `${spec.class} ${name}`)
+        messages++
+      }
+    }
+  }
+  assert.ok(messages >= 4, `${messages}`)
 })
 
 describe('a bundle with one gateway holds no other', () => {

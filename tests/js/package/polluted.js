@@ -222,7 +222,8 @@ async function scenario() {
     return exchange(() => made.bitcv.createOrder(orders.bitcv, { retries: 0 }))
   }
   acts['an answer of a gateway that signs'] = () => {
-    reply = () => answer('hicoin', hicoin, { out_trade_no: 'A1', total_amount: '1', trade_status: 'SUCCESS' })
+    reply = () =>
+      answer(paysign.HiCoin, 'queryOrder', hicoin, { out_trade_no: 'A1', total_amount: '1', trade_status: 'SUCCESS' })
     return exchange(() => made.hicoin.queryOrder({ ...queries.hicoin, access_token: 't' }, { retries: 0 }))
   }
   acts['a plain answer of an own fetch'] = () => {
@@ -243,7 +244,8 @@ async function scenario() {
   const parse = (name) => (name === 'sixdu-sale' ? 'parseSaleNotification' : 'parseNotification')
   const handle = (name) => (name === 'sixdu-sale' ? 'handleSaleNotification' : 'handleNotification')
   for (const [name, options] of Object.entries(optionsOf)) {
-    const make = (broken) => notification(name, options, {}, broken && { broken })
+    const how = name === 'sixdu-sale' ? { name: 'saleNotification' } : {}
+    const make = (broken) => notification(clients[name].constructor, options, {}, broken ? { ...how, broken } : how)
     acts[`${name}, a notification`] = () => {
       const { body, contentType, headers, ...rest } = make()
       return [body, contentType, headers, Object.keys(rest)]

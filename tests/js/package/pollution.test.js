@@ -67,8 +67,8 @@ function seenByProxies() {
   }
   attempt(() => paysign.launch(watched({ kind: 'redirect' }), watched()))
   attempt(() => new PayError('config', 'x', watched()))
-  attempt(() => testing.notification('hicoin', watched({ appId: 'a', mchKey: 'k' }), {}, watched()))
-  attempt(() => testing.answer('hicoin', watched({ mchKey: 'k' }), {}, watched()))
+  attempt(() => testing.notification(HiCoin, watched({ appId: 'a', mchKey: 'k' }), {}, watched()))
+  attempt(() => testing.answer(HiCoin, 'queryOrder', watched({ mchKey: 'k' }), {}, watched()))
   attempt(() => new Request('https://shop.example', watched()))
   attempt(() => new Response('', watched()))
   return seen

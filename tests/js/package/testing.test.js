@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { BitCV, HiCoin, memoryReplay, PayError, SixDu, Yinqiantong } from 'paysign'
+import { BhopOrg, BitCV, HiCoin, memoryReplay, PayError, SixDu, Yinqiantong } from 'paysign'
 import { answer, notification } from 'paysign/testing'
 import { random, seed } from '../random.js'
 import { vectors } from '../read-vectors.js'
@@ -15,8 +15,8 @@ const pair = generateKeyPairSync('rsa', {
 })
 const options = {
   hicoin: { appId: '10021235678', mchKey: 'mch_key_1566486321' },
-  'yinqiantong-v1': { appId: '00000000', appKey: '1234567890123456', appSecret: 'your_app_secret' },
-  'yinqiantong-v2': { appId: '00000000', appSecret: 'your_app_secret' },
+  'yinqiantong-v1': { version: 'v1', appId: '00000000', appKey: '1234567890123456', appSecret: 'your_app_secret' },
+  'yinqiantong-v2': { version: 'v2', appId: '00000000', appSecret: 'your_app_secret' },
   bitcv: { appId: 'bitcv-app', appSecret: 'app-secret-bitcv' },
   sixdu: { platformPrivateKey: pair.privateKey },
   'sixdu-sale': { platformPrivateKey: pair.privateKey },
@@ -31,11 +31,16 @@ const sixdu = new SixDu({
 })
 const clients = {
   hicoin: new HiCoin({ ...options.hicoin, ...own() }),
-  'yinqiantong-v1': new Yinqiantong({ version: 'v1', ...options['yinqiantong-v1'], ...own() }),
-  'yinqiantong-v2': new Yinqiantong({ version: 'v2', ...options['yinqiantong-v2'], ...own() }),
+  'yinqiantong-v1': new Yinqiantong({ ...options['yinqiantong-v1'], ...own() }),
+  'yinqiantong-v2': new Yinqiantong({ ...options['yinqiantong-v2'], ...own() }),
   bitcv: new BitCV({ ...options.bitcv, ...own() }),
   sixdu,
   'sixdu-sale': sixdu,
+}
+/** A notification of a gateway's, by the name that this file has for it. */
+const noticeOf = (gateway, fields, how) => {
+  const name = gateway === 'sixdu-sale' ? 'saleNotification' : undefined
+  return notification(clients[gateway].constructor, options[gateway], fields, { name, ...how })
 }
 const verbs = (gateway) =>
   gateway === 'sixdu-sale'
@@ -45,7 +50,7 @@ const amounts = { hicoin: 'total_amount', bitcv: 'outTradeNo', sixdu: 'orderAmou
 
 for (const [gateway, client] of Object.entries(clients)) {
   const [parse, handle] = verbs(gateway)
-  const made = (fields, how) => notification(gateway, options[gateway], fields, how)
+  const made = (fields, how) => noticeOf(gateway, fields, how)
 
   describe(gateway, () => {
     test('a genuine notification is an event, and a request that is acknowledged', async () => {
@@ -82,7 +87,7 @@ for (const [gateway, client] of Object.entries(clients)) {
 
 describe('answers', () => {
   const queried = async (how) => {
-    const fetch = async () => answer('hicoin', options.hicoin, { out_trade_no: 'A1', trade_no: '1', trade_status: 'SUCCESS', total_amount: 5, settle_currency: 'USDT' }, how) // prettier-ignore
+    const fetch = async () => answer(HiCoin, 'queryOrder', options.hicoin, { out_trade_no: 'A1', trade_no: '1', trade_status: 'SUCCESS', total_amount: 5, settle_currency: 'USDT' }, how) // prettier-ignore
     return new HiCoin({ ...options.hicoin, fetch }).queryOrder({ out_trade_no: 'A1', access_token: 't' })
   }
   test('of HiCoin, genuine and broken', async () => {
@@ -94,7 +99,7 @@ describe('answers', () => {
     }
   })
   test('of 6du', async () => {
-    const fetch = async () => answer('sixdu', options.sixdu, { orderAmount: '1', coinName: 'USDT', billCode: 'B1', orderStatus: 1 }) // prettier-ignore
+    const fetch = async () => answer(SixDu, 'queryOrder', options.sixdu, { orderAmount: '1', coinName: 'USDT', billCode: 'B1', orderStatus: 1 }) // prettier-ignore
     const client = new SixDu({ merchantId: 'M', privateKey: pair.privateKey, platformPublicKey: pair.publicKey, fetch })
     assert.equal((await client.queryOrder({ merchantOrderCode: 'M-1' })).orderStatus, 'paid')
   })
@@ -104,7 +109,7 @@ const types = ['application/json', 'application/x-www-form-urlencoded']
 const ways = Object.keys(clients).flatMap((gateway) => types.map((contentType) => ({ gateway, contentType })))
 /** The fields of the event as texts, or why there is none although the signature is right. */
 function taken({ gateway, contentType }, fields, how) {
-  const made = notification(gateway, options[gateway], fields, { contentType, ...how })
+  const made = noticeOf(gateway, fields, { contentType, ...how })
   return { made, event: clients[gateway][verbs(gateway)[0]](made) }
 }
 
@@ -121,7 +126,7 @@ describe('B08: what has no value was not signed, and is not sent', () => {
   }
 
   test('the signature was made without it, by another implementation', () => {
-    const made = notification('hicoin', options.hicoin, { passback_params: null })
+    const made = notification(HiCoin, options.hicoin, { passback_params: null })
     const { sign, ...fields } = Object.fromEntries(new URLSearchParams(made.body))
     const pairs = Object.keys(fields)
       .sort()
@@ -155,7 +160,7 @@ describe('B09: a bigint is sent as the digits that were signed', () => {
   test('in an answer, with null beside it', async () => {
     const state = { out_trade_no: 'A1', trade_no: '1', trade_status: 'SUCCESS', settle_currency: 'USDT' }
     const fetch = async () =>
-      answer('hicoin', options.hicoin, { ...state, total_amount: 2n ** 60n, extra: null, more: undefined })
+      answer(HiCoin, 'queryOrder', options.hicoin, { ...state, total_amount: 2n ** 60n, extra: null, more: undefined })
     const order = await new HiCoin({ ...options.hicoin, fetch }).queryOrder({ out_trade_no: 'A1', access_token: 't' })
     assert.equal(order.total_amount, 2n ** 60n)
   })
@@ -250,13 +255,13 @@ describe('what cannot be sent is refused by its name', () => {
   for (const [what, value] of Object.entries(values)) {
     test(what, () => {
       for (const { gateway, contentType } of ways) {
-        assert.throws(() => notification(gateway, options[gateway], { note: value }, { contentType }), {
+        assert.throws(() => noticeOf(gateway, { note: value }, { contentType }), {
           name: 'PayError',
           kind: 'params',
           message: /note/,
         })
       }
-      assert.throws(() => answer('hicoin', options.hicoin, { note: value }), {
+      assert.throws(() => answer(HiCoin, 'queryOrder', options.hicoin, { note: value }), {
         name: 'PayError',
         kind: 'params',
         message: /note/,
@@ -271,22 +276,22 @@ describe('what cannot be sent is refused by its name', () => {
       ['a=1', /a string/],
       [new Map(), /a Map/],
     ]) {
-      assert.throws(() => notification('hicoin', options.hicoin, fields), { kind: 'params', message })
-      assert.throws(() => answer('hicoin', options.hicoin, fields), { kind: 'params', message })
+      assert.throws(() => notification(HiCoin, options.hicoin, fields), { kind: 'params', message })
+      assert.throws(() => answer(HiCoin, 'queryOrder', options.hicoin, fields), { kind: 'params', message })
     }
   })
   test('a signature of the caller, a form in parts', () => {
-    assert.throws(() => notification('hicoin', options.hicoin, { sign: 'a' }), {
+    assert.throws(() => notification(HiCoin, options.hicoin, { sign: 'a' }), {
       kind: 'params',
       message: /sign: .*broken/,
     })
-    assert.throws(
-      () => notification('hicoin', options.hicoin, {}, { contentType: 'multipart/form-data; boundary=x' }),
-      { kind: 'config', message: /multipart/ },
-    )
+    assert.throws(() => notification(HiCoin, options.hicoin, {}, { contentType: 'multipart/form-data; boundary=x' }), {
+      kind: 'config',
+      message: /multipart/,
+    })
   })
   test('what travels in headers goes there, wherever it was given', () => {
-    const made = (fields) => notification('yinqiantong-v1', options['yinqiantong-v1'], fields)
+    const made = (fields) => noticeOf('yinqiantong-v1', fields)
     assert.equal(made({ ts: 12345 }).headers.ts, '12345')
     assert.doesNotMatch(made({ ts: 12345 }).body, /12345/)
     assert.throws(() => clients['yinqiantong-v1'].parseNotification(made({ appid: 'another' })), { kind: 'identity' })
@@ -297,9 +302,14 @@ describe('what cannot be sent is refused by its name', () => {
 test('misuse is told', () => {
   const config = (task, pattern) =>
     assert.throws(task, (error) => error.kind === 'config' && pattern.test(error.message))
-  config(() => notification('wechat', {}), /no notification of "wechat"/)
-  config(() => notification('hicoin', { appId: 'a' }), /mchKey is missing/)
-  config(() => notification('hicoin', { mchKey: 'a' }), /appId is missing/)
-  config(() => notification('hicoin', options.hicoin, {}, { broken: 'twice' }), /broken: is not one of forged/)
-  config(() => answer('bitcv', options.bitcv), /no signed answer of "bitcv"/)
+  config(() => notification('hicoin', {}), /a string is no gateway: it takes a class, like HiCoin, or a GatewaySpec/)
+  config(() => notification(BhopOrg, {}), /BhopOrg has no notifications/)
+  config(() => notification(SixDu, options.sixdu, {}, { name: 'purchase' }), /known are notification, saleNotification/)
+  config(() => notification(HiCoin, { appId: 'a' }), /mchKey is missing/)
+  config(() => notification(HiCoin, { mchKey: 'a' }), /appId is missing/)
+  config(() => notification(Yinqiantong, {}), /version is missing; it is one of v1, v2/)
+  config(() => notification(HiCoin, options.hicoin, {}, { broken: 'twice' }), /broken: is not one of forged/)
+  config(() => answer(BitCV, 'queryOrder', options.bitcv, {}, { broken: 'forged' }), /BitCV does not sign this answer/)
+  config(() => answer(BitCV, 'queryOrders', options.bitcv), /the call "queryOrders" is unknown; there are createOrder/)
+  config(() => answer(HiCoin, 'h5PayUrl', options.hicoin), /the call "h5PayUrl" is a page, which gives no answer/)
 })

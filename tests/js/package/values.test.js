@@ -329,7 +329,7 @@ describe('what calls take (B07)', () => {
 
   test('paysign/testing', () => {
     const options = { appId: 'a', mchKey: SECRET }
-    const why = (...args) => thrown(() => notification('hicoin', ...args)).message
+    const why = (...args) => thrown(() => notification(HiCoin, ...args)).message
     assert.match(why(options, Promise.resolve({ total_amount: '1' })), /fields: is a promise: was `await` forgotten\?/)
     assert.match(why(options, new Map()), /fields: is a Map/)
     assert.match(why(Promise.resolve(options)), /is missing in a promise: was `await` forgotten\?/)

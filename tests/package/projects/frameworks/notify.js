@@ -1,4 +1,5 @@
 // What a gateway does with a notification address, and what it has to be answered there.
+import { HiCoin } from 'paysign'
 import { notification } from 'paysign/testing'
 
 export const options = { appId: '10021235678', mchKey: 'mch_key_1566486321' }
@@ -21,7 +22,7 @@ export async function tried(url, { parsed, plain } = {}) {
     if (got !== expected) failed.push({ name, message: `${got}, not ${expected}` })
   }
   const one = (how) =>
-    notification('hicoin', options, { out_trade_no: `P${Date.now()}X${++last}`, body: '月卡 100% + VAT' }, how)
+    notification(HiCoin, options, { out_trade_no: `P${Date.now()}X${++last}`, body: '月卡 100% + VAT' }, how)
   for (const contentType of ['application/x-www-form-urlencoded', 'application/json']) {
     const genuine = one({ contentType })
     await post(`genuine, ${contentType}`, url, genuine, '200 SUCCESS')
