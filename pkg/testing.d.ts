@@ -211,6 +211,7 @@ export interface SandboxOrder {
   number: string
   /** The amount as it was sent. */
   amount: string | undefined
+  /** How far it has come. */
   state: 'created' | 'paid' | 'expired'
   /** What was sent, and what the gateway has added, by its names. */
   fields: Record<string, unknown>

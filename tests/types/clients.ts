@@ -8,7 +8,8 @@ import type mysqlWithCallbacks from 'mysql2'
 import type mysql from 'mysql2/promise'
 import type pg from 'pg'
 import { createClient, createClientPool, createCluster } from 'redis'
-import { answer, notification } from '../../pkg/testing.js'
+import { defineGateway, HiCoin, SixDu, Yinqiantong } from '../../pkg/index.js'
+import { answer, notification, sandboxOf } from '../../pkg/testing.js'
 import { memoryReplay, redisReplay, sqlReplay } from '../../pkg/notification.js'
 import type { NotificationOptions, ReplayGuard, SqlClient } from '../../pkg/notification.js'
 
@@ -71,10 +72,43 @@ sqlReplay(sql.pool, { tableName: 'a' })
 console.log(without, wordless)
 
 notification(
-  'yinqiantong-v2',
-  { appId: 'a', appSecret: 'k' },
+  Yinqiantong,
+  { version: 'v2', appId: 'a', appSecret: 'k' },
   { money: 990n, extra: null, more: undefined, flag: true },
 )
+notification(SixDu, {}, {}, { name: 'saleNotification', broken: 'forged' })
 answer(HiCoin, 'queryOrder', { mchKey: 'k' }, { total_amount: 1n })
 // @ts-expect-error an object cannot be sent
 notification(HiCoin, { mchKey: 'k' }, { passback_params: {} })
+// @ts-expect-error a gateway is its class or its spec
+notification('hicoin', { mchKey: 'k' })
+
+const ofClass = sandboxOf(HiCoin, { merchant: { appId: 'a' } })
+new HiCoin({ ...ofClass.options, fetch: ofClass.fetch })
+const ofVersions = sandboxOf(Yinqiantong, { merchant: { version: 'v1' } })
+new Yinqiantong({ ...ofVersions.options, fetch: ofVersions.fetch })
+const ofSpec = sandboxOf({
+  class: 'Kite',
+  name: 'kite',
+  options: { id: { type: 'id' }, key: { type: 'secret' }, base: { type: 'base' } },
+  keys: { api: { option: 'key', scheme: { signatureField: 'sign', secret: '{}', algorithm: 'md5' } } },
+  calls: {},
+})
+const id: string = ofSpec.options.id
+const Kite = defineGateway({
+  class: 'Kite',
+  name: 'kite',
+  options: { id: { type: 'id' }, key: { type: 'secret' }, base: { type: 'base' } },
+  keys: { api: { option: 'key', scheme: { signatureField: 'sign', secret: '{}', algorithm: 'md5' } } },
+  calls: { look: { effect: 'read', envelope: { code: ['code'], success: ['0'] }, path: '/look' } },
+})
+const ofDefined = sandboxOf(Kite)
+const kite = new Kite({ ...ofDefined.options, fetch: ofDefined.fetch })
+ofDefined.fault('look', { drop: 'after' }, 2)
+const told: Promise<{ accepted: boolean }> = ofDefined.notify('A1', (request) => fetch(request), { broken: 'stale' })
+const state: 'created' | 'paid' | 'expired' = ofDefined.order('A1').state
+console.log(id, kite, told, state)
+// @ts-expect-error a fault has no such member
+ofDefined.fault('look', { explode: true })
+// @ts-expect-error nor is this a way to be broken
+ofDefined.notification('A1', { broken: 'twice' })
