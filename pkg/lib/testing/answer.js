@@ -1,4 +1,4 @@
-import { PayError } from '../error.js'
+import { PayError } from 'paysign'
 import { properties } from '../value.js'
 import { jsonOf } from './body.js'
 import { chosen } from './chosen.js'

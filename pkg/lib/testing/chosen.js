@@ -1,6 +1,6 @@
 // A gateway's spec as a merchant's options make it. Written a second time, in JavaScript: what the engine makes of a spec
 // lies in wasm, and a sandbox that asked the engine would make the engine's mistakes.
-import { PayError } from '../error.js'
+import { PayError } from 'paysign'
 import { isRecord, kindOf, property } from '../value.js'
 
 /** The spec of a class, or the spec itself. */

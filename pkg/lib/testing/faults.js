@@ -1,5 +1,5 @@
 // How a sandbox is told to misbehave.
-import { PayError } from '../error.js'
+import { PayError } from 'paysign'
 import { isRecord, kindOf } from '../value.js'
 
 const DROPS = ['before', 'after']
@@ -32,10 +32,10 @@ export function openFaults(spec) {
   async function strike(call, signal, act) {
     const { drop: dropping, status, when = 'before', body = '', delayMs, garble, broken, code } = next(call)
     const failing = () => new Response(body, { __proto__: null, status, headers: { 'content-type': 'text/plain' } })
-    if (delayMs) await pause(delayMs, signal)
     if (dropping === 'before') return drop()
     if (status && when === 'before') return failing()
     const answer = act(broken, code)
+    if (delayMs) await pause(delayMs, signal)
     if (dropping === 'after') return drop()
     if (status) return failing()
     return garble ? halved(await answer) : answer

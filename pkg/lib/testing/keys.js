@@ -1,6 +1,5 @@
 // The keys of both sides: what a merchant's class is given, and what the gateway signs with.
-import { scheme } from 'paysign'
-import { PayError } from '../error.js'
+import { PayError, scheme } from 'paysign'
 import { kindOf, property } from '../value.js'
 import { nonce } from './sample.js'
 

@@ -1,4 +1,4 @@
-import { PayError } from '../error.js'
+import { PayError } from 'paysign'
 import { isRecord, kindOf, properties } from '../value.js'
 import { formOf, jsonOf } from './body.js'
 import { chosen } from './chosen.js'

@@ -1,5 +1,5 @@
 // The orders of a sandbox: what was sent, what was answered, and how far each has come.
-import { PayError } from '../error.js'
+import { PayError } from 'paysign'
 import { property } from '../value.js'
 import { codeOf, codesOf, fieldsOf, paidIn } from './chosen.js'
 import { amountsIn, sample } from './sample.js'

@@ -1,6 +1,8 @@
 // Values that a gateway could have sent, made from what a field may hold.
 import { codeOf, paidIn, requestFields } from './chosen.js'
 
+/** Names of amounts, also where a message says no more of them than "text". */
+const AMOUNT = /amount|money|price|fee/i
 const DIGITS = '0123456789'
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const random = (length, alphabet) =>
@@ -49,7 +51,8 @@ const MAKERS = {
 export function sample(name, field, nth = 1, known) {
   const requested = field.type === 'text' ? known?.[name] : undefined
   const limits = requested?.type ? requested : field
-  return MAKERS[limits.type](name, limits, nth)
+  const type = limits.type === 'text' && AMOUNT.test(name) ? 'decimal' : limits.type
+  return MAKERS[type](name, limits, nth)
 }
 
 const samples = (fields, nth) =>
@@ -74,6 +77,4 @@ export function usual(spec, row, fields, given) {
 
 /** The fields that say how much. */
 export const amountsIn = (fields) =>
-  Object.keys(fields ?? {}).filter(
-    (name) => ['units', 'decimal'].includes(fields[name].type) || /amount|money|price|fee/i.test(name),
-  )
+  Object.keys(fields ?? {}).filter((name) => ['units', 'decimal'].includes(fields[name].type) || AMOUNT.test(name))

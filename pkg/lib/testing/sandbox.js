@@ -1,5 +1,5 @@
 // A whole sandbox of a gateway from its spec: the other side of the conversation.
-import { PayError } from '../error.js'
+import { PayError } from 'paysign'
 import { isRecord, kindOf, properties, property } from '../value.js'
 import { answerText, refusalText } from './answer.js'
 import { chosen, fieldsOf, specOf } from './chosen.js'

@@ -1,5 +1,5 @@
 // A message with its signature, right or broken as asked.
-import { PayError } from '../error.js'
+import { PayError } from 'paysign'
 import { goNumber } from './body.js'
 import { covers } from './signature.js'
 

@@ -211,7 +211,7 @@ describe('onFailure', () => {
   }
   for (const [name, [Class, { platformPrivateKey, ...given }, key]] of Object.entries(others)) {
     test(`B47: and what to call for ${name}`, async () => {
-      const { request } = notification(name, { ...given, platformPrivateKey }, {}, { broken: 'tampered' })
+      const { request } = notification(Class, { ...given, platformPrivateKey }, {}, { broken: 'tampered' })
       const told = []
       const client = new Class({ ...given, onFailure: (error, context) => void told.push({ error, ...context }) })
       assert.equal((await client.handleNotification(request(), () => {})).status, 400)

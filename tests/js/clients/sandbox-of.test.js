@@ -126,9 +126,9 @@ describe('faults', () => {
       if (orders) assert.equal((await client.queryOrder({ order_no: 'A1' })).order_no, 'A1')
     })
   }
-  test('a late answer is given up', async () => {
+  test('a late answer is given up, and the order is there', async () => {
     const { error, orders } = await made({ delayMs: 2000 }, { timeoutMs: 30 })
-    assert.deepEqual([error.kind, orders], ['timeout', 0])
+    assert.deepEqual([error.kind, error.outcomeUnknown, orders], ['timeout', true, 1])
   })
   test('happen as often as they were asked for, and a query is asked again', async () => {
     const { sandbox, client } = open()
