@@ -21,9 +21,15 @@ export function openFaults(spec) {
     return found?.fault ?? { __proto__: null }
   }
 
-  /** A connection that is closed without an answer: for a server a body that fails. */
+  /** A connection that is closed without an answer: for a server a body that fails once it has begun. */
   function drop() {
-    const response = new Response(new ReadableStream({ start: (stream) => stream.error(new Error('dropped')) }))
+    const begun = new Uint8Array([0x7b])
+    const body = new ReadableStream({
+      start: (stream) => stream.enqueue(begun),
+      pull: (stream) =>
+        new Promise((resolve) => setTimeout(resolve, 20)).then(() => stream.error(new Error('dropped'))),
+    })
+    const response = new Response(body)
     dropped.add(response)
     return response
   }

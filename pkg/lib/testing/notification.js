@@ -8,6 +8,7 @@ import { checkBroken, sealed } from './sealed.js'
 import { bySigner } from './signature.js'
 
 const DAY = 86400
+const NONE = { __proto__: null }
 
 export function notification(of, options, fields = {}, choices) {
   const { name, broken, contentType } = properties(choices, ['name', 'broken', 'contentType'])
@@ -23,7 +24,7 @@ export function notification(of, options, fields = {}, choices) {
 
 /** The notification of a name; without one, the gateway's only or first one. */
 export function notificationOf(spec, name) {
-  const all = spec.notifications ?? {}
+  const all = spec.notifications ?? NONE
   const known = Object.keys(all)
   const row = all[name ?? (known.includes('notification') ? 'notification' : known[0])]
   if (row) return row
@@ -53,7 +54,7 @@ export function notificationWith(spec, row, options, given, { broken, contentTyp
     { ...addressed(spec, row, options, broken), ...usual(spec, row, row.fields, given), ...given },
     broken,
   )
-  const { read = [], signed = [], signature: header } = row.headers ?? {}
+  const { read = [], signed = [], signature: header } = row.headers ?? NONE
   const inHeaders = ([name]) => read.includes(name)
   const form = travelsAsForm(spec, contentType)
   const rule = ruleOf(spec, row.key)

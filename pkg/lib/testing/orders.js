@@ -73,7 +73,8 @@ export function openOrders(spec, { number, amount }, { same, states }) {
   function valueOf(order, name, field) {
     const text = known(order, name)
     if (text === undefined || ['object', 'list'].includes(field.type)) {
-      return (order.fields[name] = sample(name, field, orders.indexOf(order) + 1, requested))
+      const asked = namesOf(name).find((name) => requested[name])
+      return (order.fields[name] = sample(name, field, orders.indexOf(order) + 1, { [name]: requested[asked] }))
     }
     return ['units', 'integer'].includes(field.type) && /^[0-9]+$/.test(text) ? BigInt(text) : text
   }

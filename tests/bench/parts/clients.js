@@ -23,7 +23,7 @@ const order = {
 }
 const answer = JSON.stringify({ errcode: 0, errmsg: 'ok', data: { tradeNo: 'T1', prepayId: 'P1' } })
 const fetch = async () => new Response(answer, { headers: { 'content-type': 'application/json' } })
-const sent = notification('hicoin', hicoin)
+const sent = notification(paysign.HiCoin, hicoin)
 
 /** By the job's name, what does it with these classes. */
 const jobs = {
@@ -63,7 +63,11 @@ function definitions({ rounds, print }) {
     })
     return { name, bytes: JSON.stringify(spec).length, first: ms[0], ms: spread(ms) }
   })
-  const cells = ({ name, bytes, first, ms }) => [name, String(bytes), ...[first, ms.median, ms.p90].map((ms) => ms.toFixed(2))]
+  const cells = ({ name, bytes, first, ms }) => [
+    name,
+    String(bytes),
+    ...[first, ms.median, ms.p90].map((ms) => ms.toFixed(2)),
+  ]
   print('Definition of a gateway, ms', ['', 'bytes of JSON', 'the first', 'median', 'p90'], rows.map(cells))
   return rows
 }

@@ -2,9 +2,13 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { defineGateway, memoryReplay, PayError } from 'paysign'
+import { serve } from '@hono/node-server'
+import * as paysign from 'paysign'
 import { sandboxOf } from 'paysign/testing'
+import { freePort } from '../free-port.js'
 import { kite } from './kite.js'
+
+const { defineGateway, memoryReplay, PayError } = paysign
 
 const Kite = defineGateway(kite)
 const order = { order_no: 'A1', amount: 1990n, subject: '月卡 & tea', notify_url: 'https://shop.example/notify' }
@@ -147,6 +151,60 @@ describe('faults', () => {
     assert.equal((await sandbox.notify('A1', shop, { fields: { amount: 1 } })).accepted, true)
     assert.equal(events[0].amount, 1n)
   })
+})
+
+/** Orders of the built-in gateways, and by what they are queried. */
+const BUILT_IN = [
+  ['HiCoin', {}, { access_token: 't', openid: 'o', body: '月卡', subject: 's', out_trade_no: 'A1', total_amount: 2n ** 60n, settle_currency: 'USDT', trade_type: 'H5', return_url: 'https://shop.example/' }, ({ out_trade_no }) => ({ out_trade_no })], // prettier-ignore
+  ...['v1', 'v2'].map((version) => ['Yinqiantong', { version }, { client_out_trade_no: 'A1', channel: 'wechat', platform: 'h5', money: 990, client_ip: '192.0.2.1', notify_url: 'https://shop.example/' }, ({ client_out_trade_no }) => ({ client_out_trade_no })]), // prettier-ignore
+  ['BitCV', {}, { accessToken: 't', outTradeNo: 'A1', totalAmount: '10.36', productName: 'p', currency: 'BCV', payerIp: '192.0.2.1' }, ({ tradeNo }) => ({ tradeNo })], // prettier-ignore
+  ['SixDu', {}, { by: 'quantity', quantity: '1', coinName: 'USDT', subject: 's', paymentProductCode: '0001', merchantOrderCode: 'A1' }, () => ({ merchantOrderCode: 'A1' })], // prettier-ignore
+  ['BhopOrg', {}, { client_order_id: 'A1', payer_user_id: '1', pay_info: { pay_type: 'PAY', token_id: 'USDT', amount: '1' }, effective_time: 600 }, ({ clientOrderId }) => ({ client_order_id: clientOrderId })], // prettier-ignore
+]
+
+describe('the gateways of the package against sandboxes of their specs', () => {
+  for (const [name, merchant, made, find] of BUILT_IN) {
+    test(`${name} ${merchant.version ?? ''}`, async () => {
+      const Gateway = paysign[name]
+      const sandbox = sandboxOf(Gateway, { merchant })
+      const told = Gateway.spec.notifications ? { replay: memoryReplay(), onFailure() {} } : {}
+      const client = new Gateway({ ...sandbox.options, ...told, fetch: sandbox.fetch })
+      const answer = await client.createOrder(made)
+      assert.equal((await client.queryOrder(find(answer))).paid, false)
+      const paid = sandbox.pay('A1')
+      assert.equal((await client.queryOrder(find(answer))).paid, true)
+      assert.equal(paid !== undefined, Boolean(Gateway.spec.notifications))
+      if (!paid) return
+      const events = []
+      const shop = (request) => client.handleNotification(request, (event) => void events.push(event))
+      for (let n = 0; n < 2; n++) assert.equal((await sandbox.notify('A1', shop)).accepted, true)
+      assert.equal((await sandbox.notify('A1', shop, { broken: 'tampered' })).accepted, false)
+      assert.deepEqual(events.map(({ paid }) => paid), [true]) // prettier-ignore
+    })
+  }
+
+  test('a list of orders, newest first, by pages', async () => {
+    const { BhopOrg } = paysign
+    const sandbox = sandboxOf(BhopOrg)
+    const client = new BhopOrg({ ...sandbox.options, fetch: sandbox.fetch })
+    const [, , made] = BUILT_IN.at(-1)
+    for (const client_order_id of ['A1', 'A2', 'A3']) await client.createOrder({ ...made, client_order_id })
+    const found = []
+    for await (const { clientOrderId } of client.listOrders({ payer_user_id: '1' })) found.push(clientOrderId)
+    assert.deepEqual(found, ['A3', 'A2', 'A1'])
+  })
+})
+
+test('as a server: `handle` takes what came over the network, and a dropped connection breaks', async (t) => {
+  const port = await freePort()
+  const sandbox = sandboxOf(Kite, { url: `http://127.0.0.1:${port}/kite` })
+  const server = serve({ fetch: sandbox.handle, port, hostname: '127.0.0.1', overrideGlobalObjects: false })
+  t.after(() => (server.closeAllConnections(), server.close()))
+  const client = new Kite({ ...sandbox.options, retries: 0 })
+  assert.equal((await client.createOrder(order)).order_no, 'A1')
+  sandbox.fault('queryOrder', { drop: 'after' })
+  await assert.rejects(client.queryOrder({ order_no: 'A1' }), { kind: 'network' })
+  assert.equal((await client.queryOrder({ order_no: 'A1' })).order_no, 'A1')
 })
 
 describe('misuse is told', () => {
