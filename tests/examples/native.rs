@@ -21,6 +21,8 @@ use paysign::{
 };
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+/// Names in lower case, and values.
+type Headers = Vec<(String, String)>;
 
 fn main() -> Outcome<()> {
     let given: Vec<String> = std::env::args().skip(1).collect();
@@ -170,8 +172,8 @@ impl Shop {
     }
 }
 
-/// The headers of a request, in lower case, and its body.
-fn read_request(stream: &TcpStream) -> Outcome<(Vec<(String, String)>, Vec<u8>)> {
+/// The headers of a request, and its body.
+fn read_request(stream: &TcpStream) -> Outcome<(Headers, Vec<u8>)> {
     let mut reader = BufReader::new(stream);
     let mut headers = Vec::new();
     loop {
