@@ -1,7 +1,7 @@
 // The orders of a sandbox: what was sent, what was answered, and how far each has come.
 import { PayError } from 'paysign'
 import { property } from '../value.js'
-import { codeOf, codesOf, fieldsOf, paidIn } from './chosen.js'
+import { codeOf, codesOf, fieldsOf, paidIn, requestFields } from './chosen.js'
 import { amountsIn, sample } from './sample.js'
 
 /** How words of a gateway are told, where the caller does not say which they are. */
@@ -38,81 +38,76 @@ export function creation(spec, given) {
 const unsaid = (spec, option, what) =>
   new PayError('config', `sandboxOf: ${option}: the spec of ${spec.class} does not tell ${what}; say it`)
 
-/** `same`: names under which other messages repeat a field of the order. */
+/** The orders that there are. `same`: names under which other messages repeat a field of the order. */
 export function openOrders(spec, { number, amount }, { same, states }) {
-  const orders = []
-  const echoed = Object.values(spec.calls).flatMap(({ echo }) => Object.entries(echo ?? {}))
-  const requested = Object.assign({ __proto__: null }, ...Object.values(spec.calls).map(fieldsOf))
-
-  /** Other names of a field: those that the spec's echoes and the caller say. */
-  const namesOf = (name) => [
-    name,
-    ...echoed.filter((pair) => pair.includes(name)).flat(),
-    ...Object.entries(same ?? {})
-      .filter((pair) => pair.includes(name))
-      .flat(),
-  ]
-
-  const create = (fields, names) => {
-    const own = Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]))
-    const order = {
-      number: fields[number],
-      amount: fields[amount],
-      state: 'created',
-      fields: { __proto__: null, ...own },
-    }
-    orders.push(order)
-    return order
-  }
-  const known = (order, name) =>
-    namesOf(name)
-      .map((name) => order.fields[name])
-      .find((text) => text !== undefined)
-
-  /** The value of a message's field: what the order has under one of its names, or a sample that it keeps. */
-  function valueOf(order, name, field) {
-    const text = known(order, name)
-    if (text === undefined || ['object', 'list'].includes(field.type)) {
-      const asked = namesOf(name).find((name) => requested[name])
-      return (order.fields[name] = sample(name, field, orders.indexOf(order) + 1, { [name]: requested[asked] }))
-    }
-    return ['units', 'integer'].includes(field.type) && /^[0-9]+$/.test(text) ? BigInt(text) : text
-  }
-
+  const all = []
+  const names = namesOf(spec, same)
+  const known = (order, name) => names(name).map((name) => order.fields[name]).find((text) => text !== undefined) // prettier-ignore
+  const valueOf = valuesOf(spec, names, known)
   return {
-    all: orders,
-    create,
-    /** The order of a merchant's number, or of the gateway's. */
-    byId: (id) => orders.find((order) => order.number === id || Object.values(order.fields).includes(id)),
-    /** The orders that fields of a request name; all of them where it names none. */
-    named(fields, names) {
-      const asked = names.filter((name) => fields[name] && orders.some((order) => known(order, name) !== undefined))
-      return {
-        asked,
-        found: orders.filter((order) => asked.every((name) => String(known(order, name)) === fields[name])),
-      }
+    all,
+    create(fields, own) {
+      const kept = own.filter((name) => name in fields).map((name) => [name, fields[name]])
+      const order = { number: fields[number], amount: fields[amount], nth: all.length + 1, state: 'created' }
+      order.fields = { __proto__: null, ...Object.fromEntries(kept) }
+      all.push(order)
+      return order
     },
-    /** What a message says of an order. */
+    /** The order of a merchant's number, or of the gateway's. */
+    byId: (id) => all.find((order) => order.number === id || Object.values(order.fields).includes(id)),
+    /** The orders that fields of a request name; all of them where it names none. */
+    named(fields, own) {
+      const asked = own.filter((name) => fields[name] && all.some((order) => known(order, name) !== undefined))
+      const found = all.filter((order) => asked.every((name) => String(known(order, name)) === fields[name]))
+      return { asked, found }
+    },
+    /** What a message says of an order; of its optional fields those that are known, and `more`. */
     told(order, row, fields, more = []) {
       const paid = paidIn(row)
+      const deciding = paid.map(([name]) => name)
+      const decisive = [...more, ...(row.replayKey ?? [])]
       const told = {}
       for (const [name, field] of Object.entries(fields ?? {})) {
-        const decides = paid.some(([known]) => known === name) || row.replayKey?.includes(name) || more.includes(name)
-        if (field.optional && !decides && known(order, name) === undefined) continue
-        if (!paid.some(([known]) => known === name)) told[name] = valueOf(order, name, field)
+        if (deciding.includes(name)) continue
+        if (field.optional && !decisive.includes(name) && known(order, name) === undefined) continue
+        told[name] = valueOf(order, name, field)
       }
-      // Of several that must hold, the last one is the order's state.
-      for (const [name, words] of paid) told[name] = codeOf(fields[name], words[0])
-      const [name, words] = paid.at(-1) ?? []
-      if (name) told[name] = codeOf(fields[name], wordOf(order.state, fields[name], words, states))
-      return told
+      return { ...told, ...stateIn(order, paid, fields, states) }
     },
     wordOf: (order, field, words) => wordOf(order.state, field, words, states),
   }
 }
 
+/** The names of a field: its own, and those that the spec's echoes and the caller say. */
+function namesOf(spec, same) {
+  const echoed = Object.values(spec.calls).flatMap(({ echo }) => Object.entries(echo ?? {}))
+  const pairs = [...echoed, ...Object.entries(same ?? {})]
+  return (name) => [name, ...pairs.filter((pair) => pair.includes(name)).flat()]
+}
+
+/** The value of a message's field: what the order has under one of its names, or a sample that it keeps. */
+function valuesOf(spec, names, known) {
+  const requested = requestFields(spec)
+  return (order, name, field) => {
+    const text = known(order, name)
+    if (text === undefined || ['object', 'list'].includes(field.type)) {
+      const asked = names(name).find((name) => requested[name])
+      return (order.fields[name] = sample(name, field, order.nth, { [name]: requested[asked] }))
+    }
+    return ['units', 'integer'].includes(field.type) && /^[0-9]+$/.test(text) ? BigInt(text) : text
+  }
+}
+
+/** The fields that say whether it is paid. Of several that must hold, the last one is the order's state. */
+function stateIn(order, paid, fields, states) {
+  const said = Object.fromEntries(paid.map(([name, words]) => [name, codeOf(fields[name], words[0])]))
+  const [name, words] = paid.at(-1) ?? []
+  if (name) said[name] = codeOf(fields[name], wordOf(order.state, fields[name], words, states))
+  return said
+}
+
 /** The gateway's word for a state. */
-export function wordOf(state, field, paid, states) {
+function wordOf(state, field, paid, states) {
   const said = property(states, state)
   if (said) return said
   const words = [...codesOf(field).keys()]

@@ -168,7 +168,7 @@ function made({ orders, making }, call, fields) {
 function meant({ orders }, call, fields) {
   const { asked, found } = orders.named(fields, namesIn(call))
   const none = asked.length ? !found.length : Boolean(call.paid)
-  return [asked.length ? found[0] : { state: 'created', fields: {} }, none && 'unknown']
+  return [asked.length ? found[0] : { state: 'created', nth: 1, fields: { __proto__: null } }, none && 'unknown']
 }
 
 /** Those by which a caller may name an order. */
