@@ -164,7 +164,7 @@ impl Gateway {
 }
 
 fn parsed(text: &str) -> Result<Json, Error> {
-    let fault = |why: &str| Err(Error::config(["spec: ", why].concat()));
+    let fault = |why: &str| Err(Error::config(["the spec: ", why].concat()));
     if text.len() > MAX_SPEC {
         return fault("is larger than 512 KB");
     }

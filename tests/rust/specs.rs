@@ -435,7 +435,7 @@ fn two_fields_of_one_name_are_a_fault() {
     let twice = SHOP_PAY.replacen("\"class\"", "\"name\": \"other\", \"class\"", 1);
     assert_eq!(
         Gateway::from_json(&twice).unwrap_err().message(),
-        "spec: has name twice in one object"
+        "the spec: has name twice in one object"
     );
 }
 
@@ -524,12 +524,12 @@ fn a_word_of_a_choice_is_checked_before_it_is_chosen() {
 #[test]
 fn what_is_too_large_or_no_json_is_refused() {
     let refused = |text: &str| Gateway::from_json(text).unwrap_err().message().to_owned();
-    assert_eq!(refused(""), "spec: is not JSON, near byte 0");
-    assert_eq!(refused("[]"), "spec: is not an object but a list");
-    assert_eq!(refused(&" ".repeat(600_000)), "spec: is larger than 512 KB");
+    assert_eq!(refused(""), "the spec: is not JSON, near byte 0");
+    assert_eq!(refused("[]"), "the spec: is not an object but a list");
+    assert_eq!(refused(&" ".repeat(600_000)), "the spec: is larger than 512 KB");
     assert_eq!(
         refused(&"{\"a\":".repeat(40)),
-        "spec: nests deeper than 32 objects and lists"
+        "the spec: nests deeper than 32 objects and lists"
     );
     let page = json!({ "send": "page", "base": "cashier" });
     let calls: serde_json::Map<String, Value> = (0..201).map(|at| (format!("page{at}"), page.clone())).collect();
