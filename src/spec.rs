@@ -419,7 +419,8 @@ fn class(at: &At<'_>) -> &'static str {
     let class = at.text();
     let pascal =
         class.starts_with(|c: char| c.is_ascii_uppercase()) && class.chars().all(|c| c.is_ascii_alphanumeric());
-    if !class.is_empty() && !(pascal && class.len() <= 64) {
+    let fits = pascal && class.len() <= 64;
+    if !(class.is_empty() || fits) {
         at.fault("is no name of a class in PascalCase, like ShopPay");
     }
     class

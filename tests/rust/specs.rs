@@ -647,7 +647,7 @@ mod at_random {
                     let name = members.keys().nth(child).unwrap().clone();
                     let moved = members.shift_remove(&name).unwrap();
                     let others: Vec<String> = members.keys().cloned().collect();
-                    let to = others.first().cloned().filter(|_| other % 2 == 0);
+                    let to = others.first().cloned().filter(|_| other.is_multiple_of(2));
                     members.insert(to.unwrap_or_else(|| format!("{name}2")), moved);
                 }
                 (2, Value::Object(members)) if children > 0 => {
