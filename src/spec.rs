@@ -87,8 +87,8 @@ impl Gateway {
     /// }"#)?;
     /// assert_eq!(shop.calls[0].name, "queryOrder");
     ///
-    /// let error = Gateway::from_json(r#"{ "class": "ShopPay", "name": "shop-pay", "opitons": {} }"#).unwrap_err();
-    /// assert_eq!(error.details()[0].field, "opitons");
+    /// let error = Gateway::from_json(r#"{ "class": "ShopPay", "name": "shop-pay", "option": {} }"#).unwrap_err();
+    /// assert_eq!(error.details()[0].field, "option");
     /// assert_eq!(error.details()[0].why, "is unknown here; did you mean options?");
     /// # Ok::<(), paysign::Error>(())
     /// ```
