@@ -213,7 +213,11 @@ impl Error {
 
     /// A spec is at fault: everything that is wrong with it at once, each with its path.
     pub(crate) fn spec(whose: &str, details: Vec<Detail>) -> Self {
-        let faults: Vec<String> = details.iter().map(|d| format!("{}: {}", d.field, d.why)).collect();
+        let fault = |d: &Detail| match d.field.as_str() {
+            "spec" => d.why.clone(), // the whole
+            path => format!("{path}: {}", d.why),
+        };
+        let faults: Vec<String> = details.iter().map(fault).collect();
         Self::of(ErrorKind::Config, [whose, ": ", &faults.join("; ")].concat(), details)
     }
 

@@ -87,8 +87,8 @@ impl Gateway {
     /// }"#)?;
     /// assert_eq!(shop.calls[0].name, "queryOrder");
     ///
-    /// let error = Gateway::from_json(r#"{ "class": "ShopPay", "name": "shop-pay", "opitons": {} }"#).unwrap_err();
-    /// assert_eq!(error.details()[0].field, "opitons");
+    /// let error = Gateway::from_json(r#"{ "class": "ShopPay", "name": "shop-pay", "option": {} }"#).unwrap_err();
+    /// assert_eq!(error.details()[0].field, "option");
     /// assert_eq!(error.details()[0].why, "is unknown here; did you mean options?");
     /// # Ok::<(), paysign::Error>(())
     /// ```
@@ -164,7 +164,7 @@ impl Gateway {
 }
 
 fn parsed(text: &str) -> Result<Json, Error> {
-    let fault = |why: &str| Err(Error::config(["spec: ", why].concat()));
+    let fault = |why: &str| Err(Error::config(["the spec: ", why].concat()));
     if text.len() > MAX_SPEC {
         return fault("is larger than 512 KB");
     }
@@ -419,7 +419,8 @@ fn class(at: &At<'_>) -> &'static str {
     let class = at.text();
     let pascal =
         class.starts_with(|c: char| c.is_ascii_uppercase()) && class.chars().all(|c| c.is_ascii_alphanumeric());
-    if !class.is_empty() && !(pascal && class.len() <= 64) {
+    let fits = pascal && class.len() <= 64;
+    if !(class.is_empty() || fits) {
         at.fault("is no name of a class in PascalCase, like ShopPay");
     }
     class

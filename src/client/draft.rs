@@ -7,7 +7,7 @@ use crate::calendar::beijing;
 use crate::call::{Call, Kind, Need, Send, Sign, Wrap};
 use crate::error::{Detail, Error};
 use crate::field::{Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, known, refuse, unknown};
-use crate::http::Request;
+use crate::http::{Request, unwritable};
 use crate::json::Json;
 use crate::secret::MASK;
 use crate::value::Value;
@@ -112,6 +112,9 @@ impl Client {
         if let Some(why) = self.misread(row, &wire.text) {
             return Err(why.into());
         }
+        if let (Place::Header { .. }, Some(why)) = (place, unwritable(row.wire_name(), &wire.text)) {
+            return Err(why.into());
+        }
         Ok(Some(Part {
             given_as: row.name,
             name: row.wire_name(),
@@ -157,7 +160,8 @@ impl Client {
     /// The signature over what travels in the body, and over the headers whose rows say so.
     fn signature(&self, sign: Sign, send: Send, parts: &[Part]) -> Result<Part, Error> {
         let key = self.known_key(sign.key)?;
-        let in_body = !matches!(send, Send::Query);
+        // A query is signed where the signature is a part of it.
+        let in_body = !(matches!(send, Send::Query) && sign.header);
         // The body's first: the canonical string may keep the order.
         let body = parts.iter().filter(|part| in_body && !part.is_header());
         let headers = parts.iter().filter(|part| part.place == Place::Header { signed: true });

@@ -83,7 +83,7 @@ impl Client {
 
     fn check_identity(&self, name: &str, setting: &str, theirs: &str) -> Result<(), Error> {
         let ours = self.text(setting).unwrap_or_default();
-        if bool::from(theirs.as_bytes().ct_eq(ours.as_bytes())) {
+        if !ours.is_empty() && bool::from(theirs.as_bytes().ct_eq(ours.as_bytes())) {
             return Ok(());
         }
         let what = match theirs.is_empty() {

@@ -61,7 +61,7 @@ pub(super) fn call(at: &At<'_>, gateway: &At<'_>, known: &Known<'_>) -> Call {
             at.fault_of(name, "is not for a page, whose address is all that is made");
         }
     }
-    super::names::check(at);
+    super::names::check(at, gateway);
     call
 }
 
@@ -113,11 +113,23 @@ fn path(at: &At<'_>) -> &'static str {
     path
 }
 
+const OWN_HEADERS: [&str; 6] = [
+    "accept",
+    "content-type",
+    "content-length",
+    "cookie",
+    "host",
+    "transfer-encoding",
+];
+
 fn headers(at: &At<'_>, whose: Whose<'_>) -> &'static [(Field, bool)] {
     at.kept(at.map(|at| {
         let row = field(at, whose, &["signed"]);
         if let Some(why) = unwritable(row.wire_name(), "") {
             at.fault(why);
+        }
+        if OWN_HEADERS.iter().any(|own| row.wire_name().eq_ignore_ascii_case(own)) {
+            at.fault("is a header that the runtime or the body's form sets");
         }
         (row, at.get("signed").is_some_and(|at| at.flag()))
     }))

@@ -208,6 +208,9 @@ impl<'a> At<'a> {
 
     /// The name of a field, a header, an option, which travels and stands in messages.
     fn check_name(&self) {
+        if !self.name.is_empty() && self.name.len() <= 100 && self.name.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return;
+        }
         let strange = |c: &char| c.is_control() || c.is_whitespace();
         match self.name.chars().find(strange) {
             _ if self.name.is_empty() => self.fault("is a name without a letter"),

@@ -4,6 +4,7 @@ use super::fault::At;
 use super::paid::check_states;
 use super::tree::Tree;
 use crate::json::repeated;
+use crate::scheme::built_in::scheme;
 
 /// The names of a call's fields, by whom they are given and how they travel.
 struct Names<'a> {
@@ -14,7 +15,7 @@ struct Names<'a> {
 }
 
 /// What is wrong with the names that the members of a call have.
-pub(super) fn check(at: &At<'_>) {
+pub(super) fn check(at: &At<'_>, gateway: &At<'_>) {
     let wrapped = at.get("wrap").map(|at| at.json);
     let wrapped = wrapped.and_then(|wrap| wrap.member("fields"));
     let of = |name| at.json.member(name);
@@ -24,15 +25,37 @@ pub(super) fn check(at: &At<'_>) {
         given: requests.into_iter().flatten().flat_map(given_in).collect(),
         came: of("answer").map_or_else(Vec::new, names_in),
     };
-    check_twice(at, &names, [of("headers"), of("fields"), wrapped]);
+    check_twice(
+        at,
+        &names,
+        [of("headers"), of("fields"), wrapped],
+        signature(at, gateway),
+    );
     check_needs(at, &names);
     check_answer(at, &names);
+    check_signed(at);
     if let Some(at) = at.get("pathWith") {
         at.map(|at| among(at, at.name(), "the fields that callers give: ", &names.given));
     }
 }
 
-fn check_twice(at: &At<'_>, names: &Names<'_>, [headers, fields, wrapped]: [Option<&Tree<'_>>; 3]) {
+/// The name under which a call's signature travels, and whether it is a header.
+fn signature<'a>(at: &At<'a>, gateway: &At<'a>) -> Option<(&'a str, bool)> {
+    let sign = at.json.member("sign")?;
+    let key = gateway.json.member("keys")?.member(text(sign.member("key")?)?)?;
+    let field = match key.member("scheme")? {
+        Tree::Text(name) => &scheme(name)?.signature_field,
+        own => text(own.member("signatureField")?)?,
+    };
+    Some((field, sign.member("in").and_then(text) == Some("header")))
+}
+
+fn check_twice(
+    at: &At<'_>,
+    names: &Names<'_>,
+    [headers, fields, wrapped]: [Option<&Tree<'_>>; 3],
+    signature: Option<(&str, bool)>,
+) {
     if let Some(twice) = repeated(names.given.clone()) {
         at.fault(&["takes two fields named ", twice].concat());
     }
@@ -40,11 +63,28 @@ fn check_twice(at: &At<'_>, names: &Names<'_>, [headers, fields, wrapped]: [Opti
     if let Some(Tree::Text(wrap)) = at.get("wrap").and_then(|at| at.json.member("name")) {
         body.push(wrap);
     }
-    let places = [Some(body), headers.map(wire_names), wrapped.map(wire_names)];
+    let mut headers: Vec<&str> = headers.map_or_else(Vec::new, wire_names);
+    match signature {
+        Some((name, true)) => headers.push(name),
+        Some((name, false)) => body.push(name),
+        None => {}
+    }
+    let places = [Some(body), Some(headers), wrapped.map(wire_names)];
     for place in places.into_iter().flatten() {
         if let Some(twice) = repeated(place) {
             at.fault(&["sends two fields as ", twice].concat());
         }
+    }
+}
+
+/// Headers that are signed need something that signs them.
+fn check_signed(at: &At<'_>) {
+    if let (Some(headers), None) = (at.get("headers"), at.get("sign")) {
+        headers.map(|header| {
+            if matches!(header.json.member("signed"), Some(Tree::Flag(true))) {
+                header.fault_of("signed", "is true, and the call has no `sign`");
+            }
+        });
     }
 }
 
@@ -100,10 +140,11 @@ fn check_answer(at: &At<'_>, names: &Names<'_>) {
         }
     }
     check_list(at, names);
-    if let Some(at) = at.get("echo") {
-        at.map(|at| {
-            among(at, at.name(), "the fields that are sent: ", &names.sent);
-            came(at);
+    if let Some(echo) = at.get("echo") {
+        echo.map(|echoed| {
+            among(echoed, echoed.name(), "the fields that are sent: ", &names.sent);
+            came(echoed);
+            check_plain(echoed, at.json.member("answer"), &["text", "units"]);
         });
     }
     if let Some(bundle) = at.get("bundle") {
@@ -123,6 +164,15 @@ fn check_answer(at: &At<'_>, names: &Names<'_>) {
     }
     if at.get("paid").is_some() && at.get("answer").is_none() {
         at.fault_of("paid", "is of an answer that has no fields");
+    }
+}
+
+/// Whether what a name stands for is of such a type, whose text can be compared.
+pub(super) fn check_plain(named: &At<'_>, fields: Option<&Tree<'_>>, due: &[&str]) {
+    let field = text(named.json).and_then(|name| fields?.member(name));
+    let kind = field.and_then(|field| field.member("type")).and_then(text);
+    if kind.is_some_and(|kind| !due.contains(&kind)) {
+        named.fault(&["is not a field of type ", &due.join(" or ")].concat());
     }
 }
 

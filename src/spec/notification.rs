@@ -3,7 +3,7 @@
 use super::fault::At;
 use super::field::answered;
 use super::key_of;
-use super::names::names_in;
+use super::names::{check_plain, names_in};
 use super::paid::paid;
 use super::text::{doc_of, interned};
 use super::tree::Tree;
@@ -142,15 +142,27 @@ fn check_references(at: &At<'_>, gateway: &At<'_>) {
         });
     }
     if let Some(at) = at.get("identity") {
-        let options = gateway.get("options");
-        let options: Vec<&str> = options.as_ref().map_or_else(Vec::new, |at| names_in(at.json));
         at.not_empty();
-        at.map(|at| match at.json {
-            Tree::Text(option) if !options.contains(option) => at.none_of(option, "the options: ", &options),
-            _ => {}
-        });
+        at.map(|at| check_identity(at, gateway));
     }
     check_decisive(at, fields);
+}
+
+/// Whom it is for is an id that every merchant has: an absent one would be anybody's.
+fn check_identity(at: &At<'_>, gateway: &At<'_>) {
+    let Tree::Text(name) = at.json else { return };
+    let options = match gateway.json.member("options") {
+        Some(Tree::Object(options)) => options.as_slice(),
+        _ => &[],
+    };
+    let is_id = |(_, option): &&(&str, Tree<'_>)| {
+        matches!(option.member("type"), Some(Tree::Text("id")))
+            && !matches!(option.member("optional"), Some(Tree::Flag(true)))
+    };
+    let ids: Vec<&str> = options.iter().filter(is_id).map(|(name, _)| *name).collect();
+    if !ids.contains(name) {
+        at.none_of(name, "the ids that are not optional: ", &ids);
+    }
 }
 
 /// The replay key is made of fields that are always there, and of those that tell states apart: what was announced as
@@ -160,6 +172,11 @@ fn check_replay_key(at: &At<'_>, names: &[&str]) {
     let Some(key) = at.get("replayKey") else { return };
     key.list(|at| {
         let Tree::Text(name) = at.json else { return };
+        check_plain(
+            at,
+            fields.as_ref().map(|fields| fields.json),
+            &["text", "units", "enum"],
+        );
         let field = fields.as_ref().and_then(|fields| fields.json.member(name));
         match field {
             None => at.none_of(name, "the fields: ", names),

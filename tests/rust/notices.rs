@@ -45,7 +45,7 @@ fn gateway(name: &str) -> &'static Gateway {
     match name {
         "yinqiantong-v1" => yinqiantong_v1(),
         "yinqiantong-v2" => yinqiantong_v2(),
-        name => *gateways::all().iter().find(|gateway| gateway.name == name).unwrap(),
+        name => gateways::all().iter().find(|gateway| gateway.name == name).unwrap(),
     }
 }
 

@@ -331,7 +331,7 @@ fn every_fault_has_its_path() {
         ),
         (
             &[("/notifications/notification/identity", json!({ "mch_id": "merchant" }))],
-            "notifications.notification.identity.mch_id: \"merchant\" is none of the options: merchantId, secret, base, cashier, region; did you mean merchantId?",
+            "notifications.notification.identity.mch_id: \"merchant\" is none of the ids that are not optional: merchantId; did you mean merchantId?",
         ),
         (
             &[("/notifications/notification/failure", json!({ "text": "SUCCESS" }))],
@@ -348,6 +348,39 @@ fn every_fault_has_its_path() {
         (
             &[("/calls/then", json!({}))],
             "calls.then: is a name that every object has, or that would be taken for a promise's",
+        ),
+        (
+            &[("/options/merchantId/optional", json!(true))],
+            "notifications.notification.identity.mch_id: \"merchantId\" is none of the ids that are not optional: nothing",
+        ),
+        (
+            &[
+                ("/notifications/notification/fields/money", json!({ "type": "integer" })),
+                (
+                    "/notifications/notification/replayKey",
+                    json!(["order_no", "state", "money"]),
+                ),
+            ],
+            "notifications.notification.replayKey.2: is not a field of type text or units or enum",
+        ),
+        (
+            &[("/calls/createOrder/answer/order_no", json!({ "type": "integer" }))],
+            "calls.createOrder.echo.order_no: is not a field of type text or units",
+        ),
+        (
+            &[("/calls/createOrder/fields/sign", json!({ "type": "text" }))],
+            "calls.createOrder: sends two fields as sign",
+        ),
+        (
+            &[(
+                "/calls/listOrders/headers/Content-Type",
+                json!({ "value": "text/plain" }),
+            )],
+            "calls.listOrders.headers.Content-Type: is a header that the runtime or the body's form sets",
+        ),
+        (
+            &[("/calls/listOrders/headers/X-Token/signed", json!(true))],
+            "calls.listOrders.headers.X-Token.signed: is true, and the call has no `sign`",
         ),
         (
             &[("/class", json!("shopPay"))],
@@ -435,7 +468,7 @@ fn two_fields_of_one_name_are_a_fault() {
     let twice = SHOP_PAY.replacen("\"class\"", "\"name\": \"other\", \"class\"", 1);
     assert_eq!(
         Gateway::from_json(&twice).unwrap_err().message(),
-        "spec: has name twice in one object"
+        "the spec: has name twice in one object"
     );
 }
 
@@ -524,12 +557,12 @@ fn a_word_of_a_choice_is_checked_before_it_is_chosen() {
 #[test]
 fn what_is_too_large_or_no_json_is_refused() {
     let refused = |text: &str| Gateway::from_json(text).unwrap_err().message().to_owned();
-    assert_eq!(refused(""), "spec: is not JSON, near byte 0");
-    assert_eq!(refused("[]"), "spec: is not an object but a list");
-    assert_eq!(refused(&" ".repeat(600_000)), "spec: is larger than 512 KB");
+    assert_eq!(refused(""), "the spec: is not JSON, near byte 0");
+    assert_eq!(refused("[]"), "the spec: is not an object but a list");
+    assert_eq!(refused(&" ".repeat(600_000)), "the spec: is larger than 512 KB");
     assert_eq!(
         refused(&"{\"a\":".repeat(40)),
-        "spec: nests deeper than 32 objects and lists"
+        "the spec: nests deeper than 32 objects and lists"
     );
     let page = json!({ "send": "page", "base": "cashier" });
     let calls: serde_json::Map<String, Value> = (0..201).map(|at| (format!("page{at}"), page.clone())).collect();
@@ -594,6 +627,37 @@ fn work(gateway: &'static Gateway) {
     }
 }
 
+/// What is in the address is signed where the signature is, and a header holds what a header can.
+#[test]
+fn a_query_is_signed_with_its_signature_in_it() {
+    let spec = with(&[
+        ("/calls/queryOrder/send", json!("query")),
+        ("/calls/queryOrder/method", json!("GET")),
+    ]);
+    let client = Client::new(
+        read(&spec).unwrap(),
+        &Settings {
+            texts: vec![("merchantId", b"m1"), ("secret", b"192006250b4c09247ec02edce69f6a2d")],
+            ..Settings::default()
+        },
+    )
+    .unwrap();
+    let moment = Moment {
+        millis: 1_577_105_620_123,
+        nonce: "",
+        token: Some("a\nb"),
+    };
+    let call = |name| client.gateway().call(name).unwrap();
+    let given = vec![("order_no".to_owned(), Input::from("A1"))];
+    let request = client.prepare(call("queryOrder"), &given, &moment).unwrap();
+    // printf 'at=1577105620&mch_id=m1&order_no=A1&key=192006250b4c09247ec02edce69f6a2d' | md5sum
+    let expected =
+        "https://pay.example/order/query?mch_id=m1&at=1577105620&order_no=A1&sign=DBE73D59B907AD2F29D68D410E79D0F9";
+    assert_eq!(request.url, expected);
+    let error = client.prepare(call("listOrders"), &Vec::new(), &moment).unwrap_err();
+    assert_eq!(error.details()[0].field, "X-Token");
+}
+
 #[test]
 fn gateways_of_specs_work() {
     work(Gateway::from_json(SHOP_PAY).unwrap());
@@ -647,7 +711,7 @@ mod at_random {
                     let name = members.keys().nth(child).unwrap().clone();
                     let moved = members.shift_remove(&name).unwrap();
                     let others: Vec<String> = members.keys().cloned().collect();
-                    let to = others.first().cloned().filter(|_| other % 2 == 0);
+                    let to = others.first().cloned().filter(|_| other.is_multiple_of(2));
                     members.insert(to.unwrap_or_else(|| format!("{name}2")), moved);
                 }
                 (2, Value::Object(members)) if children > 0 => {

@@ -1108,7 +1108,10 @@ test('every fault of an order at once, values that cannot be sent among them', a
     assert.equal(kind, 'params')
     const fields = ['colour', 'client_out_trade_no', 'channel', 'money', 'client_ip', 'notify_url', 'subject']
     assert.deepEqual(details.map(({ field }) => field).sort(), fields.sort())
-    assert.match(message, /money: is a number with decimal places; it takes an integer above 0 in fen \(分\): toUnits/)
+    assert.match(
+      message,
+      /money: is a number with decimal places; it takes an integer above 0 in fen \(分\), or in cents: toUnits/,
+    )
     return true
   })
 })
