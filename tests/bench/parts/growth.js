@@ -19,13 +19,15 @@ const series = [
 const meanBytes = (inputs) =>
   inputs.reduce((sum, params) => sum + Buffer.byteLength(canonical(params)), 0) / inputs.length
 
-/** @returns the cost of each byte beyond the first size, and how far the worst is from their median */
+/**
+ * The cost of each byte beyond the first size, and by how much it rises at worst: above the dearest of the sizes before.
+ * It may fall, as it does where node:crypto takes over.
+ */
 export function perByte(points) {
   const [first, ...rest] = points
   const nanos = rest.map(({ bytes, micros }) => (1000 * (micros - first.micros)) / (bytes - first.bytes))
-  const sorted = [...nanos].sort((a, b) => a - b)
-  const middle = sorted[sorted.length >> 1]
-  return { nanos, deviation: Math.max(...nanos.map((value) => Math.abs(value / middle - 1))) }
+  const rises = nanos.slice(1).map((value, i) => value / Math.max(...nanos.slice(0, i + 1)) - 1)
+  return { nanos, rise: Math.max(0, ...rises) }
 }
 
 export async function growth({ rounds, batchMs, print }) {
@@ -38,8 +40,8 @@ export async function growth({ rounds, batchMs, print }) {
     }
     const rows = await race(contestants, { rounds, batchMs })
     const points = rows.map(({ micros }, i) => ({ bytes: meanBytes(contestants[i].inputs), micros: micros.median }))
-    const { nanos, deviation } = perByte(points)
-    results[id] = { points, nanosPerByte: nanos, deviation }
+    const { nanos, rise } = perByte(points)
+    results[id] = { points, nanosPerByte: nanos, rise }
     print(
       `Growth, HMAC-SHA256, ${title}`,
       ['bytes', 'µs', 'ns for each byte beyond the first size'],
