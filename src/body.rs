@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use crate::content::{Content, Foreign, Label, UTF8_PLEASE, content, is_gbk, plain};
 use crate::error::Error;
 use crate::json::{self, Fault, Json};
+use crate::value::Value;
 
 /// The largest body that is read, in bytes. Notifications and answers of the gateways are below 10 KB.
 pub const MAX_BODY: usize = 256 * 1024;
@@ -26,17 +27,36 @@ pub type Fields = Vec<(String, Option<String>)>;
 /// [`ErrorKind::Body`](crate::ErrorKind::Body): empty, over [`MAX_BODY`], malformed, nested, a name given twice, or
 /// something else, like XML, another charset, or compressed bytes; the message says what.
 pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+    Ok(fields_of(&read_values(body, content_type)?))
+}
+
+/// Names and values of a body in the order they came: numbers of JSON are told from texts.
+pub(crate) type Values = Vec<(String, Value<'static>)>;
+
+/// As [`read_body`].
+pub(crate) fn read_values(body: &[u8], content_type: Option<&str>) -> Result<Values, Error> {
     check_length(body)?;
     match content(body, &Label::of(content_type)) {
         Ok(Content::Json(text)) => read_json(&text),
-        Ok(Content::Form(text)) => read_form(text.as_bytes(), &utf8),
+        Ok(Content::Form(text)) => read_form(text.as_bytes(), &utf8).map(texts),
         Err(Foreign { what, remedy, .. }) => Err(Error::body(&format!("{what}; {remedy}"))),
     }
 }
 
+/// Every value as the characters that came.
+pub(crate) fn fields_of(values: &Values) -> Fields {
+    let text = |value: &Value<'_>| value.text().map(Cow::into_owned);
+    values.iter().map(|(name, value)| (name.clone(), text(value))).collect()
+}
+
+/// Values that are all texts.
+fn texts(fields: Fields) -> Values {
+    fields.into_iter().map(|(name, text)| (name, text.into())).collect()
+}
+
 /// The same for a body in another charset than UTF-8. In all that are meant, the characters that structure a form are
 /// those of ASCII, so it is taken apart before it is decoded; in GBK a `\` may be half a character, so JSON is not.
-pub(crate) fn read_body_in(charset: &dyn Charset, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+pub(crate) fn read_values_in(charset: &dyn Charset, body: &[u8], content_type: Option<&str>) -> Result<Values, Error> {
     check_length(body)?;
     let foreign = || format!("is not {}", charset.name());
     let bytewise: String = body.iter().copied().map(char::from).collect();
@@ -44,7 +64,7 @@ pub(crate) fn read_body_in(charset: &dyn Charset, body: &[u8], content_type: Opt
         Ok(Content::Json(_)) => read_json(&charset.decode(body).ok_or_else(|| Error::body(&foreign()))?),
         Ok(Content::Form(pairs)) => {
             let pairs: Vec<u8> = pairs.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
-            read_form(&pairs, &|bytes| charset.decode(&bytes).ok_or_else(|| foreign().into()))
+            read_form(&pairs, &|bytes| charset.decode(&bytes).ok_or_else(|| foreign().into())).map(texts)
         }
         Err(Foreign { what, remedy, .. }) => Err(Error::body(&format!("{what}; {remedy}"))),
     }
@@ -70,7 +90,7 @@ fn check_length(body: &[u8]) -> Result<(), Error> {
 }
 
 /// A flat JSON object.
-pub(crate) fn read_json(text: &str) -> Result<Fields, Error> {
+fn read_json(text: &str) -> Result<Values, Error> {
     let fault = |fault| match fault {
         Fault::Broken(at) => broken_json(text, at),
         Fault::Twice(name) => twice(&name),
@@ -83,8 +103,10 @@ pub(crate) fn read_json(text: &str) -> Result<Fields, Error> {
     let Json::Object(members) = json::read(text, 1).map_err(fault)? else {
         return Err(Error::body("is JSON but not an object"));
     };
-    let text = |value: Json| value.text().map(Cow::into_owned);
-    Ok(members.into_iter().map(|(name, value)| (name, text(value))).collect())
+    Ok(members
+        .into_iter()
+        .map(|(name, value)| (name, value.into_value()))
+        .collect())
 }
 
 /// What hand has been at a JSON text, as far as it shows.

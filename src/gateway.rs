@@ -8,6 +8,7 @@ pub mod yinqiantong;
 
 use crate::call::Gateway;
 use crate::doc::{Doc, doc};
+use crate::rules;
 use crate::scheme::Scheme;
 
 pub use yinqiantong::{check_pay_hosts, parse_pay_body};
@@ -66,6 +67,37 @@ pub static SCHEMES: &[BuiltIn] = &[
         "bhop-org",
         bhop::ORG,
         doc("BHOP (BlueHelix) organisation API").zh("BHOP（BlueHelix）机构接口"),
+    ),
+    built_in("epay", rules::EPAY, doc("epay 易支付, MD5").zh("易支付 MD5")),
+    built_in(
+        "epay-v2",
+        rules::EPAY_V2,
+        doc("epay 易支付 v2, RSA").zh("易支付 v2 RSA"),
+    ),
+    built_in(
+        "gmpay-md5",
+        rules::GMPAY_MD5,
+        doc("Epusdt (GMPay), MD5").zh("Epusdt（GMPay）MD5"),
+    ),
+    built_in(
+        "gmpay-hmac",
+        rules::GMPAY_HMAC,
+        doc("Epusdt (GMPay), HMAC").zh("Epusdt（GMPay）HMAC"),
+    ),
+    built_in("bepusdt", rules::BEPUSDT, doc("BEpusdt").zh("BEpusdt")),
+    built_in("xunhupay", rules::XUNHUPAY, doc("Xunhupay 虎皮椒").zh("虎皮椒")),
+    built_in("tokenpay", rules::TOKENPAY, doc("TokenPay").zh("TokenPay")),
+    built_in("lantupay", rules::LANTUPAY, doc("Lantu 蓝兔").zh("蓝兔支付")),
+    built_in("jeepay", rules::JEEPAY, doc("Jeepay").zh("Jeepay 计全支付")),
+    built_in(
+        "wechat-v2",
+        rules::WECHAT_V2,
+        doc("WeChat Pay v2, MD5").zh("微信支付 v2 MD5"),
+    ),
+    built_in(
+        "wechat-v2-hmac",
+        rules::WECHAT_V2_HMAC,
+        doc("WeChat Pay v2, HMAC-SHA256").zh("微信支付 v2 HMAC-SHA256"),
     ),
 ];
 

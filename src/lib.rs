@@ -114,6 +114,8 @@ mod secret;
 mod spelling;
 mod value;
 
+mod double;
+
 mod digest;
 
 mod algorithm;
@@ -146,6 +148,8 @@ mod retry;
 mod call;
 mod client;
 
+pub mod rules;
+
 pub mod gateway;
 
 pub use algorithm::{Algorithm, Hash};
@@ -164,14 +168,14 @@ pub use field::{Field, Fill, Given, Inexact, Input, Origin, Rule};
 pub use gateway::scheme;
 pub use http::{Method, Request, Response, unwritable};
 pub use retry::pause;
-pub use scheme::{Encoding, Output, Scheme};
+pub use scheme::{DropEmpty, Dropped, Encoding, FALSY, Numbers, Order, Output, Scheme};
 pub use secret::Secret;
 pub use spelling::nearest;
 pub use value::{MAX_SAFE_INTEGER, Params, Value};
 
 pub use {
     body::Charset,
-    canonical::{Dropped, Layout, canonical_string},
+    canonical::{Layout, canonical_string},
     client::{Event, Incoming},
     keys::RsaKey,
     rsassa::{Rsa, Shared},

@@ -1,7 +1,5 @@
 //! From an answer to typed values.
 
-use std::borrow::Cow;
-
 use super::envelope::{Opened, has_code, open, said_in, says_done};
 use super::mask::ENOUGH;
 use super::{Answered, Client, MAX_ANSWER};
@@ -98,7 +96,7 @@ impl Client {
         let key = self.known_key(role)?;
         let params: Vec<(&str, Value<'_>)> = members
             .iter()
-            .map(|(name, value)| (name.as_str(), value.text().map(Cow::into_owned).into()))
+            .map(|(name, value)| (name.as_str(), value.clone().into_value()))
             .collect();
         if !key.verify(&params, None)? {
             return Err(Error::signature(

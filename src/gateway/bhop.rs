@@ -7,13 +7,13 @@ use crate::call::{
 };
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, only, optional, required};
-use crate::scheme::{Scheme, SchemeRow};
+use crate::scheme::{DropEmpty, Scheme, SchemeRow};
 
 /// The org API: all other parameters, raw, HMAC-SHA256 with the secret key alone; empty strings stay. Two of the three
 /// public samples sign raw values; for brokers that follow the PHP one, set `encode` to `form`.
 pub const ORG: Scheme = SchemeRow {
     signature_field: "signature",
-    drop_empty: false,
+    drop_empty: DropEmpty::No,
     algorithm: Algorithm::HmacSha256,
     ..SchemeRow::BASE
 }

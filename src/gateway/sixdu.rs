@@ -7,13 +7,13 @@ use crate::call::{
 };
 use crate::doc::{Doc, doc};
 use crate::field::{Field, Fill, Rule, default, only, required};
-use crate::scheme::{Output, Scheme, SchemeRow};
+use crate::scheme::{DropEmpty, Output, Scheme, SchemeRow};
 
 /// All body fields, joined with `,`, SHA256withRSA, base64. Empty strings stay (`k=`): the document leaves only
 /// `merchantSign` out. The line break in its example is typesetting. Source: the document's chapter 1, 注意.
 pub const API: Scheme = SchemeRow {
     signature_field: "merchantSign",
-    drop_empty: false,
+    drop_empty: DropEmpty::No,
     separator: ",",
     algorithm: Algorithm::RsaSha256,
     output: Output::Base64,
