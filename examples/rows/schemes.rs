@@ -140,5 +140,7 @@ pub(crate) fn offered() -> String {
     text += "}\n";
     write!(text, "\nexport const ENCODINGS = [{}]\n", list(words(Encoding::WORDS))).unwrap();
     write!(text, "\nexport const OUTPUTS = [{}]\n", list(words(Output::WORDS))).unwrap();
+    write!(text, "\nexport const ORDERS = [{}]\n", list(words(Order::WORDS))).unwrap();
+    write!(text, "\nexport const NUMBERS = [{}]\n", list(words(Numbers::WORDS))).unwrap();
     text
 }

@@ -38,3 +38,7 @@ export const ALGORITHMS = {
 export const ENCODINGS = ['raw', 'form', 'rfc3986', 'js']
 
 export const OUTPUTS = ['hex', 'HEX', 'base64', 'base64url', 'hex16', 'HEX16']
+
+export const ORDERS = ['name', 'pair', 'pair-nocase', 'listed']
+
+export const NUMBERS = ['lexeme', 'go']
