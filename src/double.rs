@@ -268,7 +268,7 @@ impl Whole {
 
     /// Multiplies by two to the `bits`.
     fn shift(&mut self, bits: usize) {
-        if bits % 32 != 0 {
+        if !bits.is_multiple_of(32) {
             self.multiply(1 << (bits % 32), 0);
         }
         if !self.0.is_empty() {
@@ -313,6 +313,7 @@ impl Whole {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{as_go, is_rounded};
 
