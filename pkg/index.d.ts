@@ -100,7 +100,7 @@ export interface SchemeSpec {
   exclude?: string[]
   /**
    * Just these are signed (蓝兔, YunGouOS); `['out_trade_no', 'total_fee']`. Default: all names are. What else a message holds
-   * may have been written by anybody, so `verifyBody` leaves it out of what it gives, and `explain` says `unlisted` of it.
+   * may have been written by anybody, so `verifyBody` leaves it out of what it gives.
    */
   only?: string[]
   /**
@@ -220,10 +220,10 @@ export interface Explanation {
   /** Names and texts that are signed, in canonical order, before encoding. */
   kept: [name: string, text: string][]
   /**
-   * Names that are not signed, and why: the signature itself, excluded by the scheme, not among those that it lists, empty,
-   * `0` or `false` where it drops these, or without a value.
+   * Names that are not signed, and why: the signature itself; excluded by the scheme, or not among those that it lists;
+   * empty, or what it drops as empty (`0` and `false` with `dropEmpty: 'falsy'`); without a value.
    */
-  dropped: { name: string; why: 'signature' | 'excluded' | 'unlisted' | 'empty' | 'falsy' | 'absent' }[]
+  dropped: { name: string; why: 'signature' | 'excluded' | 'empty' | 'absent' }[]
   /** The canonical string. */
   canonical: string
   /** What goes into the digest: the canonical string, with `***` for the secret where it joins. */

@@ -200,8 +200,7 @@ fn signed<'p>(
     Ok(match text {
         None => Err(Dropped::Absent),
         Some(text) if !scheme.drop_empty.drops(text.as_bytes()) => Ok(text),
-        Some(text) if text.is_empty() => Err(Dropped::Empty),
-        Some(_) => Err(Dropped::Falsy),
+        Some(_) => Err(Dropped::Empty),
     })
 }
 

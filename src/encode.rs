@@ -1,6 +1,6 @@
 //! Bytes to text and back: value encodings, hexadecimal, base64.
 
-use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding as _};
+use base64ct::{Base64, Base64Unpadded, Encoding as _};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use crate::scheme::{Encoding, Output};
@@ -68,7 +68,10 @@ impl Output {
             Self::Hex | Self::Hex16 => base16ct::lower::encode_string(bytes),
             Self::UpperHex | Self::UpperHex16 => base16ct::upper::encode_string(bytes),
             Self::Base64 => Base64::encode_string(bytes),
-            Self::Base64Url => Base64UrlUnpadded::encode_string(bytes),
+            Self::Base64Url => {
+                let standard = Base64::encode_string(bytes);
+                standard.trim_end_matches('=').replace('+', "-").replace('/', "_")
+            }
         }
     }
 
@@ -95,7 +98,15 @@ impl Output {
             Self::Hex | Self::Hex16 => base16ct::lower::encode(bytes, out).ok().map(<[u8]>::len),
             Self::UpperHex | Self::UpperHex16 => base16ct::upper::encode(bytes, out).ok().map(<[u8]>::len),
             Self::Base64 => Base64::encode(bytes, out).ok().map(str::len),
-            Self::Base64Url => Base64UrlUnpadded::encode(bytes, out).ok().map(str::len),
+            Self::Base64Url => {
+                let length = Base64::encode(bytes, out).ok()?.trim_end_matches('=').len();
+                out.iter_mut().for_each(|byte| match byte {
+                    b'+' => *byte = b'-',
+                    b'/' => *byte = b'_',
+                    _ => {}
+                });
+                Some(length)
+            }
         }
     }
 

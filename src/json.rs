@@ -129,14 +129,11 @@ impl Json {
         }
     }
 
-    /// The value as it is signed; JSON text for what nests.
-    pub(crate) fn into_value(self) -> Value<'static> {
+    /// The value as it is signed: numbers are told from texts.
+    pub(crate) fn value(&self) -> Value<'_> {
         match self {
-            Self::Null => Value::Absent,
-            Self::Flag(flag) => Value::Bool(flag),
             Self::Number(lexeme) => Value::Number(lexeme.into()),
-            Self::Text(text) => Value::Text(text.into()),
-            Self::List(_) | Self::Object(_) => Value::Text(self.write().into()),
+            other => other.text().map_or(Value::Absent, Value::Text),
         }
     }
 

@@ -442,6 +442,12 @@ impl Scheme {
         }
     }
 
+    /// Whether a field of this name may be given out of a message whose signature fits. What a list does not have may be
+    /// anybody's word; what is excluded by name says how the message is signed.
+    pub(crate) fn vouches_for(&self, name: &str) -> bool {
+        self.unsigned(name) != Some(Dropped::Unlisted)
+    }
+
     /// The names of `only`.
     pub(crate) fn listed(&self) -> &[Text] {
         self.only.as_deref().unwrap_or_default()
@@ -457,10 +463,8 @@ pub enum Dropped {
     Excluded,
     /// The scheme lists the names that are signed, and this is none of them.
     Unlisted,
-    /// Its text is empty and the scheme drops empty values.
+    /// Its text is empty, or what else the scheme drops as empty ([`DropEmpty::Falsy`]).
     Empty,
-    /// Its text is `0` or `false`, and the scheme drops these, too.
-    Falsy,
     /// It has no value.
     Absent,
 }
@@ -471,10 +475,8 @@ impl Dropped {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Signature => "signature",
-            Self::Excluded => "excluded",
-            Self::Unlisted => "unlisted",
+            Self::Excluded | Self::Unlisted => "excluded",
             Self::Empty => "empty",
-            Self::Falsy => "falsy",
             Self::Absent => "absent",
         }
     }

@@ -4,7 +4,7 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
 
 use crate::algorithm::{Algorithm, KeyedDigest};
-use crate::body::{Charset, Fields, fields_of, read_values, read_values_in, shown};
+use crate::body::{Charset, Fields, fields_of, params_of, read_members, read_members_in, shown};
 use crate::canonical::{Steps, check_ambiguity, steps};
 use crate::clues::{unfit, unsigned};
 use crate::digest::{Keying, RsaHash};
@@ -147,11 +147,11 @@ impl Keyring {
     }
 
     fn verify_body(&self, body: &[u8], content_type: Option<&str>, options: &BodyOptions<'_>) -> Result<Fields, Error> {
-        let values = match options.charset {
-            None => read_values(body, content_type),
-            Some(charset) => read_values_in(charset, body, content_type),
+        let members = match options.charset {
+            None => read_members(body, content_type),
+            Some(charset) => read_members_in(charset, body, content_type),
         }?;
-        let mut fields = fields_of(&values);
+        let mut fields = fields_of(&members);
         let field = &self.scheme.signature_field;
         let carried = fields
             .iter()
@@ -160,10 +160,7 @@ impl Keyring {
         let Some(signature) = carried.filter(|text| !text.is_empty()) else {
             return Err(unsigned(&self.scheme, &fields));
         };
-        let params: Vec<(&str, Value<'_>)> = values
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.clone()))
-            .collect();
+        let params = params_of(&members);
         let canonical = steps(&self.scheme, &params).map_err(unreadable)?.canonical;
         let signed = match options.charset {
             None => canonical.into_bytes(),
@@ -175,7 +172,7 @@ impl Keyring {
             return Err(unfit(&self.scheme, &fields, signature, content_type, options.known));
         }
         check_ambiguity("body", &self.scheme, &params, options.decisive)?;
-        fields.retain(|(name, _)| self.scheme.unsigned(name) != Some(Dropped::Unlisted));
+        fields.retain(|(name, _)| self.scheme.vouches_for(name));
         Ok(fields)
     }
 

@@ -6,7 +6,7 @@ use super::Client;
 use super::key::Key;
 use super::reply::paid_or_not;
 use crate::answer::{Answer, read_fields};
-use crate::body::{Fields, fields_of, read_values};
+use crate::body::{Fields, fields_of, params_of, read_members};
 use crate::call::{Headers, Notice};
 use crate::canonical::check_ambiguity;
 use crate::clues::unfit;
@@ -114,8 +114,8 @@ fn verified_with(
     options: &BodyOptions<'_>,
 ) -> Result<Fields, Error> {
     let Incoming { body, content_type, .. } = *incoming;
-    let values = read_values(body, content_type)?;
-    let fields = fields_of(&values);
+    let members = read_members(body, content_type)?;
+    let mut fields = fields_of(&members);
     let header = |name: &'static str| {
         let text = (incoming.header)(name).filter(|text| !text.is_empty());
         text.ok_or_else(|| Error::signature(format!("the header {name} is missing (缺少请求头)")))
@@ -126,7 +126,7 @@ fn verified_with(
         .iter()
         .map(|name| Ok((*name, header(name)?)))
         .collect::<Result<_, Error>>()?;
-    let of_body = values.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    let of_body = params_of(&members).into_iter();
     let of_headers = signed.iter().map(|(name, text)| (*name, Value::from(text.as_str())));
     let params: Vec<(&str, Value<'_>)> = of_body.chain(of_headers).collect();
     let genuine = key
@@ -136,6 +136,7 @@ fn verified_with(
         return Err(unfit(key.scheme(), &fields, &signature, content_type, options.known));
     }
     check_ambiguity("body", key.scheme(), &params, options.decisive)?;
+    fields.retain(|(name, _)| key.scheme().vouches_for(name));
     Ok(fields)
 }
 

@@ -4,14 +4,13 @@ use super::envelope::{Opened, has_code, open, said_in, says_done};
 use super::mask::ENOUGH;
 use super::{Answered, Client, MAX_ANSWER};
 use crate::answer::{Answer, Out, Typed, raw_fields, read_fields};
-use crate::body::{read_form, utf8};
+use crate::body::{params_of, read_form, utf8};
 use crate::call::{Call, Envelope, Paid, Shape};
 use crate::canonical::check_ambiguity;
 use crate::content::{Content, Foreign, Label, content};
 use crate::error::{Error, ErrorKind, Exchange};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
-use crate::value::Value;
 
 /// Objects and lists in each other; the gateways' answers have four.
 const DEPTH: usize = 8;
@@ -79,9 +78,9 @@ impl Client {
             (Shape::Many(_), _) => Err(unlike("is not a list")),
             (Shape::Nothing, Json::Object(members)) => answer(call, &[], members, None).map(Answered::One),
             (Shape::Nothing, _) => answer(call, &[], Members::new(), None).map(Answered::One),
-            (Shape::One(rows), Json::Object(members)) => {
+            (Shape::One(rows), Json::Object(mut members)) => {
                 if let Some(role) = call.verify {
-                    self.verify(role, &members)?;
+                    self.verify(role, &mut members)?;
                 }
                 let mut answer = answer(call, rows, members, opened.state)?;
                 check_echo(call, request, &answer)?;
@@ -92,19 +91,19 @@ impl Client {
         }
     }
 
-    fn verify(&self, role: &str, members: &Members) -> Result<(), Error> {
+    /// Leaves of an answer what its signature covers.
+    fn verify(&self, role: &str, members: &mut Members) -> Result<(), Error> {
         let key = self.known_key(role)?;
-        let params: Vec<(&str, Value<'_>)> = members
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.clone().into_value()))
-            .collect();
+        let params = params_of(members);
         if !key.verify(&params, None)? {
             return Err(Error::signature(
                 "the answer's signature does not fit (验签失败): do not trust anything in it; is it the right key?",
             ));
         }
         // Of names alone: it came from the gateway itself, and somebody else may have made the order.
-        check_ambiguity("answer", key.scheme(), &params, &[])
+        check_ambiguity("answer", key.scheme(), &params, &[])?;
+        members.retain(|(name, _)| key.scheme().vouches_for(name));
+        Ok(())
     }
 }
 

@@ -18,8 +18,6 @@ addTexts({
   'steps.why.excluded': ['not signed by this rule', '规则规定不签'],
   'steps.why.empty': ['empty', '空值'],
   'steps.why.absent': ['absent', '不存在'],
-  'steps.why.unlisted': ['not among the listed names', '不在所列名称之中'],
-  'steps.why.falsy': ['0 or false', '0 或 false'],
   'steps.sort': ['Sort by the bytes of the name', '按名称的字节排序'],
   'steps.sort.pair': ['Sort by the bytes of the finished pair', '按拼好的键值对的字节排序'],
   'steps.sort.pair-nocase': ['Sort by the finished pair, without regard to case', '按拼好的键值对排序，不分大小写'],
