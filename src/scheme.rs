@@ -1,8 +1,9 @@
 //! A signing rule as data: which names are signed, in what order, how written, with what digest.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use serde::de::Error as _;
+use serde::de::{self, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::algorithm::Algorithm;
@@ -221,16 +222,27 @@ impl Serialize for DropEmpty {
 
 impl<'de> Deserialize<'de> for DropEmpty {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Said {
-            Flag(bool),
-            Word(String),
-        }
-        match Said::deserialize(deserializer)? {
-            Said::Flag(drops) => Ok(drops.into()),
-            Said::Word(word) if word == FALSY => Ok(Self::Falsy),
-            Said::Word(_) => Err(D::Error::custom("dropEmpty is none of true, false, falsy")),
+        deserializer.deserialize_any(FlagOrWord)
+    }
+}
+
+struct FlagOrWord;
+
+impl Visitor<'_> for FlagOrWord {
+    type Value = DropEmpty;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("true, false or \"falsy\"")
+    }
+
+    fn visit_bool<E: de::Error>(self, drops: bool) -> Result<DropEmpty, E> {
+        Ok(drops.into())
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<DropEmpty, E> {
+        match word {
+            FALSY => Ok(DropEmpty::Falsy),
+            other => Err(E::invalid_type(Unexpected::Str(other), &self)),
         }
     }
 }
