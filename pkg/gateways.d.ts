@@ -1763,14 +1763,31 @@ export class BhopOrg implements Disposing {
  * | `bitcv` | BitCV 币威 | without `sign_type`, without `sign_version`, `SECRET`, MD5, `hex` |
  * | `sixdu` | 6du OTC | empty values kept, joined with `,`, RSA-SHA256, `base64` |
  * | `bhop-org` | BHOP (BlueHelix) organisation API | empty values kept, HMAC-SHA256, `hex` |
+ * | `epay` | epay 易支付, MD5 | without `sign_type`, `SECRET`, MD5, `hex` |
+ * | `epay-v2` | epay 易支付 v2, RSA | without `sign_type`, RSA-SHA256, `base64` |
+ * | `gmpay-md5` | Epusdt (GMPay), MD5 | sorted by pair, `SECRET`, MD5, `hex` |
+ * | `gmpay-hmac` | Epusdt (GMPay), HMAC | sorted by pair, HMAC-SHA256, `hex` |
+ * | `bepusdt` | BEpusdt | without `&` at the end, numbers as Go writes them, `SECRET`, MD5, `hex` |
+ * | `xunhupay` | Xunhupay 虎皮椒 | `SECRET`, MD5, `hex` |
+ * | `tokenpay` | TokenPay | `SECRET`, MD5, `hex` |
+ * | `lantupay` | Lantu 蓝兔 | only `body`, `code`, `mch_id`, `notify_url`, `order_no`, `out_refund_no`, `out_trade_no`, `pay_no`, `refund_fee`, `timestamp`, `total_fee`, `&key=SECRET`, MD5, `HEX` |
+ * | `jeepay` | Jeepay | sorted by pair in any case, `&key=SECRET`, MD5, `HEX` |
+ * | `wechat-v2` | WeChat Pay v2, MD5 | `&key=SECRET`, MD5, `HEX` |
+ * | `wechat-v2-hmac` | WeChat Pay v2, HMAC-SHA256 | `&key=SECRET`, HMAC-SHA256, `HEX` |
  */
-export type SchemeName = 'hicoin' | 'hicoin-h5' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'bhop-org'
+export type SchemeName = 'hicoin' | 'hicoin-h5' | 'yinqiantong-v1' | 'yinqiantong-v2' | 'bitcv' | 'sixdu' | 'bhop-org' | 'epay' | 'epay-v2' | 'gmpay-md5' | 'gmpay-hmac' | 'bepusdt' | 'xunhupay' | 'tokenpay' | 'lantupay' | 'jeepay' | 'wechat-v2' | 'wechat-v2-hmac'
 
 /** An algorithm of a {@link SchemeSpec}. RSA is RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). */
 export type AlgorithmName = 'md5' | 'sha1' | 'sha256' | 'sha512' | 'hmac-md5' | 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'rsa-sha256' | 'rsa-sha1'
 
 /** How a {@link SchemeSpec} writes values. */
-export type EncodingName = 'raw' | 'form' | 'rfc3986'
+export type EncodingName = 'raw' | 'form' | 'rfc3986' | 'js'
 
 /** The text form of a signature. */
-export type OutputName = 'hex' | 'HEX' | 'base64'
+export type OutputName = 'hex' | 'HEX' | 'base64' | 'base64url' | 'hex16' | 'HEX16'
+
+/** In what order a {@link SchemeSpec} signs parameters. */
+export type OrderName = 'name' | 'pair' | 'pair-nocase' | 'listed'
+
+/** How a {@link SchemeSpec} writes the numbers of a JSON body. */
+export type NumbersName = 'lexeme' | 'go'

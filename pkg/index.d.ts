@@ -17,7 +17,7 @@
 /// <reference lib="esnext.disposable" />
 
 import type { KeyInput } from './client.js'
-import type { AlgorithmName, EncodingName, OutputName, SchemeName } from './gateways.js'
+import type { AlgorithmName, EncodingName, NumbersName, OrderName, OutputName, SchemeName } from './gateways.js'
 
 /**
  * Loads the WebAssembly module; needed once, before anything else, in browsers. Elsewhere it does nothing.
@@ -80,11 +80,17 @@ export type Params = Record<string, ParamValue>
 
 /**
  * A signing rule as data:
- * drop (signature, excluded, empty) → sort by the bytes of the name → encode values → join → attach the secret → digest.
+ * drop (signature, not listed, excluded, empty) → encode values → sort → join → attach the secret → digest.
  *
  * @example WeChat Pay v2 with MD5
  * ```js
  * const wechat = { signatureField: 'sign', secret: '&key={}', algorithm: 'md5', output: 'HEX' }
+ * ```
+ * @example V免签: the values alone, in the order of its page, with the secret behind them
+ * ```js
+ * const only = ['payId', 'param', 'type', 'price']
+ * const vmq = { signatureField: 'sign', only, order: 'listed', names: false, separator: '', secret: '{}', algorithm: 'md5' }
+ * canonicalString(vmq, { price: '9.90', type: 1, payId: 'A1', param: '', notifyUrl: 'https://shop.example/' }) // 'A119.90'
  * ```
  */
 export interface SchemeSpec {
@@ -92,31 +98,70 @@ export interface SchemeSpec {
   signatureField: string
   /** Further names that are not signed. Default: none. */
   exclude?: string[]
-  /** Whether `''` is left out; `null` and `undefined` always are. Default: `true`. */
-  dropEmpty?: boolean
+  /**
+   * Just these are signed (蓝兔, YunGouOS); `['out_trade_no', 'total_fee']`. Default: all names are. What else a message holds
+   * may have been written by anybody, so `verifyBody` leaves it out of what it gives.
+   */
+  only?: string[]
+  /**
+   * Whether `''` is left out; `null` and `undefined` always are. `'falsy'`: the texts `0` and `false`, too, as where a
+   * gateway's code asks `if (value)`. Default: `true`.
+   */
+  dropEmpty?: boolean | 'falsy'
+  /**
+   * What is sorted. Bytes are those of UTF-8. Default: `'name'`.
+   * `'name'`: the names, so `a1=` stands before `a10=`; those of `last` follow.
+   * `'pair'`: the finished pairs, so `a10=` stands before `a1=`, as `0` comes before `=` (Epusdt).
+   * `'pair-nocase'`: the finished pairs, with `A` to `Z` taken as `a` to `z` (Jeepay).
+   * `'listed'`: nothing, they stand as `only` lists them (V免签).
+   */
+  order?: OrderName
+  /**
+   * `false`: values alone are signed, without their names and the `=`. Such a text says of no value whose it is: with
+   * `decisive` names, `verifyBody` takes it only where `only` lists all names, each is there, and a separator stands
+   * between values that hold none. Default: `true`.
+   */
+  names?: boolean
   /**
    * How values are written; names always stay as they are. Default: `'raw'`.
    * `'form'`: application/x-www-form-urlencoded (WHATWG URL §5.2; Java's `URLEncoder`): space is `+`, `*-._` stay.
    * `'rfc3986'`: all but letters, digits and `-._~` percent-encoded (RFC 3986 §2.3).
+   * `'js'`: as `encodeURIComponent`, which lets `!*'()` stay, too.
    */
   encode?: EncodingName
   /** What stands between two pairs. Default: `'&'`. */
   separator?: string
-  /** Names that follow the sorted ones, in this order. Default: none. */
+  /**
+   * Whether separators at the end of the whole text are taken off, those of the last value as well: `name=Tom&` is signed
+   * as `name=Tom` (BEpusdt). Default: `false`.
+   */
+  trim?: boolean
+  /** Names that follow the sorted ones, in this order; for `order: 'name'` alone. Default: none. */
   last?: string[]
   /**
-   * How a shared secret joins the canonical string: appended, with the secret in place of `{}`, as in `'&key={}'`.
+   * The numbers of a JSON body, where {@link Signer.verifyBody} reads one. Default: `'lexeme'`, the characters that came.
+   * `'go'`: as Go's `%v` writes the nearest double, so `10.0` is signed as `10`, and `1000000` as `1e+06` (BEpusdt). What
+   * you sign yourself is signed as {@link ParamValue} says: send a text where the gateway would write a number otherwise.
+   */
+  numbers?: NumbersName
+  /**
+   * How a shared secret joins the canonical string: appended, with the secret in place of `{}`, as in `'&key={}'`; or
+   * around it, where `{text}` stands for the string, as in `'{}{text}{}'` and `'key={}&{text}'`.
    * Absent: it does not join the text and is only the HMAC key. A plain digest (`md5`, `sha256` and the like) needs it.
    */
   secret?: string
   /** The algorithm. It belongs to the rule; no message chooses it. RSA is RSASSA-PKCS1-v1_5 (RFC 8017 §8.2). */
   algorithm: AlgorithmName
-  /** The text form of the signature: lower hex, upper hex, or padded standard base64. Default: `'hex'`. */
+  /**
+   * The text form of the signature: lower hex, upper hex, padded standard base64, base64 for addresses without padding
+   * (RFC 4648 §5), or the middle half of an MD5 (its characters 9 to 24) in lower or upper hex. Default: `'hex'`.
+   */
   output?: OutputName
 }
 
 /**
- * A copy of a built-in rule, to look at or to start from; every field is filled in (but `secret`, where there is none).
+ * A copy of a built-in rule, to look at or to start from. `only`, `order`, `names`, `trim`, `numbers` and `secret` are there
+ * where they are not at their default; all other fields are filled in.
  *
  * @throws {PayError} `config`: there is no rule of this name
  * @example
@@ -154,6 +199,9 @@ export interface BodyOptions {
    * whose signed text can be read so that one of them holds something else is refused as ambiguous (`signature`); query the
    * gateway about that order. Name what every genuine message has; a free text may hold anything else. Rules that encode
    * values have no such texts. Without the option, only names with `=` or the separator in them are refused.
+   *
+   * Rules that sign values alone (`names: false`) need more: see {@link SchemeSpec.names}. Where nothing stands between the
+   * values, as in V免签's, every body is refused: give `verify` the fields of your own order and only one of the message.
    */
   decisive?: string[] | undefined
   /**
@@ -171,11 +219,14 @@ export type VerifiedParams = Record<string, string | null>
 export interface Explanation {
   /** Names and texts that are signed, in canonical order, before encoding. */
   kept: [name: string, text: string][]
-  /** Names that are not signed, and why: the signature itself, excluded by the scheme, empty, or without a value. */
+  /**
+   * Names that are not signed, and why: the signature itself; excluded by the scheme, or not among those that it lists;
+   * empty, or what it drops as empty (`0` and `false` with `dropEmpty: 'falsy'`); without a value.
+   */
   dropped: { name: string; why: 'signature' | 'excluded' | 'empty' | 'absent' }[]
   /** The canonical string. */
   canonical: string
-  /** What goes into the digest: the canonical string with `***` for the secret. */
+  /** What goes into the digest: the canonical string, with `***` for the secret where it joins. */
   signed: string
   /** The scheme's algorithm. */
   algorithm: AlgorithmName
@@ -238,7 +289,8 @@ export class Signer {
   verify(params: Params, signature?: string): boolean
 
   /**
-   * Reads a raw body, verifies the signature in it, and returns all its fields, unknown ones too.
+   * Reads a raw body, verifies the signature in it, and returns all its fields, unknown ones too; under a rule with `only`
+   * those that it lists, and the signature.
    *
    * Takes a flat JSON object or a form of at most 256 KiB in UTF-8, and tells them apart by the bytes: a content type that
    * says something else changes nothing. A query is a form, with its `?` or without. Numbers keep the characters they came

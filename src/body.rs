@@ -8,7 +8,8 @@ use std::borrow::Cow;
 
 use crate::content::{Content, Foreign, Label, UTF8_PLEASE, content, is_gbk, plain};
 use crate::error::Error;
-use crate::json::{self, Fault, Json};
+use crate::json::{self, Fault, Json, Members};
+use crate::value::Value;
 
 /// The largest body that is read, in bytes. Notifications and answers of the gateways are below 10 KB.
 pub const MAX_BODY: usize = 256 * 1024;
@@ -26,17 +27,51 @@ pub type Fields = Vec<(String, Option<String>)>;
 /// [`ErrorKind::Body`](crate::ErrorKind::Body): empty, over [`MAX_BODY`], malformed, nested, a name given twice, or
 /// something else, like XML, another charset, or compressed bytes; the message says what.
 pub fn read_body(body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+    Ok(fields_of(&read_members(body, content_type)?))
+}
+
+/// As [`read_body`], with numbers of JSON told from texts.
+pub(crate) fn read_members(body: &[u8], content_type: Option<&str>) -> Result<Members, Error> {
     check_length(body)?;
     match content(body, &Label::of(content_type)) {
         Ok(Content::Json(text)) => read_json(&text),
-        Ok(Content::Form(text)) => read_form(text.as_bytes(), &utf8),
+        Ok(Content::Form(text)) => read_form(text.as_bytes(), &utf8).map(texts),
         Err(Foreign { what, remedy, .. }) => Err(Error::body(&format!("{what}; {remedy}"))),
     }
 }
 
+/// Every value as the characters that came.
+pub(crate) fn fields_of(members: &Members) -> Fields {
+    let text = |value: &Json| value.text().map(Cow::into_owned);
+    members
+        .iter()
+        .map(|(name, value)| (name.clone(), text(value)))
+        .collect()
+}
+
+/// Names and values as they are signed.
+pub(crate) fn params_of(members: &Members) -> Vec<(&str, Value<'_>)> {
+    members
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.value()))
+        .collect()
+}
+
+/// Values that are all texts.
+fn texts(fields: Fields) -> Members {
+    fields
+        .into_iter()
+        .map(|(name, text)| (name, text.map_or(Json::Null, Json::Text)))
+        .collect()
+}
+
 /// The same for a body in another charset than UTF-8. In all that are meant, the characters that structure a form are
 /// those of ASCII, so it is taken apart before it is decoded; in GBK a `\` may be half a character, so JSON is not.
-pub(crate) fn read_body_in(charset: &dyn Charset, body: &[u8], content_type: Option<&str>) -> Result<Fields, Error> {
+pub(crate) fn read_members_in(
+    charset: &dyn Charset,
+    body: &[u8],
+    content_type: Option<&str>,
+) -> Result<Members, Error> {
     check_length(body)?;
     let foreign = || format!("is not {}", charset.name());
     let bytewise: String = body.iter().copied().map(char::from).collect();
@@ -44,7 +79,7 @@ pub(crate) fn read_body_in(charset: &dyn Charset, body: &[u8], content_type: Opt
         Ok(Content::Json(_)) => read_json(&charset.decode(body).ok_or_else(|| Error::body(&foreign()))?),
         Ok(Content::Form(pairs)) => {
             let pairs: Vec<u8> = pairs.chars().filter_map(|c| u8::try_from(u32::from(c)).ok()).collect();
-            read_form(&pairs, &|bytes| charset.decode(&bytes).ok_or_else(|| foreign().into()))
+            read_form(&pairs, &|bytes| charset.decode(&bytes).ok_or_else(|| foreign().into())).map(texts)
         }
         Err(Foreign { what, remedy, .. }) => Err(Error::body(&format!("{what}; {remedy}"))),
     }
@@ -70,7 +105,7 @@ fn check_length(body: &[u8]) -> Result<(), Error> {
 }
 
 /// A flat JSON object.
-pub(crate) fn read_json(text: &str) -> Result<Fields, Error> {
+fn read_json(text: &str) -> Result<Members, Error> {
     let fault = |fault| match fault {
         Fault::Broken(at) => broken_json(text, at),
         Fault::Twice(name) => twice(&name),
@@ -80,11 +115,10 @@ pub(crate) fn read_json(text: &str) -> Result<Fields, Error> {
             shown(&name)
         )),
     };
-    let Json::Object(members) = json::read(text, 1).map_err(fault)? else {
-        return Err(Error::body("is JSON but not an object"));
-    };
-    let text = |value: Json| value.text().map(Cow::into_owned);
-    Ok(members.into_iter().map(|(name, value)| (name, text(value))).collect())
+    match json::read(text, 1).map_err(fault)? {
+        Json::Object(members) => Ok(members),
+        _ => Err(Error::body("is JSON but not an object")),
+    }
 }
 
 /// What hand has been at a JSON text, as far as it shows.

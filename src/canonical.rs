@@ -1,13 +1,15 @@
 //! The canonical string: what is signed, before a secret joins it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use crate::body::shown;
+use crate::double::{as_go, is_rounded};
 use crate::encode::append;
 use crate::error::{Detail, Error, Flaw};
-use crate::scheme::Scheme;
-use crate::value::Params;
+use crate::scheme::{Dropped, Numbers, Order, Scheme};
+use crate::value::{Params, Value};
 
 /// The order in which the parameters met so far stand in a scheme's canonical strings.
 ///
@@ -43,40 +45,57 @@ impl Layout {
         self.labels.is_empty()
     }
 
-    /// Gives a new name the next slot. The caller asks once for each name.
+    /// Whether parameters of this name stand in one place, whatever their values. If not, there is no slot for it.
+    #[must_use]
+    pub fn serves(scheme: &Scheme, name: &str) -> bool {
+        match scheme.order {
+            Order::Name | Order::Listed => true,
+            // `a=` comes before `a=b=`, or behind it, as the value of `a` says.
+            Order::Pair => !name.contains('='),
+            Order::PairNocase => false,
+        }
+    }
+
+    /// Gives a new name the next slot. The caller asks once for each name, and for none that the layout does not serve.
     pub fn add(&mut self, scheme: &Scheme, name: &str) -> usize {
         let slot = self.labels.len();
-        self.labels.push([name.as_bytes(), b"="].concat().into());
-        if !scheme.excludes(name) {
-            let place = self
-                .order
-                .partition_point(|&other| self.rank(scheme, other) < rank(scheme, name.as_bytes()));
-            self.order.insert(place, slot);
+        let label = [name.as_bytes(), b"="].concat();
+        if scheme.signs(name) {
+            let rank = rank(scheme, &label);
+            let before = |&other: &usize| {
+                self.labels
+                    .get(other)
+                    .is_some_and(|other| self::rank(scheme, other) < rank)
+            };
+            self.order.insert(self.order.partition_point(before), slot);
         }
+        self.labels.push(label.into());
         slot
     }
 
     /// Appends the canonical string to `out`. `text` gives the text of a slot, or `None` where it is absent.
     pub fn write<'t>(&self, scheme: &Scheme, out: &mut Vec<u8>, mut text: impl FnMut(usize) -> Option<&'t [u8]>) {
         let start = out.len();
+        let mut first = true;
         for &slot in &self.order {
             let (Some(label), Some(value)) = (self.labels.get(slot), text(slot)) else {
                 continue;
             };
-            if scheme.drop_empty && value.is_empty() {
+            if scheme.drop_empty.drops(value) {
                 continue;
             }
-            if out.len() > start {
+            if !first {
                 append(out, scheme.separator.as_bytes());
             }
-            append(out, label);
+            first = false;
+            if scheme.names {
+                append(out, label);
+            }
             scheme.encode.append(value, out);
         }
-    }
-
-    fn rank(&self, scheme: &Scheme, slot: usize) -> (usize, &[u8]) {
-        let label = self.labels.get(slot).map_or(&[][..], |label| label);
-        rank(scheme, label.strip_suffix(b"=").unwrap_or(label))
+        if scheme.trim {
+            trim(scheme, out, start);
+        }
     }
 }
 
@@ -86,80 +105,139 @@ impl Default for Layout {
     }
 }
 
-/// Sorted names come first, by their bytes; those of `last` follow in its order.
-fn rank<'n>(scheme: &Scheme, name: &'n [u8]) -> (usize, &'n [u8]) {
-    match scheme.last.iter().position(|last| last.as_bytes() == name) {
-        Some(position) => (position + 1, &[]),
-        None => (0, name),
+/// Takes the separators off that `text` ends in, from `start` on.
+fn trim(scheme: &Scheme, text: &mut Vec<u8>, start: usize) {
+    let separator = scheme.separator.as_bytes();
+    while text.get(start..).is_some_and(|text| text.ends_with(separator)) && !separator.is_empty() {
+        text.truncate(text.len() - separator.len());
     }
 }
 
-/// Why a parameter is not part of the canonical string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dropped {
-    /// It is the signature itself.
-    Signature,
-    /// The scheme excludes its name.
-    Excluded,
-    /// Its text is empty and the scheme drops empty values.
-    Empty,
-    /// It has no value.
-    Absent,
-}
-
-impl Dropped {
-    /// The word in an `Explanation`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Signature => "signature",
-            Self::Excluded => "excluded",
-            Self::Empty => "empty",
-            Self::Absent => "absent",
-        }
+/// Where a pair stands that begins with this label: by its place in a list first, then by bytes.
+fn rank<'l>(scheme: &Scheme, label: &'l [u8]) -> (usize, &'l [u8]) {
+    let name = label.strip_suffix(b"=").unwrap_or(label);
+    let place = |list: &[Cow<'_, str>]| list.iter().position(|listed| listed.as_bytes() == name);
+    match scheme.order {
+        // Sorted names come first; those of `last` follow in its order.
+        Order::Name => place(&scheme.last).map_or((0, name), |place| (place + 1, &[])),
+        Order::Listed => (place(scheme.listed()).unwrap_or(usize::MAX), &[]),
+        Order::Pair | Order::PairNocase => (0, label),
     }
 }
 
 /// The steps from parameters to canonical string.
 pub(crate) struct Steps<'p> {
-    /// Names and texts that are signed, in canonical order, before encoding.
-    pub(crate) kept: Vec<(&'p str, Cow<'p, str>)>,
+    /// What is signed, in canonical order.
+    pub(crate) kept: Vec<Piece<'p>>,
     /// Names that are not signed, in the order given.
     pub(crate) dropped: Vec<(&'p str, Dropped)>,
     /// The canonical string.
     pub(crate) canonical: String,
 }
 
-/// The reference for [`Layout`], with which it shares nothing but [`rank`].
+/// A parameter that is signed.
+pub(crate) struct Piece<'p> {
+    pub(crate) name: &'p str,
+    /// Its text before encoding.
+    pub(crate) text: Cow<'p, str>,
+    /// The finished pair, or the value alone.
+    written: Vec<u8>,
+}
+
+impl<'p> Piece<'p> {
+    fn new(scheme: &Scheme, name: &'p str, text: Cow<'p, str>) -> Self {
+        let mut written = Vec::new();
+        if scheme.names {
+            written.extend_from_slice(name.as_bytes());
+            written.push(b'=');
+        }
+        scheme.encode.append(text.as_bytes(), &mut written);
+        Self { name, text, written }
+    }
+
+    /// The value as it is signed.
+    fn value(&self, scheme: &Scheme) -> &[u8] {
+        let start = if scheme.names { self.name.len() + 1 } else { 0 };
+        self.written.get(start..).unwrap_or_default()
+    }
+
+    fn compare(&self, other: &Self, scheme: &Scheme) -> Ordering {
+        let nocase = |piece: &Self| piece.written.to_ascii_lowercase();
+        match scheme.order {
+            Order::Name => {
+                let place = |piece: &Self| scheme.last.iter().position(|name| name == piece.name);
+                place(self).cmp(&place(other)).then_with(|| self.name.cmp(other.name))
+            }
+            Order::Listed => {
+                let place = |piece: &Self| scheme.listed().iter().position(|name| name == piece.name);
+                place(self).cmp(&place(other))
+            }
+            Order::Pair => self.written.cmp(&other.written),
+            Order::PairNocase => nocase(self)
+                .cmp(&nocase(other))
+                .then_with(|| self.written.cmp(&other.written)),
+        }
+    }
+}
+
+/// The text of a parameter as it is signed, before encoding, or why it is not.
+fn signed<'p>(
+    scheme: &Scheme,
+    name: &str,
+    value: &'p Value<'_>,
+) -> Result<Result<Cow<'p, str>, Dropped>, &'static str> {
+    if let Some(why) = scheme.unsigned(name) {
+        return Ok(Err(why));
+    }
+    let text = match value {
+        Value::Number(lexeme) if scheme.numbers == Numbers::Go => Some(
+            as_go(lexeme)
+                .ok_or("is a number that is too large for a double")?
+                .into(),
+        ),
+        value => value.text(),
+    };
+    Ok(match text {
+        None => Err(Dropped::Absent),
+        Some(text) if !scheme.drop_empty.drops(text.as_bytes()) => Ok(text),
+        Some(_) => Err(Dropped::Empty),
+    })
+}
+
+/// The reference for [`Layout`], with which it shares nothing.
 pub(crate) fn steps<'p>(scheme: &Scheme, params: &'p Params<'_>) -> Result<Steps<'p>, Error> {
-    let mut sorted = BTreeMap::new();
+    let mut names = BTreeSet::new();
+    let mut kept = Vec::new();
     let mut dropped = Vec::new();
     let mut faults = Vec::new();
     for (name, value) in params {
-        let text = value.text();
-        let why = match &text {
-            _ if scheme.signature_field == *name => Some(Dropped::Signature),
-            _ if scheme.excludes(name) => Some(Dropped::Excluded),
-            None => Some(Dropped::Absent),
-            Some(text) if scheme.drop_empty && text.is_empty() => Some(Dropped::Empty),
-            Some(_) => None,
-        };
-        dropped.extend(why.map(|why| (*name, why)));
-        let kept = text.filter(|_| why.is_none()).map(|text| (*name, text));
-        if sorted.insert(rank(scheme, name.as_bytes()), kept).is_some() {
+        let mut fault = |why: &'static str| {
             faults.push(Detail {
                 field: (*name).to_owned(),
-                why: "is given twice".into(),
+                why: why.into(),
             });
+        };
+        if !names.insert(*name) {
+            fault("is given twice");
+        }
+        match signed(scheme, name, value) {
+            Ok(Ok(text)) => kept.push(Piece::new(scheme, name, text)),
+            Ok(Err(why)) => dropped.push((*name, why)),
+            Err(why) => fault(why),
         }
     }
     if !faults.is_empty() {
         return Err(Error::params(faults));
     }
-    let kept: Vec<_> = sorted.into_values().flatten().collect();
-    let mut canonical = Vec::new();
-    for (name, text) in &kept {
-        append_pair(scheme, name, text, &mut canonical);
+    kept.sort_by(|one, other| one.compare(other, scheme));
+    let separator = scheme.separator.as_bytes();
+    let mut canonical = kept
+        .iter()
+        .map(|piece| &piece.written[..])
+        .collect::<Vec<_>>()
+        .join(separator);
+    if scheme.trim {
+        trim(scheme, &mut canonical, 0);
     }
     // Built from whole strings and ASCII, so this cannot fail; an error is still better than a panic.
     let canonical = String::from_utf8(canonical).map_err(|_| Error::param("(all)", "not UTF-8"))?;
@@ -168,18 +246,6 @@ pub(crate) fn steps<'p>(scheme: &Scheme, params: &'p Params<'_>) -> Result<Steps
         dropped,
         canonical,
     })
-}
-
-/// Appends a pair, and returns where it begins.
-fn append_pair(scheme: &Scheme, name: &str, text: &str, canonical: &mut Vec<u8>) -> usize {
-    if !canonical.is_empty() {
-        canonical.extend_from_slice(scheme.separator.as_bytes());
-    }
-    let start = canonical.len();
-    canonical.extend_from_slice(name.as_bytes());
-    canonical.push(b'=');
-    scheme.encode.append(text.as_bytes(), canonical);
-    start
 }
 
 /// The field by which the canonical string of `params` could be read as another message, and why; `None` if by none.
@@ -192,35 +258,134 @@ fn append_pair(scheme: &Scheme, name: &str, text: &str, canonical: &mut Vec<u8>)
 ///   forger's own leaves the genuine `D=` behind, swallowed by another field;
 /// - the separator and then `=` in a decisive value, which has swallowed its neighbour.
 ///
+/// Nothing of this depends on the order of the pairs. Two rules write several values alike: one that trims leaves no sign
+/// of separators at the end of a decisive value, and one that writes numbers as doubles none of digits beyond them. For
+/// rules that sign values alone see [`ambiguous_values`].
+///
 /// `decisive` are the names, with their other spellings, by which something is decided and which every genuine message
 /// has. Other fields may hold what they like: `uid=1&channel=app` is an honest text. The secret changes nothing here: what
-/// follows the canonical string is the same for all messages.
+/// stands around the canonical string is the same for all messages.
 pub(crate) fn ambiguous(scheme: &Scheme, params: &Params<'_>, decisive: &[&str]) -> Option<Detail> {
     let kept = match steps(scheme, params) {
         Ok(steps) => steps.kept,
         Err(error) => return error.details().first().cloned(),
     };
+    let of_fields = kept.iter().find_map(|piece| {
+        let rounded = || decisive.contains(&piece.name) && rounds(scheme, params, piece.name);
+        let what = misread(scheme, piece, decisive);
+        let what = what.or_else(|| rounded().then(|| "has more digits than the number that is signed".to_owned()));
+        what.map(|what| ambiguity(piece.name, &what))
+    });
+    of_fields.or_else(|| match scheme.names {
+        true => swallowed(scheme, &kept, decisive),
+        false => ambiguous_values(scheme, &kept, decisive),
+    })
+}
+
+/// The same of one field that is still to be sent, of whose neighbours nothing is known.
+pub(crate) fn ambiguous_text(scheme: &Scheme, name: &str, text: &str, decisive: &[&str]) -> Option<Detail> {
+    if scheme.names {
+        return ambiguous(scheme, &[(name, text.into())], decisive);
+    }
+    let what = misread(scheme, &Piece::new(scheme, name, text.into()), decisive)?;
+    Some(ambiguity(name, &what))
+}
+
+/// What gives a field away by itself.
+fn misread(scheme: &Scheme, piece: &Piece<'_>, decisive: &[&str]) -> Option<String> {
+    let (name, value, separator) = (piece.name, piece.value(scheme), &*scheme.separator);
+    let bytes = separator.as_bytes();
+    if !scheme.names {
+        let cut = !decisive.is_empty() && !bytes.is_empty() && holds(value, bytes);
+        return cut.then(|| format!("holds {separator}, which separates values"));
+    }
+    let decides = decisive.contains(&name);
+    if name.contains('=') {
+        Some("has = in its name".to_owned())
+    } else if stands_out(separator) && name.contains(separator) {
+        Some(format!("has {separator} in its name, which separates fields"))
+    } else if decides && holds_a_pair(value, bytes) {
+        Some(format!("holds {separator} and = behind it, as a further field would"))
+    } else if decides && scheme.trim && value.ends_with(bytes) {
+        Some(format!("ends in {separator}, which is taken off before it is signed"))
+    } else {
+        None
+    }
+}
+
+fn holds(value: &[u8], part: &[u8]) -> bool {
+    value.windows(part.len().max(1)).any(|window| window == part)
+}
+
+/// Whether a number is signed as one of other digits.
+fn rounds(scheme: &Scheme, params: &Params<'_>, name: &str) -> bool {
+    let value = params.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+    matches!((scheme.numbers, value), (Numbers::Go, Some(Value::Number(lexeme))) if is_rounded(lexeme))
+}
+
+/// The field that has swallowed a decisive one.
+fn swallowed(scheme: &Scheme, kept: &[Piece<'_>], decisive: &[&str]) -> Option<Detail> {
     let separator = &*scheme.separator;
     let (mut text, mut starts) = (Vec::new(), Vec::new());
-    for (name, value) in &kept {
-        let start = append_pair(scheme, name, value, &mut text);
-        let written = text.get(start + name.len() + 1..).unwrap_or_default();
-        let what = if name.contains('=') {
-            "has = in its name".to_owned()
-        } else if stands_out(separator) && name.contains(separator) {
-            format!("has {separator} in its name, which separates fields")
-        } else if decisive.contains(name) && holds_a_pair(written, separator.as_bytes()) {
-            format!("holds {separator} and = behind it, as a further field would")
-        } else {
-            starts.push((start, *name));
-            continue;
-        };
-        return Some(ambiguity(name, &what));
+    for (index, piece) in kept.iter().enumerate() {
+        if index > 0 {
+            text.extend_from_slice(separator.as_bytes());
+        }
+        starts.push((text.len(), piece.name));
+        text.extend_from_slice(&piece.written);
     }
     decisive.iter().find_map(|decisive| {
         let name = swallows(&text, &starts, separator, decisive)?;
         Some(ambiguity(name, &format!("holds {separator}{decisive}=")))
     })
+}
+
+/// Values alone say not whose they are. That only their places tell, so all of these are needed, where anything is decided:
+/// a list of names, each of which has a value, and a separator that no value holds, not even where two of them meet.
+/// Otherwise the first decisive field is the one at fault: nobody can tell where it begins and ends.
+fn ambiguous_values(scheme: &Scheme, kept: &[Piece<'_>], decisive: &[&str]) -> Option<Detail> {
+    let first = decisive.first()?;
+    let missing = || {
+        scheme
+            .listed()
+            .iter()
+            .find(|name| kept.iter().all(|piece| **name != piece.name))
+    };
+    if scheme.only.is_none() {
+        let what =
+            "is signed as a value without its name, which any name could have; list the names in the rule's `only`";
+        Some(ambiguity(first, what))
+    } else if scheme.separator.is_empty() {
+        let what = "runs into its neighbours, for values are signed without names and nothing between them; give `verify` \
+                    all values but one from your own records";
+        Some(ambiguity(first, what))
+    } else if let Some(missing) = missing() {
+        Some(ambiguity(
+            missing,
+            "has no value that is signed, so those behind it stand in other places",
+        ))
+    } else {
+        let separator = scheme.separator.as_bytes();
+        let text = kept
+            .iter()
+            .map(|piece| &piece.written[..])
+            .collect::<Vec<_>>()
+            .join(separator);
+        let found = text
+            .windows(separator.len())
+            .filter(|window| *window == separator)
+            .count();
+        let meets = || {
+            ambiguity(
+                first,
+                &format!(
+                    "stands among values that make a further {} where two meet",
+                    scheme.separator
+                ),
+            )
+        };
+        (found + 1 != kept.len()).then(meets)
+    }
 }
 
 fn ambiguity(field: &str, what: &str) -> Detail {

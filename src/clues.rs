@@ -5,7 +5,7 @@
 use crate::body::{Fields, shown};
 use crate::content::{Label, plain};
 use crate::error::{Error, Flaw};
-use crate::scheme::{Output, Scheme};
+use crate::scheme::Scheme;
 
 /// The most that one message tells.
 const MOST: usize = 3;
@@ -74,7 +74,7 @@ pub(crate) fn unsigned(scheme: &Scheme, fields: &Fields) -> Error {
 fn of_signature(scheme: &Scheme, signature: &str) -> Option<String> {
     let field = shown(&scheme.signature_field);
     let Some(bytes) = scheme.output.read(signature) else {
-        let form = if scheme.output == Output::Base64 {
+        let form = if scheme.output.is_base64() {
             "base64"
         } else {
             "hexadecimal"
@@ -82,7 +82,7 @@ fn of_signature(scheme: &Scheme, signature: &str) -> Option<String> {
         return Some(format!("{field} is no {form}"));
     };
     // An RSA signature is as long as its key.
-    let length = (!scheme.algorithm.is_rsa()).then(|| scheme.algorithm.hash().length)?;
+    let length = (!scheme.algorithm.is_rsa()).then(|| scheme.signature_length())?;
     (bytes.len() != length).then(|| {
         let (has, algorithm) = (bytes.len(), scheme.algorithm.as_str());
         format!("{field} is of {has} bytes, where {algorithm} gives {length}: is it another algorithm?")
@@ -91,7 +91,7 @@ fn of_signature(scheme: &Scheme, signature: &str) -> Option<String> {
 
 /// A name that was hardly signed with the others.
 fn of_name(scheme: &Scheme, name: &str, value: &str, known: Option<&[&str]>) -> Option<String> {
-    if scheme.excludes(name) {
+    if !scheme.signs(name) {
         return None;
     }
     let added = match known {

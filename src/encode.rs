@@ -8,6 +8,14 @@ use crate::scheme::{Encoding, Output};
 /// All but the unreserved characters of RFC 3986 §2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// What JavaScript's `encodeURIComponent` writes as `%XX`.
+const RESERVED_IN_JS: &AsciiSet = &RESERVED
+    .remove(b'!')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
 impl Encoding {
     /// Appends `value` to `out` in this encoding.
     #[inline]
@@ -17,9 +25,14 @@ impl Encoding {
             Self::Form => {
                 form_urlencoded::byte_serialize(value).for_each(|part| out.extend_from_slice(part.as_bytes()))
             }
-            Self::Rfc3986 => percent_encode(value, RESERVED).for_each(|part| out.extend_from_slice(part.as_bytes())),
+            Self::Rfc3986 => percent(value, RESERVED, out),
+            Self::Js => percent(value, RESERVED_IN_JS, out),
         }
     }
+}
+
+fn percent(value: &[u8], reserved: &'static AsciiSet, out: &mut Vec<u8>) {
+    percent_encode(value, reserved).for_each(|part| out.extend_from_slice(part.as_bytes()));
 }
 
 /// `extend_from_slice` for what is mostly short, as names and values are: in wasm a copy of a length known only at run
@@ -50,10 +63,15 @@ impl Output {
     /// The signature's text.
     #[must_use]
     pub fn write(self, bytes: &[u8]) -> String {
+        let bytes = self.part(bytes);
         match self {
-            Self::Hex => base16ct::lower::encode_string(bytes),
-            Self::UpperHex => base16ct::upper::encode_string(bytes),
+            Self::Hex | Self::Hex16 => base16ct::lower::encode_string(bytes),
+            Self::UpperHex | Self::UpperHex16 => base16ct::upper::encode_string(bytes),
             Self::Base64 => Base64::encode_string(bytes),
+            Self::Base64Url => {
+                let standard = Base64::encode_string(bytes);
+                standard.trim_end_matches('=').replace('+', "-").replace('/', "_")
+            }
         }
     }
 
@@ -62,25 +80,43 @@ impl Output {
     /// at lines or not.
     pub(crate) fn read(self, text: &str) -> Option<Vec<u8>> {
         let text = text.replace(['\r', '\n'], "");
-        match self {
-            Self::Hex | Self::UpperHex => base16ct::mixed::decode_vec(&text).ok(),
-            Self::Base64 => {
-                let standard = text.replace(['-', ' '], "+").replace('_', "/");
-                match standard.ends_with('=') {
-                    true => Base64::decode_vec(&standard).ok(),
-                    false => Base64Unpadded::decode_vec(&standard).ok(),
-                }
-            }
+        if !self.is_base64() {
+            return base16ct::mixed::decode_vec(&text).ok();
+        }
+        let standard = text.replace(['-', ' '], "+").replace('_', "/");
+        match standard.ends_with('=') {
+            true => Base64::decode_vec(&standard).ok(),
+            false => Base64Unpadded::decode_vec(&standard).ok(),
         }
     }
 
     /// Writes the text of `bytes` to the front of `out` and returns its length; `None` if it does not fit.
     #[inline]
     pub(crate) fn write_into(self, bytes: &[u8], out: &mut [u8]) -> Option<usize> {
+        let bytes = self.part(bytes);
         match self {
-            Self::Hex => base16ct::lower::encode(bytes, out).ok().map(<[u8]>::len),
-            Self::UpperHex => base16ct::upper::encode(bytes, out).ok().map(<[u8]>::len),
+            Self::Hex | Self::Hex16 => base16ct::lower::encode(bytes, out).ok().map(<[u8]>::len),
+            Self::UpperHex | Self::UpperHex16 => base16ct::upper::encode(bytes, out).ok().map(<[u8]>::len),
             Self::Base64 => Base64::encode(bytes, out).ok().map(str::len),
+            Self::Base64Url => {
+                let length = Base64::encode(bytes, out).ok()?.trim_end_matches('=').len();
+                out.iter_mut().for_each(|byte| match byte {
+                    b'+' => *byte = b'-',
+                    b'/' => *byte = b'_',
+                    _ => {}
+                });
+                Some(length)
+            }
         }
+    }
+
+    /// The bytes of a digest that are its signature: all, or the middle half.
+    #[inline]
+    pub(crate) fn part(self, bytes: &[u8]) -> &[u8] {
+        if !self.is_half() {
+            return bytes;
+        }
+        let quarter = bytes.len() / 4;
+        bytes.get(quarter..3 * quarter).unwrap_or_default()
     }
 }

@@ -7,6 +7,8 @@ use hifijson::str::LexAlloc as _;
 use hifijson::token::{Expect, Lex as _};
 use hifijson::{SliceLexer, num, str};
 
+use crate::value::Value;
+
 /// A JSON value (RFC 8259).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Json {
@@ -124,6 +126,14 @@ impl Json {
             Self::Flag(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
             Self::Number(text) | Self::Text(text) => Some(Cow::Borrowed(text)),
             Self::List(_) | Self::Object(_) => Some(Cow::Owned(self.write())),
+        }
+    }
+
+    /// The value as it is signed: numbers are told from texts.
+    pub(crate) fn value(&self) -> Value<'_> {
+        match self {
+            Self::Number(lexeme) => Value::Number(lexeme.into()),
+            other => other.text().map_or(Value::Absent, Value::Text),
         }
     }
 

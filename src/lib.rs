@@ -116,6 +116,8 @@ mod secret;
 mod spelling;
 mod value;
 
+mod double;
+
 mod digest;
 
 mod algorithm;
@@ -168,14 +170,14 @@ pub use field::{Field, Fill, Given, Inexact, Input, Origin, Rule};
 pub use http::{Method, Request, Response, unwritable};
 pub use retry::pause;
 pub use scheme::built_in::{self as schemes, scheme};
-pub use scheme::{Encoding, Output, Scheme};
+pub use scheme::{DropEmpty, Dropped, Encoding, FALSY, Numbers, Order, Output, Scheme};
 pub use secret::Secret;
 pub use spelling::nearest;
 pub use value::{MAX_SAFE_INTEGER, Params, Value};
 
 pub use {
     body::Charset,
-    canonical::{Dropped, Layout, canonical_string},
+    canonical::{Layout, canonical_string},
     client::{Event, Incoming},
     keys::RsaKey,
     rsassa::{Rsa, Shared},

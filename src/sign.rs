@@ -4,14 +4,14 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroize;
 
 use crate::algorithm::{Algorithm, KeyedDigest};
-use crate::body::{Charset, Fields, read_body, read_body_in};
-use crate::canonical::{Dropped, Steps, check_ambiguity, steps};
+use crate::body::{Charset, Fields, fields_of, params_of, read_members, read_members_in, shown};
+use crate::canonical::{Steps, check_ambiguity, steps};
 use crate::clues::{unfit, unsigned};
 use crate::digest::{Keying, RsaHash};
 use crate::error::Error;
 use crate::keys::RsaKey;
 use crate::rsassa::Rsa;
-use crate::scheme::{Encoding, Scheme};
+use crate::scheme::{Dropped, Encoding, SECRET, Scheme, Template};
 use crate::secret::{MASK, Secret};
 use crate::value::{Params, Value};
 
@@ -25,8 +25,7 @@ enum Key {
     Shared {
         keyed: KeyedDigest,
         secret: Secret,
-        /// What is appended to the canonical string: the scheme's template with the secret in it.
-        suffix: Secret,
+        around: Around,
     },
     Rsa {
         hash: RsaHash,
@@ -86,12 +85,12 @@ impl Keyring {
             Keying::Rsa(hash) => hash,
             Keying::Text | Keying::Hmac => {
                 let secret = Secret::shared(key)?;
-                let suffix = suffix(&scheme, secret.expose());
+                let around = Around::new(&scheme, secret.expose());
                 let keyed = KeyedDigest::new(scheme.algorithm, &secret)
                     .ok_or_else(|| Error::config("key: does not fit this algorithm"))?;
                 return Ok(Self {
                     scheme,
-                    key: Key::Shared { keyed, secret, suffix },
+                    key: Key::Shared { keyed, secret, around },
                 });
             }
         };
@@ -113,9 +112,7 @@ impl Keyring {
     /// The signature of a canonical string, as bytes. The secret joins `text` and is wiped from it again.
     fn signature(&self, text: &mut Vec<u8>) -> Result<Vec<u8>, Error> {
         match &self.key {
-            Key::Shared { keyed, suffix, .. } => {
-                Ok(with_suffix(text, suffix, |text| keyed.digest(text)).as_bytes().to_vec())
-            }
+            Key::Shared { keyed, around, .. } => Ok(around.put(text, |text| keyed.digest(text)).as_bytes().to_vec()),
             Key::Rsa { hash, rsa, .. } => rsa.sign(*hash, text),
         }
     }
@@ -130,9 +127,9 @@ impl Keyring {
             return Ok(false);
         };
         match &self.key {
-            Key::Shared { keyed, suffix, .. } => {
-                let computed = with_suffix(&mut text, suffix, |text| keyed.digest(text));
-                Ok(computed.as_bytes().ct_eq(&signature).into())
+            Key::Shared { keyed, around, .. } => {
+                let computed = around.put(&mut text, |text| keyed.digest(text));
+                Ok(self.scheme.output.part(computed.as_bytes()).ct_eq(&signature).into())
             }
             Key::Rsa { hash, rsa, .. } => rsa.verify(*hash, &text, &signature),
         }
@@ -150,10 +147,11 @@ impl Keyring {
     }
 
     fn verify_body(&self, body: &[u8], content_type: Option<&str>, options: &BodyOptions<'_>) -> Result<Fields, Error> {
-        let fields = match options.charset {
-            None => read_body(body, content_type),
-            Some(charset) => read_body_in(charset, body, content_type),
+        let members = match options.charset {
+            None => read_members(body, content_type),
+            Some(charset) => read_members_in(charset, body, content_type),
         }?;
+        let mut fields = fields_of(&members);
         let field = &self.scheme.signature_field;
         let carried = fields
             .iter()
@@ -162,11 +160,8 @@ impl Keyring {
         let Some(signature) = carried.filter(|text| !text.is_empty()) else {
             return Err(unsigned(&self.scheme, &fields));
         };
-        let params: Vec<(&str, Value<'_>)> = fields
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_deref().into()))
-            .collect();
-        let canonical = steps(&self.scheme, &params)?.canonical;
+        let params = params_of(&members);
+        let canonical = steps(&self.scheme, &params).map_err(unreadable)?.canonical;
         let signed = match options.charset {
             None => canonical.into_bytes(),
             Some(charset) => charset
@@ -177,6 +172,7 @@ impl Keyring {
             return Err(unfit(&self.scheme, &fields, signature, content_type, options.known));
         }
         check_ambiguity("body", &self.scheme, &params, options.decisive)?;
+        fields.retain(|(name, _)| self.scheme.vouches_for(name));
         Ok(fields)
     }
 
@@ -203,17 +199,14 @@ impl Keyring {
         if hidden && self.scheme.encode == Encoding::Rfc3986 {
             canonical = canonical.replace("%2A%2A%2A", MASK);
         }
-        let attached = match &self.key {
-            Key::Shared { .. } => self.scheme.secret.as_deref().unwrap_or_default().replace("{}", MASK),
-            Key::Rsa { .. } => String::new(),
-        };
+        let Template { before, behind } = Template::of_scheme(&self.scheme);
         Ok(Explanation {
             kept: kept
                 .into_iter()
-                .map(|(name, text)| (name.to_owned(), text.into_owned()))
+                .map(|piece| (piece.name.to_owned(), piece.text.into_owned()))
                 .collect(),
             dropped: dropped.into_iter().map(|(name, why)| (name.to_owned(), why)).collect(),
-            signed: canonical.clone() + &attached,
+            signed: before.replace(SECRET, MASK) + &canonical + &behind.replace(SECRET, MASK),
             canonical,
             algorithm: self.scheme.algorithm,
             signature,
@@ -245,30 +238,68 @@ fn without_platform(_: &RsaKey) -> Result<Box<dyn Rsa>, Error> {
     ))
 }
 
-/// The scheme's template with the secret in it; empty where the secret does not join the text.
-fn suffix(scheme: &Scheme, secret: &[u8]) -> Secret {
-    let Some((before, after)) = scheme.secret.as_deref().and_then(|template| template.split_once("{}")) else {
-        return Secret::new(&[]);
-    };
-    let mut joined = [before.as_bytes(), secret, after.as_bytes()].concat();
-    let suffix = Secret::new(&joined);
-    joined.zeroize();
-    suffix
+/// The error of a body with a value that the rule cannot write.
+fn unreadable(error: Error) -> Error {
+    let said = error
+        .details()
+        .first()
+        .map(|detail| format!("has {}, which {}", shown(&detail.field), detail.why));
+    said.map_or(error, |said| Error::body(&said))
 }
 
-/// Runs `digest` over `text` with the suffix on, then wipes the suffix and takes it off.
-#[inline]
-fn with_suffix<T>(text: &mut Vec<u8>, suffix: &Secret, digest: impl FnOnce(&[u8]) -> T) -> T {
-    let length = text.len();
-    // Room for both in one piece before any secret is written: growing later would leave a copy behind.
-    text.reserve(suffix.expose().len());
-    text.extend_from_slice(suffix.expose());
-    let result = digest(text);
-    if let Some(secret) = text.get_mut(length..) {
+/// What stands around the canonical string: the scheme's template with the secret in it.
+struct Around {
+    before: Secret,
+    behind: Secret,
+}
+
+impl Around {
+    fn new(scheme: &Scheme, secret: &[u8]) -> Self {
+        let filled = |side: &str| {
+            let Some((start, end)) = side.split_once(SECRET) else {
+                return Secret::new(side.as_bytes());
+            };
+            let mut joined = [start.as_bytes(), secret, end.as_bytes()].concat();
+            let side = Secret::new(&joined);
+            joined.zeroize();
+            side
+        };
+        let Template { before, behind } = Template::of_scheme(scheme);
+        Self {
+            before: filled(before),
+            behind: filled(behind),
+        }
+    }
+
+    /// Runs `digest` over `text` with this around it, then wipes and takes it off.
+    #[inline]
+    fn put<T>(&self, text: &mut Vec<u8>, digest: impl FnOnce(&[u8]) -> T) -> T {
+        let (before, behind) = (self.before.expose(), self.behind.expose());
+        // Room for all in one piece before any secret is written: growing later would leave a copy behind.
+        text.reserve(before.len() + behind.len());
+        if !before.is_empty() {
+            text.splice(..0, before.iter().copied());
+        }
+        let end = text.len();
+        text.extend_from_slice(behind);
+        let result = digest(text);
+        if let Some(secret) = text.get_mut(end..) {
+            secret.zeroize();
+        }
+        text.truncate(end);
+        if !before.is_empty() {
+            take_off(text, before.len());
+        }
+        result
+    }
+}
+
+/// Wipes the secret at the front, and moves the text over it.
+fn take_off(text: &mut Vec<u8>, length: usize) {
+    if let Some(secret) = text.get_mut(..length) {
         secret.zeroize();
     }
-    text.truncate(length);
-    result
+    text.drain(..length);
 }
 
 /// Signs and verifies with one key. Make it once, use it many times.
@@ -331,7 +362,8 @@ macro_rules! verifying {
                 self.0.verify(params, signature)
             }
 
-            /// Reads a raw body (see [`read_body`]), verifies the signature in it and gives all its fields.
+            /// Reads a raw body (see [`read_body`](crate::read_body)), verifies the signature in it and gives all its
+            /// fields. Where the scheme lists what is signed ([`Scheme::only`]), what it does not list is not among them.
             ///
             /// # Errors
             /// [`ErrorKind::Body`](crate::ErrorKind::Body) if it cannot be read,
@@ -391,13 +423,11 @@ impl Signer {
     /// and is wiped from it again. `None` for RSA, and where `out` is too short.
     #[inline]
     pub fn sign_canonical(&self, text: &mut Vec<u8>, out: &mut [u8]) -> Option<usize> {
-        let Key::Shared { keyed, suffix, .. } = &self.0.key else {
+        let Key::Shared { keyed, around, .. } = &self.0.key else {
             return None;
         };
-        self.0
-            .scheme
-            .output
-            .write_into(with_suffix(text, suffix, |text| keyed.digest(text)).as_bytes(), out)
+        let digest = around.put(text, |text| keyed.digest(text));
+        self.0.scheme.output.write_into(digest.as_bytes(), out)
     }
 
     /// As [`sign_canonical`](Self::sign_canonical), with a platform's `digest` of the scheme's algorithm. It is given the
@@ -410,10 +440,10 @@ impl Signer {
         out: &mut [u8],
         digest: impl FnOnce(&[u8], &[u8]) -> Option<Vec<u8>>,
     ) -> Option<usize> {
-        let Key::Shared { secret, suffix, .. } = &self.0.key else {
+        let Key::Shared { secret, around, .. } = &self.0.key else {
             return None;
         };
-        let digest = with_suffix(text, suffix, |text| digest(text, secret.expose()))?;
+        let digest = around.put(text, |text| digest(text, secret.expose()))?;
         self.0.scheme.output.write_into(&digest, out)
     }
 }

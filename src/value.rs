@@ -16,6 +16,8 @@ pub enum Value<'a> {
     Integer(i64),
     /// Signed as `true` or `false`.
     Bool(bool),
+    /// A number of a JSON text, with the characters of the text; signed as the rule's [`Numbers`](crate::Numbers) say.
+    Number(Cow<'a, str>),
 }
 
 impl<'a> Value<'a> {
@@ -39,7 +41,7 @@ impl<'a> Value<'a> {
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Absent => None,
-            Self::Text(text) => Some(Cow::Borrowed(text)),
+            Self::Text(text) | Self::Number(text) => Some(Cow::Borrowed(text)),
             Self::Integer(number) => Some(Cow::Owned(number.to_string())),
             Self::Bool(flag) => Some(Cow::Borrowed(if *flag { "true" } else { "false" })),
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use paysign::schemes::{BuiltIn, SCHEMES};
-use paysign::{Algorithm, Encoding, Keying, Output, Scheme};
+use paysign::{Algorithm, DropEmpty, Encoding, Keying, Numbers, Order, Output, Scheme};
 
 use super::MADE;
 use super::typescript::{comment, union};
@@ -18,6 +18,8 @@ pub(crate) fn types() -> String {
     let algorithm = "An algorithm of a {@link SchemeSpec}. RSA is RSASSA-PKCS1-v1_5 (RFC 8017 §8.2).";
     let encoding = "How a {@link SchemeSpec} writes values.";
     let output = "The text form of a signature.";
+    let order = "In what order a {@link SchemeSpec} signs parameters.";
+    let numbers = "How a {@link SchemeSpec} writes the numbers of a JSON body.";
     let unions = [
         (
             "SchemeName",
@@ -27,6 +29,8 @@ pub(crate) fn types() -> String {
         ("AlgorithmName", algorithm, union(words(Algorithm::WORDS))),
         ("EncodingName", encoding, union(words(Encoding::WORDS))),
         ("OutputName", output, union(words(Output::WORDS))),
+        ("OrderName", order, union(words(Order::WORDS))),
+        ("NumbersName", numbers, union(words(Numbers::WORDS))),
     ];
     let mut text = String::new();
     for (name, doc, of) in unions {
@@ -45,11 +49,32 @@ fn rule(scheme: &Scheme) -> String {
     if scheme.encode != Encoding::default() {
         parts.push(format!("`{}` values", scheme.encode.as_str()));
     }
-    if !scheme.drop_empty {
-        parts.push("empty values kept".to_owned());
+    match scheme.drop_empty {
+        DropEmpty::No => parts.push("empty values kept".to_owned()),
+        DropEmpty::Yes => {}
+        DropEmpty::Falsy => parts.push("without `0` and `false`".to_owned()),
+    }
+    if let Some(only) = &scheme.only {
+        let names: Vec<String> = only.iter().map(|name| format!("`{name}`")).collect();
+        parts.push(format!("only {}", names.join(", ")));
+    }
+    match scheme.order {
+        Order::Name => {}
+        Order::Pair => parts.push("sorted by pair".to_owned()),
+        Order::PairNocase => parts.push("sorted by pair in any case".to_owned()),
+        Order::Listed => parts.push("in that order".to_owned()),
+    }
+    if !scheme.names {
+        parts.push("values alone".to_owned());
     }
     if scheme.separator != "&" {
         parts.push(format!("joined with `{}`", scheme.separator));
+    }
+    if scheme.trim {
+        parts.push(format!("without `{}` at the end", scheme.separator));
+    }
+    if scheme.numbers == Numbers::Go {
+        parts.push("numbers as Go writes them".to_owned());
     }
     parts.extend(scheme.exclude.iter().map(|name| format!("without `{name}`")));
     parts.extend(scheme.last.iter().map(|name| format!("`{name}` last")));
@@ -109,5 +134,7 @@ pub(crate) fn offered() -> String {
     text += "}\n";
     write!(text, "\nexport const ENCODINGS = [{}]\n", list(words(Encoding::WORDS))).unwrap();
     write!(text, "\nexport const OUTPUTS = [{}]\n", list(words(Output::WORDS))).unwrap();
+    write!(text, "\nexport const ORDERS = [{}]\n", list(words(Order::WORDS))).unwrap();
+    write!(text, "\nexport const NUMBERS = [{}]\n", list(words(Numbers::WORDS))).unwrap();
     text
 }

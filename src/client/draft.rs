@@ -9,6 +9,7 @@ use crate::error::{Detail, Error};
 use crate::field::{Field, Fill, Given, Input, Origin, Rule, Wire, fault, given, known, refuse, unknown};
 use crate::http::{Request, unwritable};
 use crate::json::Json;
+use crate::scheme::DropEmpty;
 use crate::secret::MASK;
 use crate::value::Value;
 
@@ -27,7 +28,7 @@ impl Client {
         };
         parts.iter().for_each(|part| request.note(part));
         let drops_empty = match call.sign {
-            Some(sign) => self.known_key(sign.key)?.scheme().drop_empty,
+            Some(sign) => self.known_key(sign.key)?.scheme().drop_empty != DropEmpty::No,
             None => true,
         };
         parts.retain(|part| part.is_header() || !(drops_empty && part.text.is_empty()));
@@ -165,10 +166,7 @@ impl Client {
         // The body's first: the canonical string may keep the order.
         let body = parts.iter().filter(|part| in_body && !part.is_header());
         let headers = parts.iter().filter(|part| part.place == Place::Header { signed: true });
-        let params: Vec<(&str, Value<'_>)> = body
-            .chain(headers)
-            .map(|part| (part.name, part.text.as_str().into()))
-            .collect();
+        let params: Vec<(&str, Value<'_>)> = body.chain(headers).map(|part| (part.name, part.value())).collect();
         let Cow::Borrowed(name) = key.scheme().signature_field else {
             return Err(Error::config("a gateway's rule has a name of its own"));
         };
@@ -265,6 +263,16 @@ enum Place {
 }
 
 impl Part {
+    /// As it is signed.
+    fn value(&self) -> Value<'_> {
+        let text = Cow::Borrowed(&*self.text);
+        if self.number {
+            Value::Number(text)
+        } else {
+            Value::Text(text)
+        }
+    }
+
     fn is_header(&self) -> bool {
         matches!(self.place, Place::Header { .. })
     }

@@ -3,7 +3,7 @@
 use super::{Client, Settings};
 use crate::body::Fields;
 use crate::call::KeySetting;
-use crate::canonical::ambiguous;
+use crate::canonical::ambiguous_text;
 use crate::error::Error;
 use crate::field::{Field, Rule};
 use crate::scheme::Scheme;
@@ -63,7 +63,7 @@ impl Client {
         self.gateway.notifications.iter().find_map(|notification| {
             let key = self.gateway.key(notification.key)?;
             let decisive: Vec<&str> = notification.decisive().collect();
-            let found = ambiguous(key.scheme, &[(row.wire_name(), text.into())], &decisive)?;
+            let found = ambiguous_text(key.scheme, row.wire_name(), text, &decisive)?;
             Some(format!(
                 "{}; encode it first, as encodeURIComponent or base64 does",
                 found.why

@@ -6,7 +6,7 @@ use super::Client;
 use super::key::Key;
 use super::reply::paid_or_not;
 use crate::answer::{Answer, read_fields};
-use crate::body::{Fields, read_body};
+use crate::body::{Fields, fields_of, params_of, read_members};
 use crate::call::{Headers, Notification, Window};
 use crate::canonical::check_ambiguity;
 use crate::clues::unfit;
@@ -120,7 +120,8 @@ fn verified_with(
     options: &BodyOptions<'_>,
 ) -> Result<Fields, Error> {
     let Incoming { body, content_type, .. } = *incoming;
-    let fields = read_body(body, content_type)?;
+    let members = read_members(body, content_type)?;
+    let mut fields = fields_of(&members);
     let header = |name: &'static str| {
         let text = (incoming.header)(name).filter(|text| !text.is_empty());
         text.ok_or_else(|| Error::signature(format!("the header {name} is missing (缺少请求头)")))
@@ -131,9 +132,7 @@ fn verified_with(
         .iter()
         .map(|name| Ok((*name, header(name)?)))
         .collect::<Result<_, Error>>()?;
-    let of_body = fields
-        .iter()
-        .map(|(name, text)| (name.as_str(), Value::from(text.as_deref())));
+    let of_body = params_of(&members).into_iter();
     let of_headers = signed.iter().map(|(name, text)| (*name, Value::from(text.as_str())));
     let params: Vec<(&str, Value<'_>)> = of_body.chain(of_headers).collect();
     let genuine = key
@@ -143,6 +142,7 @@ fn verified_with(
         return Err(unfit(key.scheme(), &fields, &signature, content_type, options.known));
     }
     check_ambiguity("body", key.scheme(), &params, options.decisive)?;
+    fields.retain(|(name, _)| key.scheme().vouches_for(name));
     Ok(fields)
 }
 

@@ -1,19 +1,16 @@
 //! From an answer to typed values.
 
-use std::borrow::Cow;
-
 use super::envelope::{Opened, has_code, open, said_in, says_done};
 use super::mask::ENOUGH;
 use super::{Answered, Client, MAX_ANSWER};
 use crate::answer::{Answer, Out, Typed, raw_fields, read_fields};
-use crate::body::{read_form, utf8};
+use crate::body::{params_of, read_form, utf8};
 use crate::call::{Bundle, Call, Envelope, Paid, Shape};
 use crate::canonical::check_ambiguity;
 use crate::content::{Content, Foreign, Label, content};
 use crate::error::{Error, ErrorKind, Exchange};
 use crate::http::{Request, Response};
 use crate::json::{self, Json, Members};
-use crate::value::Value;
 
 /// Objects and lists in each other; the gateways' answers have four.
 const DEPTH: usize = 8;
@@ -80,15 +77,15 @@ impl Client {
             }
             (Shape::Many(_), _) => Err(unlike("is not a list")),
             (Shape::Nothing, data) => {
-                let members = match data {
+                let mut members = match data {
                     Json::Object(members) => members,
                     _ => Members::new(),
                 };
-                self.verify(call, &members)?;
+                self.verify(call, &mut members)?;
                 answer(call, &[], members, None).map(Answered::One)
             }
-            (Shape::One(rows), Json::Object(members)) => {
-                self.verify(call, &members)?;
+            (Shape::One(rows), Json::Object(mut members)) => {
+                self.verify(call, &mut members)?;
                 let mut answer = answer(call, rows, members, opened.state)?;
                 check_echo(call, request, &answer)?;
                 bundle(call, request, &mut answer);
@@ -98,21 +95,20 @@ impl Client {
         }
     }
 
-    /// The signature of an answer, where the gateway signs it.
-    fn verify(&self, call: &Call, members: &Members) -> Result<(), Error> {
+    /// Leaves of an answer what its signature covers, where the gateway signs it.
+    fn verify(&self, call: &Call, members: &mut Members) -> Result<(), Error> {
         let Some(role) = call.verify else { return Ok(()) };
         let key = self.known_key(role)?;
-        let params: Vec<(&str, Value<'_>)> = members
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.text().map(Cow::into_owned).into()))
-            .collect();
+        let params = params_of(members);
         if !key.verify(&params, None)? {
             return Err(Error::signature(
                 "the answer's signature does not fit (验签失败): do not trust anything in it; is it the right key?",
             ));
         }
         // Of names alone: it came from the gateway itself, and somebody else may have made the order.
-        check_ambiguity("answer", key.scheme(), &params, &[])
+        check_ambiguity("answer", key.scheme(), &params, &[])?;
+        members.retain(|(name, _)| key.scheme().vouches_for(name));
+        Ok(())
     }
 }
 

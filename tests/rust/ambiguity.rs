@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
-use paysign::{Algorithm, BodyOptions, Encoding, Error, ErrorKind, Fields, Scheme, Signer, Value, scheme};
+use paysign::{
+    Algorithm, BodyOptions, DropEmpty, Encoding, Error, ErrorKind, Fields, Order, Scheme, Signer, Value, scheme,
+};
 #[cfg(target_family = "wasm")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -210,4 +212,157 @@ fn signer_excluding(name: &'static str) -> Signer {
         exclude: Cow::Owned(vec![name.into()]),
         ..rule("&", Encoding::Raw)
     })
+}
+
+#[test]
+fn a_list_or_an_order_of_pairs_changes_nothing() {
+    let listed: Cow<'static, [Cow<'static, str>]> =
+        Cow::Owned(["memo", "outTradeNo", "zz", "amount"].map(Cow::Borrowed).to_vec());
+    for order in [Order::Listed, Order::Name, Order::Pair, Order::PairNocase] {
+        let signer = signer(Scheme {
+            only: Some(listed.clone()),
+            order,
+            ..rule("&", Encoding::Raw)
+        });
+        let genuine = [("memo", "x&outTradeNo=BIG&zz="), ("outTradeNo", "SMALL")];
+        let forged = [("memo", "x"), ("outTradeNo", "BIG"), ("zz", "&outTradeNo=SMALL")];
+        ambiguous(&signer, &genuine, &forged, r#""zz" holds &outTradeNo="#);
+    }
+}
+
+#[test]
+fn what_is_trimmed_ends_no_decisive_value() {
+    let signer = signer(Scheme {
+        trim: true,
+        ..rule("&", Encoding::Raw)
+    });
+    let genuine = [("amount", "1"), ("outTradeNo", "A")];
+    let shown = [("amount", "1"), ("outTradeNo", "A&&")];
+    ambiguous(&signer, &genuine, &shown, r#""outTradeNo" ends in &"#);
+    let honest = [
+        ("amount", "1"),
+        ("outTradeNo", "A"),
+        ("url", "https://shop.example/?a=1&"),
+    ];
+    assert!(verified(&signer, &honest, &honest).is_ok());
+}
+
+#[test]
+fn a_number_that_is_rounded_decides_nothing() {
+    let signer = Signer::new(scheme("bepusdt").unwrap().clone(), b"fixture-token").unwrap();
+    let options = BodyOptions {
+        decisive: &["amount"],
+        ..BodyOptions::default()
+    };
+    // BEpusdt's own server gives one signature to both.
+    let signature = "6b437b9014c7cf27ceaa337aa19e644b";
+    for (amount, is_taken) in [
+        ("9007199254740992", true),
+        ("9007199254740993", false),
+        ("9007199254740992.0", true),
+    ] {
+        let body = format!(r#"{{"amount":{amount},"signature":"{signature}"}}"#);
+        assert!(signer.verify_body(body.as_bytes(), None).is_ok(), "{amount}");
+        let read = signer.verify_body_with(body.as_bytes(), None, &options);
+        assert_eq!(read.is_ok(), is_taken, "{amount}");
+        if let Err(error) = read {
+            assert!(
+                error
+                    .message()
+                    .contains(r#""amount" has more digits than the number that is signed"#),
+                "{error}"
+            );
+        }
+    }
+}
+
+fn values(only: &'static [&'static str], separator: &'static str) -> Signer {
+    signer(Scheme {
+        only: Some(only.iter().map(|name| Cow::Borrowed(*name)).collect())
+            .filter(|only: &Cow<'_, [_]>| !only.is_empty()),
+        names: false,
+        drop_empty: DropEmpty::No,
+        ..rule(separator, Encoding::Raw)
+    })
+}
+
+#[test]
+fn values_alone_need_names_from_a_list() {
+    let signer = values(&[], "|");
+    let genuine = [("amount", "1"), ("memo", "99")];
+    let forged = [("aaa", "1"), ("amount", "99")];
+    ambiguous(
+        &signer,
+        &genuine,
+        &forged,
+        r#""outTradeNo" is signed as a value without its name"#,
+    );
+    // Without names that decide there is nothing to be certain of.
+    assert!(
+        signer
+            .verify_body(sent(&signer, &genuine, &genuine).as_bytes(), FORM)
+            .is_ok()
+    );
+}
+
+#[test]
+fn values_alone_need_something_between_them() {
+    let signer = values(&["outTradeNo", "memo", "amount"], "");
+    let genuine = [("amount", "1"), ("memo", "9"), ("outTradeNo", "A")];
+    let forged = [("amount", "19"), ("memo", ""), ("outTradeNo", "A")];
+    ambiguous(&signer, &genuine, &forged, r#""outTradeNo" runs into its neighbours"#);
+    ambiguous(
+        &signer,
+        &genuine,
+        &genuine,
+        "give `verify` all values but one from your own records",
+    );
+}
+
+#[test]
+fn values_alone_are_told_by_their_places() {
+    let signer = values(&["amount", "memo", "outTradeNo"], "|");
+    let honest = [("amount", "1"), ("memo", ""), ("outTradeNo", "A=&")];
+    assert!(verified(&signer, &honest, &honest).is_ok());
+    let genuine = [("amount", "1"), ("memo", "9|x"), ("outTradeNo", "A")];
+    let forged = [("amount", "1|9"), ("memo", "x"), ("outTradeNo", "A")];
+    ambiguous(
+        &signer,
+        &genuine,
+        &forged,
+        r#""amount" holds |, which separates values"#,
+    );
+    ambiguous(&signer, &genuine, &genuine, r#""memo" holds |, which separates values"#);
+    // One that is missing: whose place is empty?
+    let genuine = [("amount", "1"), ("outTradeNo", "A")];
+    let forged = [("amount", "1"), ("memo", "A")];
+    ambiguous(
+        &signer,
+        &genuine,
+        &forged,
+        r#""outTradeNo" has no value that is signed"#,
+    );
+    ambiguous(&signer, &genuine, &genuine, r#""memo" has no value that is signed"#);
+}
+
+#[test]
+fn separators_may_be_made_where_two_values_meet() {
+    let signer = values(&["amount", "memo", "outTradeNo"], "||");
+    let genuine = [("amount", "1"), ("memo", "|9"), ("outTradeNo", "A")];
+    let forged = [("amount", "1|"), ("memo", "9"), ("outTradeNo", "A")];
+    ambiguous(&signer, &genuine, &forged, "make a further || where two meet");
+    let honest = [("amount", "1"), ("memo", "9"), ("outTradeNo", "A")];
+    assert!(verified(&signer, &honest, &honest).is_ok());
+}
+
+#[test]
+fn encoded_values_alone_hold_no_separator() {
+    for encode in [Encoding::Form, Encoding::Rfc3986, Encoding::Js] {
+        let signer = signer(Scheme {
+            encode,
+            ..values(&["amount", "outTradeNo"], "|").scheme().clone()
+        });
+        let fields = [("amount", "1|2"), ("outTradeNo", "|")];
+        assert!(verified(&signer, &fields, &fields).is_ok(), "{encode:?}");
+    }
 }

@@ -288,3 +288,58 @@ fn the_signature_has_the_form_that_travels() {
         assert_eq!(explanation.signature.as_deref(), Some(signature));
     }
 }
+
+#[test]
+fn every_step_of_a_rule_of_the_family_is_shown() {
+    let spec = serde_json::json!({
+        "signatureField": "sign", "exclude": ["sign_type"], "dropEmpty": "falsy", "order": "pair", "trim": true,
+        "encode": "js", "secret": "<{}>{text}&key={}", "algorithm": "md5", "output": "HEX16",
+    });
+    let signer = Signer::new(serde_json::from_value(spec).unwrap(), b"a long secret").unwrap();
+    let params = [
+        ("a1", Value::from("x y(!)")),
+        ("a10", "2".into()),
+        ("zero", 0.into()),
+        ("no", false.into()),
+        ("none", Value::Absent),
+        ("empty", "".into()),
+        ("sign", "x".into()),
+        ("sign_type", "MD5".into()),
+    ];
+    let steps = signer.explain(&params).unwrap();
+    assert_eq!(kept(&steps), [("a10", "2"), ("a1", "x y(!)")]);
+    let left_out = [
+        ("zero", "empty"),
+        ("no", "empty"),
+        ("none", "absent"),
+        ("empty", "empty"),
+        ("sign", "signature"),
+        ("sign_type", "excluded"),
+    ];
+    assert_eq!(dropped(&steps), left_out);
+    assert_eq!(steps.canonical, "a10=2&a1=x%20y(!)");
+    assert_eq!(steps.signed, "<***>a10=2&a1=x%20y(!)&key=***");
+    // printf '<a long secret>a10=2&a1=x%%20y(!)&key=a long secret' | md5sum | cut -c9-24
+    assert_eq!(steps.signature.unwrap(), "CB2DECE1B1A536D2");
+}
+
+#[test]
+fn what_a_rule_does_not_list_is_excluded_and_its_order_is_the_lists() {
+    let spec = serde_json::json!({
+        "signatureField": "sign", "only": ["payId", "param", "type", "price"], "order": "listed", "names": false,
+        "separator": "", "secret": "{}", "algorithm": "md5",
+    });
+    let signer = Signer::new(serde_json::from_value(spec).unwrap(), b"a long secret").unwrap();
+    let steps = signer
+        .explain(&[
+            ("price", "9.90".into()),
+            ("notifyUrl", "x".into()),
+            ("type", 1.into()),
+            ("payId", "A1".into()),
+        ])
+        .unwrap();
+    assert_eq!(steps.canonical, "A119.90");
+    assert_eq!(steps.signed, "A119.90***");
+    assert_eq!(steps.dropped, [("notifyUrl".to_owned(), Dropped::Unlisted)]);
+    assert_eq!(dropped(&steps), [("notifyUrl", "excluded")]);
+}

@@ -31,6 +31,8 @@ mod verify;
 #[cfg(not(target_family = "wasm"))]
 mod layers;
 #[cfg(not(target_family = "wasm"))]
+mod living;
+#[cfg(not(target_family = "wasm"))]
 mod made;
 #[cfg(not(target_family = "wasm"))]
 mod properties;

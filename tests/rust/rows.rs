@@ -351,9 +351,28 @@ fn codes_mean_one_thing() {
     }
 }
 
+/// Their gateways have no spec yet.
+const WITHOUT_A_PAGE: &[&str] = &[
+    "epay",
+    "epay-v2",
+    "gmpay-md5",
+    "gmpay-hmac",
+    "bepusdt",
+    "xunhupay",
+    "tokenpay",
+    "lantupay",
+    "jeepay",
+    "wechat-v2",
+    "wechat-v2-hmac",
+];
+
 #[test]
-fn the_seven_schemes_are_used() {
-    for BuiltIn { name, scheme, .. } in SCHEMES {
+fn the_schemes_of_the_gateways_are_used() {
+    let of_pages = SCHEMES
+        .iter()
+        .filter(|built_in| !WITHOUT_A_PAGE.contains(&built_in.name));
+    assert_eq!(of_pages.clone().count(), 7);
+    for BuiltIn { name, scheme, .. } in of_pages {
         let used = gateways::all()
             .into_iter()
             .flat_map(|gateway| gateway.keys)

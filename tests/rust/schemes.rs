@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use paysign::{
-    Algorithm, Encoding, ErrorKind, KeyOptions, Keying, MAX_DIGEST, Output, Scheme, Signer, Value, Verifier,
-    canonical_string, scheme, schemes,
+    Algorithm, DropEmpty, Encoding, ErrorKind, KeyOptions, Keying, MAX_DIGEST, Numbers, Order, Output, Scheme, Signer,
+    Value, Verifier, canonical_string, scheme, schemes,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -68,8 +68,8 @@ fn named(names: &'static [&'static str]) -> Cow<'static, [Cow<'static, str>]> {
 /// The table of the documentation, column by column: excluded names, empty values, order, value encoding, separator, secret,
 /// digest, output.
 #[test]
-fn the_seven_schemes_are_those_of_the_gateways() {
-    let table = [
+fn the_schemes_are_those_of_the_gateways() {
+    let mut table = vec![
         (
             "hicoin",
             json!({
@@ -120,6 +120,7 @@ fn the_seven_schemes_are_those_of_the_gateways() {
             }),
         ),
     ];
+    table.extend(the_rules_of_the_living());
     for (name, expected) in &table {
         let built_in = scheme(name).unwrap();
         assert_eq!(serde_json::to_value(built_in).unwrap(), *expected, "{name}");
@@ -128,10 +129,82 @@ fn the_seven_schemes_are_those_of_the_gateways() {
         built_in.check().unwrap();
     }
     let names: Vec<&str> = schemes::SCHEMES.iter().map(|built_in| built_in.name).collect();
-    assert_eq!(names, table.map(|(name, _)| name));
+    assert_eq!(names, table.into_iter().map(|(name, _)| name).collect::<Vec<_>>());
     for unknown in ["", "HICOIN", "hicoin ", "yinqiantong", "__proto__"] {
         assert!(scheme(unknown).is_none(), "{unknown}");
     }
+}
+
+/// The same of gateways without a page: where they differ from 易支付's.
+fn the_rules_of_the_living() -> Vec<(&'static str, serde_json::Value)> {
+    let rule = |signature: &str, others: serde_json::Value| {
+        let mut spec = json!({
+            "signatureField": signature, "exclude": [], "dropEmpty": true, "encode": "raw", "separator": "&", "last": [],
+            "secret": "{}", "algorithm": "md5", "output": "hex",
+        });
+        for (name, value) in others.as_object().unwrap() {
+            spec[name] = value.clone();
+        }
+        spec.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        spec
+    };
+    let lantupay = json!([
+        "body",
+        "code",
+        "mch_id",
+        "notify_url",
+        "order_no",
+        "out_refund_no",
+        "out_trade_no",
+        "pay_no",
+        "refund_fee",
+        "timestamp",
+        "total_fee",
+    ]);
+    let keyed = json!({ "secret": "&key={}", "output": "HEX" });
+    vec![
+        ("epay", rule("sign", json!({ "exclude": ["sign_type"] }))),
+        (
+            "epay-v2",
+            rule(
+                "sign",
+                json!({ "exclude": ["sign_type"], "secret": null, "algorithm": "rsa-sha256", "output": "base64" }),
+            ),
+        ),
+        ("gmpay-md5", rule("signature", json!({ "order": "pair" }))),
+        (
+            "gmpay-hmac",
+            rule(
+                "signature",
+                json!({ "order": "pair", "secret": null, "algorithm": "hmac-sha256" }),
+            ),
+        ),
+        ("bepusdt", rule("signature", json!({ "trim": true, "numbers": "go" }))),
+        ("xunhupay", rule("hash", json!({}))),
+        ("tokenpay", rule("Signature", json!({}))),
+        (
+            "lantupay",
+            rule(
+                "sign",
+                json!({ "only": lantupay, "secret": "&key={}", "output": "HEX" }),
+            ),
+        ),
+        (
+            "jeepay",
+            rule(
+                "sign",
+                json!({ "order": "pair-nocase", "secret": "&key={}", "output": "HEX" }),
+            ),
+        ),
+        ("wechat-v2", rule("sign", keyed.clone())),
+        (
+            "wechat-v2-hmac",
+            rule(
+                "sign",
+                json!({ "algorithm": "hmac-sha256", "secret": "&key={}", "output": "HEX" }),
+            ),
+        ),
+    ]
 }
 
 #[test]
@@ -142,10 +215,15 @@ fn what_a_spec_leaves_out_has_the_stated_default() {
         Scheme {
             signature_field: "sign".into(),
             exclude: named(&[]),
-            drop_empty: true,
+            only: None,
+            drop_empty: DropEmpty::Yes,
+            order: Order::Name,
+            names: true,
             encode: Encoding::Raw,
             separator: "&".into(),
+            trim: false,
             last: named(&[]),
+            numbers: Numbers::Lexeme,
             secret: None,
             algorithm: Algorithm::HmacMd5,
             output: Output::Hex,
@@ -180,6 +258,9 @@ fn the_words_of_a_spec_are_exact() {
         ("hex", Output::Hex),
         ("HEX", Output::UpperHex),
         ("base64", Output::Base64),
+        ("base64url", Output::Base64Url),
+        ("hex16", Output::Hex16),
+        ("HEX16", Output::UpperHex16),
     ] {
         assert_eq!(read("output", word).unwrap().output, output);
     }
@@ -187,9 +268,22 @@ fn the_words_of_a_spec_are_exact() {
         ("raw", Encoding::Raw),
         ("form", Encoding::Form),
         ("rfc3986", Encoding::Rfc3986),
+        ("js", Encoding::Js),
     ] {
         assert_eq!(read("encode", word).unwrap().encode, encode);
     }
+    for (word, order) in [
+        ("name", Order::Name),
+        ("pair", Order::Pair),
+        ("pair-nocase", Order::PairNocase),
+        ("listed", Order::Listed),
+    ] {
+        assert_eq!(read("order", word).unwrap().order, order);
+    }
+    for (word, numbers) in [("lexeme", Numbers::Lexeme), ("go", Numbers::Go)] {
+        assert_eq!(read("numbers", word).unwrap().numbers, numbers);
+    }
+    assert_eq!(read("dropEmpty", "falsy").unwrap().drop_empty, DropEmpty::Falsy);
     for (field, word) in [
         ("algorithm", "MD5"),
         ("algorithm", "sha-256"),
@@ -198,7 +292,15 @@ fn the_words_of_a_spec_are_exact() {
         ("algorithm", ""),
         ("output", "Hex"),
         ("output", "BASE64"),
-        ("output", "base64url"),
+        ("output", "base64URL"),
+        ("output", "hex32"),
+        ("order", "Name"),
+        ("order", "pairs"),
+        ("numbers", "Go"),
+        ("dropEmpty", "Falsy"),
+        ("only", "a"),
+        ("names", "false"),
+        ("trim", "true"),
         ("encode", "url"),
         ("encode", "RFC3986"),
         ("encode", ""),
@@ -246,6 +348,76 @@ fn a_rule_that_contradicts_itself_is_refused() {
         },
         "twice in `last`",
     );
+    for (only, exclude, words) in [
+        (&[][..], &[][..], "`only` is empty"),
+        (&["a", "sign"], &[], "in `only` and also left out"),
+        (&["a", "b"], &["b"], "in `only` and also left out"),
+        (&["a", "b", "a"], &[], "twice in `only`"),
+    ] {
+        let spec = Scheme {
+            only: Some(named(only)),
+            exclude: named(exclude),
+            ..hmac()
+        };
+        contradicts_itself(&spec, words);
+    }
+    let unlisted_last = Scheme {
+        only: Some(named(&["a"])),
+        last: named(&["ts"]),
+        ..hmac()
+    };
+    contradicts_itself(&unlisted_last, "in `last` and also left out");
+    for order in [Order::Pair, Order::PairNocase, Order::Listed] {
+        let last = Scheme {
+            last: named(&["ts"]),
+            only: Some(named(&["a", "ts"])),
+            order,
+            ..hmac()
+        };
+        contradicts_itself(&last, "`last` follows names that are sorted");
+        let alone = Scheme {
+            names: false,
+            order,
+            ..hmac()
+        };
+        let listed = order == Order::Listed;
+        contradicts_itself(
+            &alone,
+            if listed {
+                "`only`, which is missing"
+            } else {
+                "`order` sorts finished pairs"
+            },
+        );
+    }
+    let trims = Scheme {
+        trim: true,
+        separator: "".into(),
+        ..hmac()
+    };
+    contradicts_itself(&trims, "`trim` takes separators off");
+    for output in [Output::Hex16, Output::UpperHex16] {
+        contradicts_itself(&Scheme { output, ..hmac() }, "the middle half of an MD5");
+        Scheme {
+            output,
+            ..Scheme::new("sign", Algorithm::HmacMd5)
+        }
+        .check()
+        .unwrap();
+    }
+    for (template, words) in [
+        ("{text}", "must contain {} before {text}, behind it, or both"),
+        ("a{text}b", "must contain {} before {text}"),
+        ("{}{}{text}", "must contain {} before {text}"),
+        ("{text}{}{}", "must contain {} before {text}"),
+        ("{}{text}{text}", "{text} once at the most"),
+    ] {
+        let spec = Scheme {
+            secret: Some(template.into()),
+            ..Scheme::new("sign", Algorithm::Md5)
+        };
+        contradicts_itself(&spec, words);
+    }
     for algorithm in [Algorithm::RsaSha256, Algorithm::RsaSha1] {
         for template in ["&key={}", "", "key"] {
             let spec = Scheme {

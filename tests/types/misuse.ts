@@ -26,6 +26,10 @@ const maybe = undefined as string | undefined
 scheme('hicoin-h6')
 // @ts-expect-error: none of this name
 new Signer('wechat', 'key')
+// @ts-expect-error: no order of a rule
+new Signer({ signatureField: 'sign', algorithm: 'md5', secret: '{}', order: 'sorted' }, 'key')
+// @ts-expect-error: a list of names
+new Signer({ signatureField: 'sign', algorithm: 'md5', secret: '{}', only: 'a' }, 'key')
 // @ts-expect-error: no key
 new Signer('hicoin')
 // @ts-expect-error: an environment variable may be missing

@@ -117,6 +117,14 @@ const own: SchemeSpec = { signatureField: 'sign', algorithm: 'md5', secret: '&ke
 new Signer(own, 'key')
 new Signer({ signatureField: 'sign', algorithm: 'hmac-sha256' }, 'key')
 new Verifier({ ...scheme('bhop-org'), encode: 'form' }, 'key')
+new Signer('lantupay', 'key')
+const alone = { only: ['a', 'b'], order: 'listed', names: false, trim: true } satisfies Partial<SchemeSpec>
+new Signer(
+  { ...own, ...alone, dropEmpty: 'falsy', encode: 'js', numbers: 'go', secret: '{}{text}{}', output: 'hex16' },
+  'key',
+)
+same<SchemeSpec['order'], 'name' | 'pair' | 'pair-nocase' | 'listed' | undefined>()
+same<SchemeSpec['dropEmpty'], boolean | 'falsy' | undefined>()
 same<ReturnType<typeof scheme>, SchemeSpec>()
 same<ReturnType<typeof canonicalString>, string>()
 canonicalString(own, order)

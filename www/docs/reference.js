@@ -17,7 +17,7 @@ const CATEGORIES = [
   { name: /^(init|InitInput)/, en: 'Loading', zh: '加载' },
   { name: /^PayError/, en: 'Errors', zh: '错误' },
   { name: /Units$/, en: 'Amounts', zh: '金额' },
-  { name: /^(Scheme|Algorithm|Encoding|Output)Name$/, en: 'Signing', zh: '签名与验签' },
+  { name: /^(Scheme|Algorithm|Encoding|Output|Order|Numbers)Name$/, en: 'Signing', zh: '签名与验签' },
   { file: 'client.d.ts', en: 'Every client', zh: '各客户端共有' },
   { file: 'gateway-class.d.ts', en: 'Gateways of your own', zh: '自定义网关' },
   { file: 'gateway-spec.d.ts', en: 'Gateways of your own', zh: '自定义网关' },

@@ -8,6 +8,17 @@ export const SCHEMES = {
   'bitcv': ['BitCV 币威', '币威 BitCV'],
   'sixdu': ['6du OTC', '6du OTC'],
   'bhop-org': ['BHOP (BlueHelix) organisation API', 'BHOP（BlueHelix）机构接口'],
+  'epay': ['epay 易支付, MD5', '易支付 MD5'],
+  'epay-v2': ['epay 易支付 v2, RSA', '易支付 v2 RSA'],
+  'gmpay-md5': ['Epusdt (GMPay), MD5', 'Epusdt（GMPay）MD5'],
+  'gmpay-hmac': ['Epusdt (GMPay), HMAC', 'Epusdt（GMPay）HMAC'],
+  'bepusdt': ['BEpusdt', 'BEpusdt'],
+  'xunhupay': ['Xunhupay 虎皮椒', '虎皮椒'],
+  'tokenpay': ['TokenPay', 'TokenPay'],
+  'lantupay': ['Lantu 蓝兔', '蓝兔支付'],
+  'jeepay': ['Jeepay', 'Jeepay 计全支付'],
+  'wechat-v2': ['WeChat Pay v2, MD5', '微信支付 v2 MD5'],
+  'wechat-v2-hmac': ['WeChat Pay v2, HMAC-SHA256', '微信支付 v2 HMAC-SHA256'],
 }
 
 /** Each with the name that people write, the bytes of its hash, and what keys it: the text, HMAC, RSA. */
@@ -24,6 +35,10 @@ export const ALGORITHMS = {
   'rsa-sha1': { name: 'RSA-SHA1', length: 20, keyed: 'rsa' },
 }
 
-export const ENCODINGS = ['raw', 'form', 'rfc3986']
+export const ENCODINGS = ['raw', 'form', 'rfc3986', 'js']
 
-export const OUTPUTS = ['hex', 'HEX', 'base64']
+export const OUTPUTS = ['hex', 'HEX', 'base64', 'base64url', 'hex16', 'HEX16']
+
+export const ORDERS = ['name', 'pair', 'pair-nocase', 'listed']
+
+export const NUMBERS = ['lexeme', 'go']

@@ -19,6 +19,9 @@ addTexts({
   'steps.why.empty': ['empty', '空值'],
   'steps.why.absent': ['absent', '不存在'],
   'steps.sort': ['Sort by the bytes of the name', '按名称的字节排序'],
+  'steps.sort.pair': ['Sort by the bytes of the finished pair', '按拼好的键值对的字节排序'],
+  'steps.sort.pair-nocase': ['Sort by the finished pair, without regard to case', '按拼好的键值对排序，不分大小写'],
+  'steps.sort.listed': ['As the rule lists them', '按规则所列的顺序'],
   'steps.sort.last': ['Then {names}, last.', '{names} 排在最后。'],
   'steps.sort.hint': [
     'Upper case before “_” before lower case; never a language’s alphabetical order.',
@@ -29,6 +32,10 @@ addTexts({
   'steps.encode.raw': ['This rule signs values as they are.', '这条规则按原样签名，不编码。'],
   'steps.encode.form': ['As in a form: UTF-8, a space is “+”.', '按表单编码：UTF-8，空格写作“+”。'],
   'steps.encode.rfc3986': ['As RFC 3986 says: UTF-8, a space is “%20”.', '按 RFC 3986 编码：UTF-8，空格写作“%20”。'],
+  'steps.encode.js': [
+    'As encodeURIComponent: UTF-8, a space is “%20”.',
+    '按 encodeURIComponent 编码：UTF-8，空格写作“%20”。',
+  ],
   'steps.encode.unchanged': ['None of these values changes.', '这些值编码后都不变。'],
   'steps.join': ['Join: the canonical string', '拼接：待签名串'],
   'steps.join.copy': ['Copy the canonical string', '复制待签名串'],
@@ -73,13 +80,15 @@ export function showSteps(place, { spec, explanation, pieces, signature }, examp
     element('li', { class: `step ${name}` }, element('h3', {}, text(`steps.${name}`)), content)
   const digest = step('digest', digestLine(spec, signature))
   if (isRsa(spec)) digest.querySelector('h3').textContent = text('steps.digest.rsa')
+  const order = step('sort', sorted(spec, kept))
+  if (spec.order) order.querySelector('h3').textContent = text(`steps.sort.${spec.order}`)
 
   place.replaceChildren(
     element(
       'ol',
       { class: 'steps' },
       step('take', taken(kept, dropped)),
-      step('sort', sorted(spec, kept)),
+      order,
       step('encode', encoded(spec, pieces)),
       step(
         'join',
@@ -131,7 +140,7 @@ function sorted(spec, kept) {
     element(
       'p',
       {},
-      text('steps.sort.hint'),
+      !spec.order && text('steps.sort.hint'),
       last.length > 0 && ` ${text('steps.sort.last', { names: last.join(', ') })}`,
     ),
     element(

@@ -153,7 +153,9 @@ impl Key {
         let Holder::Signer(signer) = &self.holder else {
             return None;
         };
-        (self.layout.len() < crossing::SLOTS).then(|| self.layout.add(signer.scheme(), name))
+        let scheme = signer.scheme();
+        let takes = self.layout.len() < crossing::SLOTS && Layout::serves(scheme, name);
+        takes.then(|| self.layout.add(scheme, name))
     }
 
     /// Signs what lies in the crossing's buffers; 0: take the ordinary way.

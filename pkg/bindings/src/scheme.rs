@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use paysign::{Algorithm, Encoding, Error, Output, Scheme, canonical_string, nearest};
+use paysign::{
+    Algorithm, DropEmpty, Encoding, Error, FALSY, Numbers, Order, Output, Scheme, canonical_string, nearest,
+};
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{Thrown, borrowed, kind_of, owned_params, to_js};
@@ -33,10 +35,15 @@ pub(crate) fn scheme_of(scheme: &JsValue) -> Result<Cow<'static, Scheme>, Error>
     let spec = Scheme {
         signature_field: Cow::Owned(fields.required("signatureField")?),
         exclude: names("exclude")?,
-        drop_empty: fields.flag("dropEmpty")?.unwrap_or(true),
+        only: fields.value("only")?.map(|_| names("only")).transpose()?,
+        drop_empty: drop_empty(&fields)?,
+        order: fields.word("order", Order::WORDS)?.unwrap_or_default(),
+        names: fields.flag("names")?.unwrap_or(true),
         encode: fields.word("encode", Encoding::WORDS)?.unwrap_or_default(),
         separator: fields.any_text("separator")?.map_or(Cow::Borrowed("&"), Cow::Owned),
+        trim: fields.flag("trim")?.unwrap_or(false),
         last: names("last")?,
+        numbers: fields.word("numbers", Numbers::WORDS)?.unwrap_or_default(),
         secret: fields.text("secret")?.map(Cow::Owned),
         algorithm: fields
             .word("algorithm", Algorithm::WORDS)?
@@ -47,13 +54,33 @@ pub(crate) fn scheme_of(scheme: &JsValue) -> Result<Cow<'static, Scheme>, Error>
     Ok(Cow::Owned(spec))
 }
 
-const SPEC: [&str; 9] = [
+/// A flag, or the word for more.
+fn drop_empty(fields: &Options<'_>) -> Result<DropEmpty, Error> {
+    let Some(value) = fields.value("dropEmpty")? else {
+        return Ok(DropEmpty::default());
+    };
+    match (value.as_bool(), value.as_string()) {
+        (Some(drops), _) => Ok(drops.into()),
+        (None, Some(word)) if word == FALSY => Ok(DropEmpty::Falsy),
+        _ => Err(fields.fault(
+            "dropEmpty",
+            &format!("is neither true nor false nor '{FALSY}' but {}", kind_of(&value)),
+        )),
+    }
+}
+
+const SPEC: [&str; 14] = [
     "signatureField",
     "exclude",
+    "only",
     "dropEmpty",
+    "order",
+    "names",
     "encode",
     "separator",
+    "trim",
     "last",
+    "numbers",
     "secret",
     "algorithm",
     "output",

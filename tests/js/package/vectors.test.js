@@ -3,13 +3,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as paysign from 'paysign'
 import { ALGORITHMS } from '../../../www/sign/offered.js'
-import { vectors } from '../read-vectors.js'
+import { peers, vectors } from '../read-vectors.js'
 import { vectorCases } from '../vectors.js'
 
 test('all the vectors are tried, and those that documentations print are among them', () => {
   const { keys, ...lists } = vectors
   const count = Object.values(lists).reduce((sum, { length }) => sum + length, 0)
-  assert.ok(vectorCases(paysign, vectors).length >= count - vectors.random.length, 'each but the random ones by itself')
+  const { random, bepusdt, epay, numbers } = vectors
+  const together = [random, bepusdt, epay, numbers].reduce((sum, { length }) => sum + length, 0)
+  assert.ok(vectorCases(paysign, vectors).length >= count - together, 'each but those of a kind by itself')
   for (const [name, list] of Object.entries(lists)) assert.ok(list.length > 0, name)
   // Rules of one's own, with every algorithm that there is.
   assert.deepEqual(new Set(vectors.more.map(({ spec }) => spec.algorithm)), new Set(Object.keys(ALGORITHMS)))
@@ -22,3 +24,10 @@ test('all the vectors are tried, and those that documentations print are among t
 })
 
 for (const { name, run } of vectorCases(paysign, vectors)) test(name, run)
+
+// Other people's clients of the same gateways: random messages, signed by them.
+assert.equal(peers.length, 6000)
+const none = Object.fromEntries(Object.keys(vectors).map((name) => [name, []]))
+for (const { name, run } of vectorCases(paysign, { ...none, random: peers })) {
+  if (name.startsWith('random.json')) test(`peers.json: ${name}`, run)
+}
