@@ -280,7 +280,7 @@ fn every_fault_has_its_path() {
         ),
         (
             &[("/keys/merchant/scheme", json!("hicoine"))],
-            "keys.merchant.scheme: \"hicoine\" is none of the built-in ones: hicoin, hicoin-h5, yinqiantong-v1, yinqiantong-v2, bitcv, sixdu, bhop-org; did you mean hicoin?",
+            "keys.merchant.scheme: \"hicoine\" is none of the built-in ones: hicoin, hicoin-h5, yinqiantong-v1, yinqiantong-v2, bitcv, sixdu, bhop-org, epay, epay-v2, gmpay-md5, gmpay-hmac, bepusdt, xunhupay, tokenpay, lantupay, jeepay, wechat-v2, wechat-v2-hmac; did you mean hicoin?",
         ),
         (
             &[("/keys/merchant/scheme/secret", Value::Null)],
@@ -300,7 +300,7 @@ fn every_fault_has_its_path() {
         ),
         (
             &[("/keys/merchant/scheme/dropEmpty", json!("no"))],
-            "keys.merchant.scheme.dropEmpty: is not a boolean",
+            "keys.merchant.scheme.dropEmpty: is not true, false or \"falsy\"",
         ),
         (
             &[("/keys/other", json!({ "option": "secret", "scheme": "bitcv" }))],
