@@ -196,14 +196,18 @@ impl<'a> At<'a> {
 
     /// What `read` makes of each member of a map of names.
     pub(super) fn map<T>(&self, mut read: impl FnMut(&At<'_>) -> T) -> Vec<T> {
-        self.members()
-            .iter()
-            .map(|(name, value)| {
-                let at = self.below(name, value);
-                at.check_name();
-                read(&at)
-            })
-            .collect()
+        let mut made = Vec::new();
+        self.each_member(&mut |at| made.push(read(at)));
+        made
+    }
+
+    /// Apart from `map`, so that the module has it once and not once for each type.
+    fn each_member(&self, read: &mut dyn FnMut(&At<'_>)) {
+        for (name, value) in self.members() {
+            let at = self.below(name, value);
+            at.check_name();
+            read(&at);
+        }
     }
 
     /// The name of a field, a header, an option, which travels and stands in messages.
@@ -222,14 +226,19 @@ impl<'a> At<'a> {
 
     /// What `read` makes of each item of a list.
     pub(super) fn list<T>(&self, mut read: impl FnMut(&At<'_>) -> T) -> Vec<T> {
+        let mut made = Vec::new();
+        self.each_item(&mut |at| made.push(read(at)));
+        made
+    }
+
+    /// As `each_member` is to `map`.
+    fn each_item(&self, read: &mut dyn FnMut(&At<'_>)) {
         let Tree::List(items) = self.json else {
-            self.unfit("a list");
-            return Vec::new();
+            return self.unfit("a list");
         };
-        let items = items.iter().enumerate();
-        items
-            .map(|(index, item)| read(&self.below(&index.to_string(), item)))
-            .collect()
+        for (index, item) in items.iter().enumerate() {
+            read(&self.below(&index.to_string(), item));
+        }
     }
 
     /// A text, which may be empty.
@@ -291,13 +300,16 @@ impl<'a> At<'a> {
 
     /// One of the `words`, as what it means.
     pub(super) fn word<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
+        let place = self.place_among(&mut words.iter().map(|(word, _)| *word))?;
+        words.get(place).map(|(_, meaning)| *meaning)
+    }
+
+    /// As `each_member` is to `map`.
+    fn place_among(&self, words: &mut dyn Iterator<Item = &str>) -> Option<usize> {
         let given = self.text();
-        let known = words
-            .iter()
-            .find(|(word, _)| *word == given)
-            .map(|(_, meaning)| *meaning);
+        let words: Vec<&str> = words.collect();
+        let known = words.iter().position(|word| *word == given);
         if known.is_none() && !given.is_empty() {
-            let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
             self.none_of(given, "", &words);
         }
         known
