@@ -32,7 +32,13 @@ const ENCODE = {
   rfc3986: (text) =>
     encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`),
 }
-const bytewise = (one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other))
+const encoder = /* @__PURE__ */ new TextEncoder()
+/** The order of the bytes of UTF-8. */
+function bytewise(...texts) {
+  const [one, other] = texts.map((text) => encoder.encode(text))
+  const at = one.findIndex((byte, index) => byte !== other[index])
+  return at < 0 ? one.length - other.length : one[at] - (other[at] ?? -1)
+}
 const ORDER = {
   name: ([one], [other]) => bytewise(one, other),
   pair: (one, other) => bytewise(one.join('='), other.join('=')),
@@ -66,7 +72,7 @@ function joined({ secret }, text, key) {
 
 function signed(rule, params, key) {
   const [kind, hash] = rule.algorithm.split('-')
-  const secret = typeof key === 'string' ? key : Buffer.from(key).toString()
+  const secret = typeof key === 'string' ? key : new TextDecoder().decode(key)
   const text = joined(rule, canonical(rule, params), secret)
   if (kind === 'rsa') return written(rule, crypto.createSign(hash).update(text).sign(key))
   const digest = kind === 'hmac' ? crypto.createHmac(hash, secret) : crypto.createHash(kind)
@@ -87,7 +93,7 @@ function verified(rule, params, key, signature) {
     const verifier = crypto.createVerify(algorithm.slice(4)).update(canonical(rule, params))
     return verifier.verify(crypto.createPublicKey(key), signature, /^hex$/i.test(output) ? 'hex' : output)
   }
-  const same = (text) => Buffer.from(/^hex/i.test(output) ? text.toLowerCase() : text)
+  const same = (text) => encoder.encode(/^hex/i.test(output) ? text.toLowerCase() : text)
   const [expected, given] = [same(signed(rule, params, key)), same(signature)]
   return expected.length === given.length && crypto.timingSafeEqual(expected, given)
 }
