@@ -39,10 +39,12 @@ function bytewise(...texts) {
   const at = one.findIndex((byte, index) => byte !== other[index])
   return at < 0 ? one.length - other.length : one[at] - (other[at] ?? -1)
 }
+const pairwise = (one, other, written = (text) => text) => bytewise(written(one.join('=')), written(other.join('=')))
 const ORDER = {
   name: ([one], [other]) => bytewise(one, other),
-  pair: (one, other) => bytewise(one.join('='), other.join('=')),
-  'pair-nocase': (one, other) => bytewise(one.join('=').toLowerCase(), other.join('=').toLowerCase()),
+  pair: (one, other) => pairwise(one, other),
+  'pair-nocase': (one, other) =>
+    pairwise(one, other, (text) => text.replace(/[A-Z]/g, (c) => c.toLowerCase())) || pairwise(one, other),
 }
 
 /** Whether the rule signs a field of this name. */
