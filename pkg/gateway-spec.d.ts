@@ -230,7 +230,7 @@ export interface KeySpec extends Documented {
 /** A rule of the gateway's own. */
 export interface OwnScheme extends SchemeSpec, Documented {}
 
-/** A call. */
+/** A call: what is sent, how it is signed, and how the answer is read. */
 export type CallSpec = ReadingCall | MoneyCall | PageCall
 
 /** What all calls may have. */

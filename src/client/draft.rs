@@ -113,7 +113,10 @@ impl Client {
         if let Some(why) = self.misread(row, &wire.text) {
             return Err(why.into());
         }
-        if let (Place::Header { .. }, Some(why)) = (place, unwritable(row.wire_name(), &wire.text)) {
+        // An option that no header can carry is told later, as a fault of the client.
+        if row.is_given()
+            && let (Place::Header { .. }, Some(why)) = (place, unwritable(row.wire_name(), &wire.text))
+        {
             return Err(why.into());
         }
         Ok(Some(Part {
