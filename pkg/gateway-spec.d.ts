@@ -502,7 +502,7 @@ export interface FilledField extends AnyField {
   readonly type?: never
 }
 
-/** A text. */
+/** A text of any sort. */
 export interface TextField extends AnyField {
   /** A text. */
   readonly type: 'text'
@@ -761,7 +761,7 @@ export interface TextReply extends Documented {
   readonly text: string
 }
 
-/** JSON. */
+/** A body of JSON. */
 export interface JsonReply extends Documented {
   /** The value, written without spaces: `{ "code": 200 }`. */
   readonly json: Json
