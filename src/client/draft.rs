@@ -114,7 +114,7 @@ impl Client {
             return Err(why.into());
         }
         // An option that no header can carry is told later, as a fault of the client.
-        if row.is_given()
+        if !matches!(fill, Some(Fill::Setting(_) | Fill::Secret(_)))
             && let (Place::Header { .. }, Some(why)) = (place, unwritable(row.wire_name(), &wire.text))
         {
             return Err(why.into());
