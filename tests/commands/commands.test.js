@@ -50,9 +50,11 @@ const COMMANDS = {
   }),
   'cargo run --example rows': ends('cargo run --example rows', { says: /^/ }),
   'cargo test -p paysign --test rust made': by('the suite rust'),
+  'cargo test -p paysign --test rust schemes': by('the suite rust'),
   'cargo test -p paysign --test rust vectors': by('the suite rust'),
   'cargo doc -p paysign --open': ends('cargo doc -p paysign --no-deps', { says: /index\.html/ }),
   'node --test tests/js/docs/readme.test.js': by('the suite js'),
+  'node .ci/schema.js': ends('node .ci/schema.js', { says: /^/ }),
   'node www/sandbox/bin.js --help': ends('node www/sandbox/bin.js --help', { says: /--notify-url/ }),
   'npm pack': by('the suite places'),
   'npm ci': by('.ci/setup'),
@@ -63,6 +65,8 @@ const COMMANDS = {
   'cargo add paysign': by('the release, which packs the crate'),
   'npm install paysign': by('the suite places, from the tarball'),
   'npm install hono @hono/node-server': by('npm ci: both are in package-lock.json'),
+  'node --test': by('tests/js/docs/own-gateway.test.js, over what the guide prints'),
+  'npx paysign check gateway.json': by('tests/js/package: command.test.js, and package.test.js from the tarball'),
   'npm install --package-lock-only --ignore-scripts': by('who changes the tools of a place'),
 }
 
