@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::doc::Doc;
 use crate::error::{Detail, Error, MOST_DETAILS, character, short};
 use crate::json::Json;
-use crate::spelling::nearest;
+use crate::spelling::suggestion;
 use crate::value::{MAX_SAFE_INTEGER, Value};
 
 /// A field of a request.
@@ -261,11 +261,12 @@ pub(crate) fn unknown(given: &Given, known: &[&str]) -> Vec<Detail> {
         .map(|(name, _)| name)
         .filter(|name| !known.contains(&name.as_str()));
     let told = strange.enumerate().map(|(index, name)| {
-        let meant = (index < MOST_DETAILS).then(|| nearest(name, known)).flatten();
-        match meant {
-            Some(meant) => fault(name, format!("is unknown here; did you mean {meant}?")),
-            None => fault(name, "is unknown here"),
-        }
+        let meant = if index < MOST_DETAILS {
+            suggestion(name, known)
+        } else {
+            String::new()
+        };
+        fault(name, ["is unknown here", &meant].concat())
     });
     told.collect()
 }
@@ -417,10 +418,7 @@ fn limits(min: u64, max: u64) -> String {
 }
 
 fn none_of(text: &str, words: &[&str]) -> String {
-    match nearest(text, words) {
-        Some(meant) => format!("is none of {}; did you mean {meant}?", words.join(", ")),
-        None => format!("is none of {}", words.join(", ")),
-    }
+    ["is none of ", &words.join(", "), &suggestion(text, words)].concat()
 }
 
 fn too_long(text: &str, max: usize) -> Option<Cow<'static, str>> {

@@ -172,7 +172,7 @@ pub use retry::pause;
 pub use scheme::built_in::{self as schemes, scheme};
 pub use scheme::{DropEmpty, Dropped, Encoding, FALSY, Numbers, Order, Output, Scheme};
 pub use secret::Secret;
-pub use spelling::nearest;
+pub use spelling::{nearest, suggestion, unknown_here};
 pub use value::{MAX_SAFE_INTEGER, Params, Value};
 
 pub use {

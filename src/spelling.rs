@@ -33,6 +33,21 @@ pub fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
     (apart <= most).then_some(known)
 }
 
+/// The end of a message about `name`, which is none of the known ones: `; did you mean appId?`, or nothing.
+#[must_use]
+pub fn suggestion(name: &str, known: &[&str]) -> String {
+    nearest(name, known).map_or_else(String::new, |meant| ["; did you mean ", meant, "?"].concat())
+}
+
+/// What is wrong with a name that is none of the known ones: with the one that was meant, else with all of them.
+#[must_use]
+pub fn unknown_here(name: &str, known: &[&str]) -> String {
+    match nearest(name, known) {
+        Some(meant) => ["is unknown here; did you mean ", meant, "?"].concat(),
+        None => ["is unknown here; known are ", &known.join(", ")].concat(),
+    }
+}
+
 /// How many letters have to be put in, taken out or changed to make one of the other; many, where one is far longer.
 fn distance(one: &[u8], other: &[u8]) -> usize {
     if one.len().abs_diff(other.len()) > 2 {

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use super::text::interned;
 use super::tree::Tree;
 use crate::error::{Detail, character};
-use crate::spelling::nearest;
+use crate::spelling::{suggestion, unknown_here};
 
 /// What is wrong with a spec, each with its path; and whether what is read of it is to stay. It is read twice: once to be
 /// checked, and if nothing is wrong once more to be kept for good, so that no faulty spec uses memory up.
@@ -149,11 +149,7 @@ impl<'a> At<'a> {
     }
 
     fn unknown(&self, name: &str, known: &[&str]) {
-        let why = match nearest(name, known) {
-            Some(meant) => ["is unknown here; did you mean ", meant, "?"].concat(),
-            None => ["is unknown here; known are ", &known.join(", ")].concat(),
-        };
-        self.fault_of(name, &why);
+        self.fault_of(name, &unknown_here(name, known));
     }
 
     /// The members of an object that has no others than the `known` ones, beside what describes it.
@@ -322,7 +318,6 @@ impl<'a> At<'a> {
         } else {
             known.join(", ")
         };
-        let meant = nearest(given, known).map_or_else(String::new, |meant| ["; did you mean ", meant, "?"].concat());
         self.fault(
             &[
                 "\"",
@@ -330,7 +325,7 @@ impl<'a> At<'a> {
                 "\" is none of ",
                 what,
                 &names,
-                &meant,
+                &suggestion(given, known),
             ]
             .concat(),
         );

@@ -3,7 +3,7 @@
 use super::fault::{Faults, Path, kind_of};
 use super::tree::{Members, Tree};
 use crate::error::short;
-use crate::spelling::nearest;
+use crate::spelling::suggestion;
 
 const USE: &str = "$use";
 
@@ -155,13 +155,11 @@ impl<'s, 'a> User<'s, 'a> {
             Some(_) => None, // said where it is shared
             None => {
                 let known: Vec<&str> = self.shared.iter().map(|(name, _)| *name).collect();
-                let meant = nearest(name, &known);
-                let meant = meant.map_or_else(String::new, |meant| ["; did you mean ", meant, "?"].concat());
                 let why = [
                     "names \"",
                     &short(name),
                     "\", which is not among what is shared",
-                    &meant,
+                    &suggestion(name, &known),
                 ];
                 self.fault(path, &why.concat());
                 None

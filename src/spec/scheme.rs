@@ -13,7 +13,7 @@ use super::text::{interned, locked};
 use super::tree::Tree;
 use crate::scheme::Scheme;
 use crate::scheme::built_in::{SCHEMES, scheme};
-use crate::spelling::nearest;
+use crate::spelling::unknown_here;
 
 /// Rules of specs, each distinct one once.
 static KEPT: Mutex<Vec<&'static Scheme>> = Mutex::new(Vec::new());
@@ -111,12 +111,7 @@ impl de::Error for Why {
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let meant = nearest(field, expected);
-        let meant = meant.map_or_else(
-            || ["; known are ", &expected.join(", ")].concat(),
-            |meant| ["; did you mean ", meant, "?"].concat(),
-        );
-        Self::in_member(field, ["is unknown here", &meant].concat())
+        Self::in_member(field, unknown_here(field, expected))
     }
 
     fn missing_field(field: &'static str) -> Self {

@@ -1,7 +1,7 @@
 //! Options objects: every name is known, every value of its type, and a message never shows a value.
 
 use js_sys::Function;
-use paysign::{Error, nearest};
+use paysign::{Error, suggestion, unknown_here};
 use wasm_bindgen::prelude::*;
 
 use crate::convert::{THROWS, has_properties, is_array, keys_of, kind_of, pairs_of, property, shown, text};
@@ -37,10 +37,7 @@ impl<'a> Options<'a> {
             .iter()
             .find(|name| !known.contains(&name.as_str()))
         {
-            Some(name) => Err(match nearest(name, known) {
-                Some(meant) => self.fault(name, &format!("is unknown here; did you mean {meant}?")),
-                None => self.fault(name, &format!("is unknown here; known are {}", known.join(", "))),
-            }),
+            Some(name) => Err(self.fault(name, &unknown_here(name, known))),
             None => Ok(self),
         }
     }
@@ -116,8 +113,8 @@ impl<'a> Options<'a> {
             .map(|(_, meaning)| *meaning);
         known.map(Some).ok_or_else(|| {
             let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let meant = nearest(&given, &words).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
-            self.fault(name, &format!("is none of {}{meant}", words.join(", ")))
+            let meant = suggestion(&given, &words);
+            self.fault(name, &["is none of ", &words.join(", "), &meant].concat())
         })
     }
 

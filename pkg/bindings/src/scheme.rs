@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use paysign::{
-    Algorithm, DropEmpty, Encoding, Error, FALSY, Numbers, Order, Output, Scheme, canonical_string, nearest,
+    Algorithm, DropEmpty, Encoding, Error, FALSY, Numbers, Order, Output, Scheme, canonical_string, suggestion,
 };
 use wasm_bindgen::prelude::*;
 
@@ -89,10 +89,10 @@ const SPEC: [&str; 14] = [
 fn named(name: &str) -> Result<&'static Scheme, Error> {
     paysign::scheme(name).ok_or_else(|| {
         let names: Vec<&str> = paysign::schemes::SCHEMES.iter().map(|built_in| built_in.name).collect();
-        let meant = nearest(name, &names).map_or_else(String::new, |meant| format!("; did you mean {meant}?"));
         Error::config(format!(
-            "scheme: there is none of this name; the built-in ones are {}{meant}",
-            names.join(", ")
+            "scheme: there is none of this name; the built-in ones are {}{}",
+            names.join(", "),
+            suggestion(name, &names)
         ))
     })
 }
