@@ -16,13 +16,8 @@ import {
   type Unknown,
   type UnknownAnswer,
 } from 'paysign'
+import { same } from './same.js'
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-type IsAny<T> = 0 extends 1 & T ? true : false
-/** Compiles if the types are the same and neither is `any`. */
-function same<A, B>(
-  ..._: Equal<A, B> extends true ? (IsAny<A> extends false ? [] : ['any']) : [A, 'is not', B]
-): void {}
 type Flat<T> = { [Name in keyof T]: T[Name] }
 type Raw = Answered['raw']
 declare const request: Request

@@ -56,13 +56,7 @@ import init, {
   type YinqiantongQueryOrderRequest,
 } from 'paysign'
 import initSlim, { Signer as SlimSigner, PayError as SlimError } from 'paysign/slim'
-
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-type IsAny<T> = 0 extends 1 & T ? true : false
-/** Compiles if the types are the same and neither is `any`. */
-function same<A, B>(
-  ..._: Equal<A, B> extends true ? (IsAny<A> extends false ? [] : ['any']) : [A, 'is not', B]
-): void {}
+import { same } from './same.js'
 
 // Loading
 same<ReturnType<typeof init>, Promise<void>>()
