@@ -137,6 +137,12 @@ describe('the page and its server', () => {
     assert.equal(headers.get('referrer-policy'), 'no-referrer')
   })
 
+  test('typed without its slash, it is the page under the same policy', async () => {
+    const [typed, linked] = await Promise.all(['/sign', '/sign/'].map((path) => fetch(origin + path)))
+    assert.equal(typed.headers.get('content-security-policy'), linked.headers.get('content-security-policy'))
+    assert.equal(await typed.text(), await linked.text())
+  })
+
   test('the browser enforces it: not even the page itself can fetch, run a string or add a style', async (t) => {
     const context = await browser.newContext()
     t.after(() => context.close())

@@ -32,7 +32,9 @@ export function pages({ payHosts }) {
     })
   const forSigning = guarded({ scriptSrc: ["'self'", "'wasm-unsafe-eval'"] })
   const forShop = guarded({ connectSrc: ["'self'"], formAction: payHosts })
-  app.use((c, next) => (c.req.path.startsWith('/sign/') ? forSigning(c, next) : forShop(c, next)))
+  // Typed without its slash it is the same page, and needs the same policy.
+  const isSigning = (path) => path === '/sign' || path.startsWith('/sign/')
+  app.use((c, next) => (isSigning(c.req.path) ? forSigning(c, next) : forShop(c, next)))
   app.use(async (c, next) => {
     await next()
     // The names of assets carry a hash of their content; everything else is asked for again.
